@@ -1,0 +1,35 @@
+package dev.tradepost.catalog.api;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Holds stock for orders. An order's reservation is open until it is either committed, which takes the goods out of the
+ * stock, or released, which gives them back: exactly one of the two happens, once, however often and in whatever order the two
+ * are called. Every method runs in the caller's transaction and needs one; rows are locked in product id order.
+ */
+public interface Inventory {
+
+    /**
+     * Reserves all of it or nothing.
+     *
+     * @param demand at most one entry per product
+     * @param expiresAt when the goods may be given to others if the order is still open
+     * @throws InsufficientStock naming every product of which there is too little; the transaction is rolled back
+     */
+    void reserve(UUID orderId, List<Demand> demand, Instant expiresAt);
+
+    /**
+     * Takes what is reserved for the order out of the stock.
+     *
+     * @return false if there is nothing to take because the reservation was released
+     */
+    boolean commit(UUID orderId);
+
+    /** Gives what is reserved for the order back to the stock. Does nothing when it was committed or released before. */
+    void release(UUID orderId);
+
+    /** @param quantity pieces, at least 1 */
+    record Demand(UUID productId, int quantity) {}
+}

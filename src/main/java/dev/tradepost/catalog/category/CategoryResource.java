@@ -1,0 +1,63 @@
+package dev.tradepost.catalog.category;
+
+import java.util.UUID;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.security.Roles;
+import dev.tradepost.platform.web.Envelope;
+
+@Path("/categories")
+@Tag(name = "Catalogue")
+@RunOnVirtualThread
+class CategoryResource {
+
+    private final Categories categories;
+
+    CategoryResource(Categories categories) {
+        this.categories = categories;
+    }
+
+    /** @param slug made of the name when left out */
+    public record CategoryRequest(@NotNull @Size(min = 2, max = 100) String name,
+            @Size(max = 100) @Pattern(regexp = Slug.PATTERN, message = "must be lower case letters, digits and single dashes") @Nullable String slug,
+            @Nullable UUID parentId,
+            @Size(max = 2000) @Nullable String description) {}
+
+    public record CategoryView(UUID id, String name, String slug, @Nullable UUID parentId,
+            @Nullable String description) {}
+
+    @GET
+    @PermitAll
+    @Operation(summary = "Show the category tree with product counts")
+    public Envelope<CategoryTree> tree() {
+        return Envelope.of(CategoryTree.of(categories.withProductCounts()));
+    }
+
+    @POST
+    @RolesAllowed(Roles.ADMIN)
+    @ResponseStatus(201)
+    @Operation(summary = "Add a category")
+    public Envelope<CategoryView> add(CategoryRequest request) {
+        String slug = request.slug() == null ? Slug.of(request.name()) : request.slug();
+        if (slug.isEmpty()) {
+            throw Problem.Invalid.field("/slug", "required", "is required, as none can be made of this name");
+        }
+        return Envelope
+                .of(categories.add(request.name(), slug, request.parentId(), request.description()).view());
+    }
+}

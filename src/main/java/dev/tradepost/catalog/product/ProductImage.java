@@ -1,0 +1,41 @@
+package dev.tradepost.catalog.product;
+
+import java.util.UUID;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.kernel.Ids;
+
+/** One picture of a product, at its place. */
+@Entity
+@Table(schema = "catalog", name = "product_images")
+class ProductImage {
+
+    @Id
+    private UUID id;
+    @Column(name = "image_url")
+    private String url;
+    @Column(name = "alt_text")
+    private @Nullable String alt;
+    @Column(name = "display_order")
+    private int displayOrder;
+
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
+    protected ProductImage() {}
+
+    ProductImage(ProductRequest.Image image, int displayOrder) {
+        this.id = Ids.next();
+        this.url = image.url();
+        this.alt = image.alt();
+        this.displayOrder = displayOrder;
+    }
+
+    String url() {
+        return url;
+    }
+}

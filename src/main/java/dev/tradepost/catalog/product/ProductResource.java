@@ -1,0 +1,59 @@
+package dev.tradepost.catalog.product;
+
+import java.net.URI;
+import java.util.UUID;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.security.Caller;
+import dev.tradepost.platform.security.Roles;
+import dev.tradepost.platform.web.Envelope;
+
+@Path("/products")
+@Tag(name = "Catalogue")
+@RunOnVirtualThread
+class ProductResource {
+
+    private final ProductCatalogue catalogue;
+    private final Caller caller;
+
+    ProductResource(ProductCatalogue catalogue, Caller caller) {
+        this.catalogue = catalogue;
+        this.caller = caller;
+    }
+
+    @GET
+    @Path("/{productId}")
+    @PermitAll
+    @Operation(summary = "Read one product")
+    public Envelope<ProductDetail> detail(@PathParam("productId") UUID productId) {
+        return Envelope.of(visible(productId));
+    }
+
+    @POST
+    @RolesAllowed({ Roles.ADMIN, Roles.SELLER })
+    @Operation(summary = "Offer a product")
+    public RestResponse<Envelope<ProductDetail>> add(ProductRequest request) {
+        UUID id = catalogue.add(request, caller.userId());
+        return ResponseBuilder.create(RestResponse.Status.CREATED, Envelope.of(visible(id)))
+                .location(URI.create("/api/v1/products/" + id)).build();
+    }
+
+    private ProductDetail visible(UUID productId) {
+        return catalogue.detail(productId)
+                .filter(product -> product.isActive() || caller.mayActFor(product.sellerId()))
+                .orElseThrow(() -> new Problem.NotFound("Product"));
+    }
+}

@@ -1,0 +1,5 @@
+/** Finding products: lists, filters, pages. */
+@NullMarked
+package dev.tradepost.catalog.search;
+
+import org.jspecify.annotations.NullMarked;

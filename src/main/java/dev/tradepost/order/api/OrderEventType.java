@@ -1,0 +1,35 @@
+package dev.tradepost.order.api;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What is told of orders, on the topic exchange {@link #EXCHANGE}, with the type as routing key. */
+public enum OrderEventType {
+
+    /** Placed, stock reserved, not paid. */
+    CREATED("order.created"),
+    /** The money is there; the order is confirmed. */
+    PAID("order.paid"),
+    /** The goods are taken out of the stock and being prepared. */
+    PROCESSING("order.processing"),
+    /** Ended without being delivered; its stock is to be released. */
+    CANCELLED("order.cancelled");
+
+    public static final String EXCHANGE = "orders";
+
+    private final String type;
+
+    OrderEventType(String type) {
+        this.type = type;
+    }
+
+    /** The event's name on the wire. */
+    public String type() {
+        return type;
+    }
+
+    /** The event of that name; empty for a name that this version does not know. */
+    public static Optional<OrderEventType> of(String type) {
+        return Arrays.stream(values()).filter(event -> event.type.equals(type)).findFirst();
+    }
+}

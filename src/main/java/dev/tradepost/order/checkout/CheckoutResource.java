@@ -1,0 +1,79 @@
+package dev.tradepost.order.checkout;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.order.lifecycle.OrderDetail;
+import dev.tradepost.order.lifecycle.OrderStatus;
+import dev.tradepost.platform.security.Caller;
+import dev.tradepost.platform.web.Envelope;
+
+@Path("/orders")
+@Tag(name = "Orders")
+@RunOnVirtualThread
+class CheckoutResource {
+
+    private final Checkout checkout;
+    private final Caller caller;
+
+    CheckoutResource(Checkout checkout, Caller caller) {
+        this.checkout = checkout;
+        this.caller = caller;
+    }
+
+    /** @param paymentToken from the payment provider's client library */
+    public record OrderRequest(@NotNull @Size(min = 1, max = 100) List<@NotNull @Valid OrderedItem> items,
+            @NotNull UUID shippingAddressId,
+            @NotNull UUID billingAddressId,
+            @NotNull @Pattern(regexp = "credit_card|paypal|bank_transfer", message = "must be credit_card, paypal or bank_transfer") String paymentMethod,
+            @Size(min = 1, max = 255) @Nullable String paymentToken) {
+
+        public record OrderedItem(@NotNull UUID productId, @NotNull @Min(1) @Max(1000) Integer quantity) {}
+    }
+
+    public record Placed(UUID orderId, String orderNumber, OrderStatus status, BigDecimal totalAmount, String currency,
+            List<PlacedItem> items, Instant createdAt) {
+
+        public record PlacedItem(UUID productId, String productName, int quantity, BigDecimal unitPrice,
+                BigDecimal totalPrice) {
+            static PlacedItem from(OrderDetail.Item item) {
+                return new PlacedItem(item.productId(), item.productName(), item.quantity(), item.unitPrice(),
+                        item.totalPrice());
+            }
+        }
+
+        static Placed from(OrderDetail order) {
+            return new Placed(order.orderId(), order.orderNumber(), order.status(), order.totalAmount(),
+                    order.currency(), order.items().stream().map(PlacedItem::from).toList(), order.createdAt());
+        }
+    }
+
+    @POST
+    @Authenticated
+    @Operation(summary = "Place an order", description = "Prices and totals are the shop's; stock is reserved until the payment is decided.")
+    public RestResponse<Envelope<Placed>> place(OrderRequest request) {
+        OrderDetail order = checkout.place(caller.userId(), request);
+        return ResponseBuilder.create(RestResponse.Status.CREATED, Envelope.of(Placed.from(order)))
+                .location(URI.create("/api/v1/orders/" + order.orderId())).build();
+    }
+}

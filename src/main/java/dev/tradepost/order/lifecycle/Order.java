@@ -1,0 +1,187 @@
+package dev.tradepost.order.lifecycle;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import jakarta.persistence.CascadeType;
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.MapKeyColumn;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.OrderBy;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.order.api.OrderEvent;
+import dev.tradepost.order.lifecycle.Orders.Due;
+import dev.tradepost.user.api.PostalAddress;
+
+/** What somebody has bought. Changes state by its own methods only; each step leaves an entry in the history. */
+@Entity
+@Table(schema = "orders", name = "orders")
+class Order {
+
+    private static final String SHIPPING = "shipping";
+    private static final String BILLING = "billing";
+    /** Who makes the steps that nobody asked for by hand. */
+    private static final String BY_PAYMENT = "payment";
+    private static final String BY_INVENTORY = "inventory";
+
+    @Id
+    private UUID id;
+    @Column(name = "user_id")
+    private UUID userId;
+    @Column(name = "order_number")
+    private String orderNumber;
+    @Enumerated(EnumType.STRING)
+    private OrderStatus status;
+    @Column(name = "total_amount")
+    private BigDecimal totalAmount;
+    @org.hibernate.annotations.JdbcTypeCode(org.hibernate.type.SqlTypes.CHAR)
+    private String currency;
+    @Column(name = "shipping_address_id")
+    private UUID shippingAddressId;
+    @Column(name = "billing_address_id")
+    private UUID billingAddressId;
+    @Column(name = "payment_method")
+    private String paymentMethod;
+    @Enumerated(EnumType.STRING)
+    @Column(name = "payment_status")
+    private PaymentStatus paymentStatus;
+    @Column(name = "payment_token")
+    private @Nullable String paymentToken;
+    @Column(name = "tracking_number")
+    private @Nullable String trackingNumber;
+    @Column(name = "created_at")
+    private Instant createdAt;
+    @Column(name = "updated_at")
+    private Instant updatedAt;
+    @Version
+    private int version;
+
+    @OneToMany(cascade = CascadeType.PERSIST)
+    @JoinColumn(name = "order_id", nullable = false, updatable = false)
+    @OrderBy("line")
+    private List<OrderLine> lines = new ArrayList<>();
+    @ElementCollection
+    @CollectionTable(schema = "orders", name = "order_addresses", joinColumns = @JoinColumn(name = "order_id"))
+    @MapKeyColumn(name = "address_type")
+    private Map<String, OrderAddress> addresses = new HashMap<>();
+    @OneToMany(cascade = CascadeType.PERSIST)
+    @JoinColumn(name = "order_id", nullable = false, updatable = false)
+    @OrderBy("at, id")
+    private List<HistoryEntry> history = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
+    protected Order() {}
+
+    Order(OrderDraft draft, Instant now) {
+        this.id = draft.orderId();
+        this.userId = draft.userId();
+        this.orderNumber = draft.orderNumber();
+        this.status = OrderStatus.PENDING;
+        this.totalAmount = draft.total().amount();
+        this.currency = draft.total().currency().getCurrencyCode();
+        this.shippingAddressId = draft.shippingAddressId();
+        this.billingAddressId = draft.billingAddressId();
+        this.paymentMethod = draft.paymentMethod();
+        this.paymentStatus = PaymentStatus.PENDING;
+        this.paymentToken = draft.paymentToken();
+        this.createdAt = now;
+        this.updatedAt = now;
+        for (OrderDraft.Line line : draft.lines()) {
+            lines.add(new OrderLine(lines.size() + 1, line, now));
+        }
+        addresses.put(SHIPPING, snapshot(draft.shippingAddress()));
+        addresses.put(BILLING, snapshot(draft.billingAddress()));
+        history.add(new HistoryEntry(status, userId.toString(), null, now));
+    }
+
+    /** The money is there. */
+    void confirm(Instant now) {
+        moveTo(OrderStatus.CONFIRMED, BY_PAYMENT, null, now);
+        paymentStatus = PaymentStatus.PAID;
+        paymentToken = null; // good for one charge, and that has been made
+    }
+
+    /** The money will not come. */
+    void cancelUnpaid(String reason, Instant now) {
+        moveTo(OrderStatus.CANCELLED, BY_PAYMENT, reason, now);
+        paymentStatus = PaymentStatus.FAILED;
+        paymentToken = null;
+    }
+
+    /** The goods are taken out of the stock. */
+    void startProcessing(Instant now) {
+        moveTo(OrderStatus.PROCESSING, BY_INVENTORY, null, now);
+    }
+
+    /** @throws Problem.Conflict {@code illegal_transition}, naming the legal steps */
+    private void moveTo(OrderStatus next, String by, @Nullable String reason, Instant now) {
+        if (!status.next().contains(next)) {
+            throw new Problem.Conflict("illegal_transition",
+                    "An order that is %s cannot become %s, only %s".formatted(status, next, status.next()));
+        }
+        status = next;
+        updatedAt = now;
+        history.add(new HistoryEntry(next, by, reason, now));
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    UUID userId() {
+        return userId;
+    }
+
+    OrderStatus status() {
+        return status;
+    }
+
+    /** What is still to be paid. */
+    Due due() {
+        return new Due(id, dev.tradepost.kernel.Money.of(totalAmount, java.util.Currency.getInstance(currency)),
+                paymentToken);
+    }
+
+    OrderEvent event() {
+        return new OrderEvent(id, orderNumber, userId, status.name(), paymentStatus.name(), totalAmount, currency);
+    }
+
+    OrderDetail detail() {
+        return new OrderDetail(id, orderNumber, status, totalAmount, currency,
+                lines.stream().map(OrderLine::item).toList(), address(SHIPPING).view(), address(BILLING).view(),
+                paymentMethod, paymentStatus, trackingNumber, history.stream().map(HistoryEntry::step).toList(),
+                createdAt, updatedAt);
+    }
+
+    private OrderAddress address(String type) {
+        OrderAddress address = addresses.get(type);
+        if (address == null) {
+            throw new IllegalStateException("order without " + type + " address: "
+                    + addresses.keySet().stream().collect(Collectors.joining(",")));
+        }
+        return address;
+    }
+
+    private static OrderAddress snapshot(PostalAddress address) {
+        return new OrderAddress(address.street(), address.city(), address.state(), address.postalCode(),
+                address.country());
+    }
+}

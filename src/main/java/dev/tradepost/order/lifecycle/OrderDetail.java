@@ -1,0 +1,23 @@
+package dev.tradepost.order.lifecycle;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/** An order as its owner sees it. */
+public record OrderDetail(UUID orderId, String orderNumber, OrderStatus status, BigDecimal totalAmount,
+        String currency, List<Item> items, Address shippingAddress, Address billingAddress, String paymentMethod,
+        PaymentStatus paymentStatus, @Nullable String trackingNumber, List<Step> history, Instant createdAt,
+        Instant updatedAt) {
+
+    public record Item(UUID productId, String productName, String sku, int quantity, BigDecimal unitPrice,
+            BigDecimal totalPrice) {}
+
+    public record Address(String street, String city, String state, String postalCode, String country) {}
+
+    /** @param by a user id, or the part of the system that made the step */
+    public record Step(OrderStatus status, Instant at, String by, @Nullable String reason) {}
+}

@@ -1,0 +1,60 @@
+package dev.tradepost.order.lifecycle;
+
+import java.util.UUID;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.kernel.PageRequest;
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.order.lifecycle.OrderHistory.OrderPage;
+import dev.tradepost.platform.security.Caller;
+import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.QueryParameters;
+
+@Path("/orders")
+@Tag(name = "Orders")
+@Authenticated
+@RunOnVirtualThread
+class OrderResource {
+
+    private final Orders orders;
+    private final OrderHistory history;
+    private final Caller caller;
+
+    OrderResource(Orders orders, OrderHistory history, Caller caller) {
+        this.orders = orders;
+        this.history = history;
+        this.caller = caller;
+    }
+
+    @GET
+    @Operation(summary = "List the own orders, newest first")
+    public Envelope<OrderPage> list(
+            @QueryParam("page") @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1") @Nullable String page,
+            @QueryParam("limit") @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20") @Nullable String limit) {
+        QueryParameters query = new QueryParameters();
+        PageRequest wanted = query.page(page, limit);
+        query.check();
+        return Envelope.of(history.of(caller.userId(), wanted));
+    }
+
+    @GET
+    @Path("/{orderId}")
+    @Operation(summary = "Read one order")
+    public Envelope<OrderDetail> detail(@PathParam("orderId") UUID orderId) {
+        Orders.Owned order = orders.find(orderId).orElseThrow(() -> new Problem.NotFound("Order"));
+        caller.requireMayActFor(order.userId());
+        return Envelope.of(order.detail());
+    }
+}

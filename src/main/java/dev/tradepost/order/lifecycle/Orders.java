@@ -1,0 +1,116 @@
+package dev.tradepost.order.lifecycle;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.kernel.Money;
+import dev.tradepost.order.api.OrderEventType;
+import dev.tradepost.platform.outbox.Outbox;
+
+/**
+ * The door to this feature: whoever moves an order on does it here. Every step locks the order's row first, so that the steps of
+ * one order come one after the other, and leaves its event in the outbox.
+ */
+@ApplicationScoped
+public class Orders {
+
+    private final EntityManager entities;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    Orders(EntityManager entities, Outbox outbox, Clock clock) {
+        this.entities = entities;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /**
+     * What is to be paid for an order.
+     *
+     * @param paymentToken what the customer gave to be charged
+     */
+    public record Due(UUID orderId, Money amount, @Nullable String paymentToken) {}
+
+    /** Writes a new order, in the caller's transaction. */
+    @Transactional(TxType.MANDATORY)
+    public OrderDetail place(OrderDraft draft) {
+        Order order = new Order(draft, clock.instant());
+        entities.persist(order);
+        publish(OrderEventType.CREATED, order);
+        return order.detail();
+    }
+
+    /**
+     * Locks the order until the caller's transaction ends.
+     *
+     * @return what is to be paid; empty if the order does not wait for a payment
+     */
+    @Transactional(TxType.MANDATORY)
+    public Optional<Due> lockDue(UUID orderId) {
+        return Optional.of(lock(orderId)).filter(order -> order.status() == OrderStatus.PENDING).map(Order::due);
+    }
+
+    /** The order that waited for its payment is paid. */
+    @Transactional(TxType.MANDATORY)
+    public void paid(UUID orderId) {
+        Order order = lock(orderId);
+        order.confirm(clock.instant());
+        publish(OrderEventType.PAID, order);
+    }
+
+    /** The order that waited for its payment will not be paid. */
+    @Transactional(TxType.MANDATORY)
+    public void paymentFailed(UUID orderId, String reason) {
+        Order order = lock(orderId);
+        order.cancelUnpaid(reason, clock.instant());
+        publish(OrderEventType.CANCELLED, order);
+    }
+
+    /**
+     * Locks the order until the caller's transaction ends.
+     *
+     * @return where it stands
+     */
+    @Transactional(TxType.MANDATORY)
+    public OrderStatus lockStatus(UUID orderId) {
+        return lock(orderId).status();
+    }
+
+    /** The paid order's goods are out of the stock. */
+    @Transactional(TxType.MANDATORY)
+    public void startProcessing(UUID orderId) {
+        Order order = lock(orderId);
+        order.startProcessing(clock.instant());
+        publish(OrderEventType.PROCESSING, order);
+    }
+
+    /** The order and whom it belongs to. */
+    public record Owned(UUID userId, OrderDetail detail) {}
+
+    @Transactional
+    public Optional<Owned> find(UUID orderId) {
+        return Optional.ofNullable(entities.find(Order.class, orderId))
+                .map(order -> new Owned(order.userId(), order.detail()));
+    }
+
+    private Order lock(UUID orderId) {
+        Order order = entities.find(Order.class, orderId, LockModeType.PESSIMISTIC_WRITE);
+        if (order == null) {
+            throw new IllegalStateException("no order " + orderId);
+        }
+        return order;
+    }
+
+    private void publish(OrderEventType event, Order order) {
+        outbox.append(OrderEventType.EXCHANGE, event.type(), order.id(), order.event());
+    }
+}

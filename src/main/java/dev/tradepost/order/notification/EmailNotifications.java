@@ -1,0 +1,78 @@
+package dev.tradepost.order.notification;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import dev.tradepost.order.api.OrderEventType;
+import dev.tradepost.order.lifecycle.Orders;
+import dev.tradepost.order.notification.Notification.Kind;
+import dev.tradepost.platform.broker.Message;
+import dev.tradepost.platform.broker.Subscription;
+import dev.tradepost.user.api.Customers;
+import dev.tradepost.user.api.Customers.Contact;
+
+/** Queue {@code email.notifications}, on the fanout exchange {@code notifications}: tells customers how their order fares. */
+@ApplicationScoped
+class EmailNotifications implements Subscription {
+
+    private static final Logger LOG = Logger.getLogger(EmailNotifications.class);
+
+    private final Notifications notifications;
+    private final Orders orders;
+    private final Customers customers;
+    private final OrderMails mails;
+
+    EmailNotifications(Notifications notifications, Orders orders, Customers customers, OrderMails mails) {
+        this.notifications = notifications;
+        this.orders = orders;
+        this.customers = customers;
+        this.mails = mails;
+    }
+
+    @Override
+    public String queue() {
+        return "email.notifications";
+    }
+
+    @Override
+    public List<Binding> bindings() {
+        return List.of(Binding.of(OrderEventType.EXCHANGE, OrderEventType.PAID.type(),
+                OrderEventType.CANCELLED.type()).through("notifications"));
+    }
+
+    @Override
+    public void handle(Message message) throws Exception {
+        OrderEventType type = OrderEventType.of(message.type())
+                .orElseThrow(() -> new UnknownMessage("unknown event type " + message.type()));
+        switch (type) {
+            case PAID -> send(message.subject(), Kind.CONFIRMED);
+            case CANCELLED -> send(message.subject(), Kind.CANCELLED);
+            case CREATED, PROCESSING -> throw new UnknownMessage("there is no mail for " + type);
+        }
+    }
+
+    private void send(UUID orderId, Kind kind) throws Exception {
+        Orders.Owned order = orders.find(orderId).orElseThrow();
+        Optional<Contact> customer = customers.contact(order.userId());
+        Optional<UUID> mail = notifications.claim(orderId, kind);
+        if (mail.isEmpty()) {
+            return;
+        }
+        if (customer.isPresent()) {
+            try {
+                mails.send(mail.get(), kind, customer.get(), order.detail());
+            } catch (RuntimeException failure) {
+                notifications.notSent(mail.get());
+                throw failure;
+            }
+        } else {
+            LOG.infof("Order %s belongs to nobody any more; no mail", orderId);
+        }
+        notifications.sent(mail.get());
+    }
+}

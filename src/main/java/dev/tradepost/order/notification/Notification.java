@@ -1,0 +1,76 @@
+package dev.tradepost.order.notification;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.kernel.Ids;
+
+/** A mail about an order: that it is to be sent, and that it was. There is one of each kind. */
+@Entity
+@SuppressWarnings("UnusedVariable") // some columns are only written here, and read by queries
+@Table(schema = "orders", name = "notifications")
+class Notification {
+
+    enum Kind {
+        CONFIRMED, CANCELLED
+    }
+
+    @Id
+    private UUID id;
+    @Column(name = "order_id")
+    private UUID orderId;
+    @Enumerated(EnumType.STRING)
+    private Kind kind;
+    @Column(name = "claimed_until")
+    private Instant claimedUntil;
+    @Column(name = "created_at")
+    private Instant createdAt;
+    @Column(name = "sent_at")
+    private @Nullable Instant sentAt;
+
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
+    protected Notification() {}
+
+    Notification(UUID orderId, Kind kind, Instant now, Duration claim) {
+        this.id = Ids.next();
+        this.orderId = orderId;
+        this.kind = kind;
+        this.claimedUntil = now.plus(claim);
+        this.createdAt = now;
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    boolean isSent() {
+        return sentAt != null;
+    }
+
+    /** Whether somebody is sending it at the moment. */
+    boolean isClaimed(Instant now) {
+        return now.isBefore(claimedUntil);
+    }
+
+    void claim(Instant now, Duration claim) {
+        claimedUntil = now.plus(claim);
+    }
+
+    void letGo(Instant now) {
+        claimedUntil = now;
+    }
+
+    void sent(Instant now) {
+        sentAt = now;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.tradepost.order.payment;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.kernel.Ids;
+import dev.tradepost.kernel.Money;
+import dev.tradepost.order.payment.PaymentGateway.Outcome;
+
+/** One attempt to be paid for an order. Its id is the idempotency key that the gateway is given. */
+@Entity
+@SuppressWarnings("UnusedVariable") // some columns are only written here, and read by queries
+@Table(schema = "orders", name = "payments")
+class Payment {
+
+    enum Status {
+        /** Given to the gateway, or about to be; the answer is not known. */
+        STARTED,
+        /** The money is ours. */
+        CAPTURED,
+        /** The gateway said no. */
+        DECLINED,
+        /** The gateway knows nothing of it. */
+        FAILED,
+        /** The money went back. */
+        REFUNDED
+    }
+
+    @Id
+    private UUID id;
+    @Column(name = "order_id")
+    private UUID orderId;
+    private int attempt;
+    @Enumerated(EnumType.STRING)
+    private Status status;
+    private BigDecimal amount;
+    @org.hibernate.annotations.JdbcTypeCode(org.hibernate.type.SqlTypes.CHAR)
+    private String currency;
+    private String gateway;
+    @Column(name = "gateway_reference")
+    private @Nullable String gatewayReference;
+    private @Nullable String failure;
+    @Column(name = "claimed_until")
+    private Instant claimedUntil;
+    @Column(name = "created_at")
+    private Instant createdAt;
+    @Column(name = "updated_at")
+    private Instant updatedAt;
+
+    @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
+    protected Payment() {}
+
+    Payment(UUID orderId, int attempt, Money amount, String gateway, Instant now, Duration claim) {
+        this.id = Ids.next();
+        this.orderId = orderId;
+        this.attempt = attempt;
+        this.status = Status.STARTED;
+        this.amount = amount.amount();
+        this.currency = amount.currency().getCurrencyCode();
+        this.gateway = gateway;
+        this.claimedUntil = now.plus(claim);
+        this.createdAt = now;
+        this.updatedAt = now;
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    UUID orderId() {
+        return orderId;
+    }
+
+    int attempt() {
+        return attempt;
+    }
+
+    boolean isStarted() {
+        return status == Status.STARTED;
+    }
+
+    /** Whether somebody is talking to the gateway about this at the moment. */
+    boolean isClaimed(Instant now) {
+        return isStarted() && now.isBefore(claimedUntil);
+    }
+
+    void claim(Instant now, Duration claim) {
+        claimedUntil = now.plus(claim);
+        updatedAt = now;
+    }
+
+    /** Nobody is talking to the gateway about this any more; the answer is still not known. */
+    void letGo(Instant now) {
+        claimedUntil = now;
+        updatedAt = now;
+    }
+
+    void complete(Outcome outcome, Instant now) {
+        switch (outcome) {
+            case Outcome.Captured captured -> {
+                status = Status.CAPTURED;
+                gatewayReference = captured.reference();
+            }
+            case Outcome.Declined declined -> {
+                status = Status.DECLINED;
+                failure = declined.reason();
+            }
+        }
+        updatedAt = now;
+    }
+
+    void fail(String why, Instant now) {
+        status = Status.FAILED;
+        failure = why;
+        updatedAt = now;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.tradepost.order.processing;
+
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.tradepost.order.api.OrderEventType;
+import dev.tradepost.order.payment.Payments;
+import dev.tradepost.platform.broker.Message;
+import dev.tradepost.platform.broker.Subscription;
+
+/** Queue {@code order.processing}: collects the payment of new orders. Safe to repeat, because the payment ledger is. */
+@ApplicationScoped
+class OrderProcessing implements Subscription {
+
+    private final Payments payments;
+
+    OrderProcessing(Payments payments) {
+        this.payments = payments;
+    }
+
+    @Override
+    public String queue() {
+        return "order.processing";
+    }
+
+    @Override
+    public List<Binding> bindings() {
+        return List.of(Binding.of(OrderEventType.EXCHANGE, "order.*"));
+    }
+
+    @Override
+    public void handle(Message message) throws Exception {
+        switch (Events.typeOf(message)) {
+            case CREATED -> payments.collect(message.subject());
+            case PAID, PROCESSING, CANCELLED -> {
+                // Nothing to do here: the queue hears all of orders, as the specification binds it.
+            }
+        }
+    }
+}

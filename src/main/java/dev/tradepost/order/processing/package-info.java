@@ -1,0 +1,5 @@
+/** The RabbitMQ consumers that carry an order from placed to processing. */
+@NullMarked
+package dev.tradepost.order.processing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package dev.tradepost.platform.broker;
+
+import java.io.IOException;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+
+import dev.tradepost.platform.broker.Subscription.UnknownMessage;
+import dev.tradepost.platform.web.RequestTrace;
+
+/**
+ * One event as it was received.
+ *
+ * @param id of the event; the same in every redelivery
+ * @param type what happened, such as {@code order.paid}
+ * @param subject what it happened to
+ * @param traceId of the request that caused it
+ * @param data the facts
+ */
+public record Message(UUID id, String type, UUID subject, String traceId, JsonNode data) {
+
+    /** The event in CloudEvents' JSON format (CloudEvents 1.0.2, JSON event format 3). */
+    static Message read(byte[] body, ObjectReader json) throws UnknownMessage {
+        try {
+            JsonNode event = json.readTree(body);
+            if (!event.path("data").isObject()) {
+                throw new UnknownMessage("not a CloudEvent with data");
+            }
+            return new Message(UUID.fromString(event.path("id").asText()), event.path("type").asText(),
+                    UUID.fromString(event.path("subject").asText()),
+                    RequestTrace.traceId(event.path("traceparent").asText()), event.path("data"));
+        } catch (IOException | IllegalArgumentException broken) {
+            throw new UnknownMessage("not a CloudEvent: " + broken.getClass().getSimpleName());
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.tradepost.platform.broker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.rabbitmq.client.Delivery;
+import org.jboss.logging.Logger;
+
+/**
+ * Where a message goes that could not be handled: to a retry queue, each time for longer, and in the end to the dead letters.
+ * The caller acknowledges the original only after the copy is confirmed: a crash between the two gives a message twice, never
+ * none.
+ */
+@ApplicationScoped
+class Redelivery {
+
+    private static final Logger LOG = Logger.getLogger(Redelivery.class);
+    private static final String TRIES = "x-tradepost-tries";
+    private static final String ERROR = "x-tradepost-error";
+
+    private final Publisher publisher;
+    private final List<Duration> delays;
+
+    Redelivery(Publisher publisher, BrokerConfig config) {
+        this.publisher = publisher;
+        this.delays = config.retryDelays();
+    }
+
+    /** Gives the message another try, or makes it a dead letter when it has had them all. */
+    void later(String queue, Delivery delivery, Exception failure) throws IOException {
+        int tries = tries(delivery);
+        if (tries >= delays.size()) {
+            giveUp(queue, delivery, failure);
+            return;
+        }
+        Duration delay = delays.get(tries);
+        LOG.warnf("Message %s (%s) of %s failed, try %d; again in %s: %s", delivery.getProperties().getMessageId(),
+                delivery.getProperties().getType(), queue, tries + 1, delay, failure.toString());
+        copy(Topology.retry(queue, delay), delivery, tries + 1, failure);
+    }
+
+    void giveUp(String queue, Delivery delivery, Exception failure) throws IOException {
+        LOG.errorf(failure, "Message %s (%s) of %s is a dead letter after %d tries",
+                delivery.getProperties().getMessageId(), delivery.getProperties().getType(), queue,
+                tries(delivery) + 1);
+        copy(Topology.deadLetters(queue), delivery, tries(delivery) + 1, failure);
+    }
+
+    private void copy(String queue, Delivery delivery, int tries, Exception failure) throws IOException {
+        Map<String, Object> headers = new HashMap<>();
+        headers.put(TRIES, tries);
+        headers.put(ERROR, failure.toString());
+        var properties = delivery.getProperties().builder().headers(headers).deliveryMode(2).build();
+        var unroutable = publisher.publish(List.of(new Publisher.Outgoing(
+                String.valueOf(properties.getMessageId()), "", queue, properties, delivery.getBody())));
+        if (!unroutable.isEmpty()) {
+            throw new IOException("The queue " + queue + " does not exist");
+        }
+    }
+
+    private static int tries(Delivery delivery) {
+        Map<String, Object> headers = delivery.getProperties().getHeaders();
+        return headers != null && headers.get(TRIES) instanceof Number tries ? tries.intValue() : 0;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.tradepost.platform.broker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.rabbitmq.client.BuiltinExchangeType;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.quarkus.arc.All;
+
+import dev.tradepost.platform.broker.Subscription.Binding;
+
+/**
+ * Every exchange and queue that the subscriptions need. Declared on each new connection, by publishers too: what is published
+ * before any consumer ran must already have its queue. Each queue {@code q} has {@code q.retry.<ms>} queues, whose messages
+ * return to {@code q} when their time is over, and {@code q.dead-letter}.
+ */
+@ApplicationScoped
+class Topology {
+
+    private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
+
+    private final List<Subscription> subscriptions;
+    private final BrokerConfig config;
+
+    Topology(@All List<Subscription> subscriptions, BrokerConfig config) {
+        this.subscriptions = subscriptions;
+        this.config = config;
+    }
+
+    void declare(Channel channel) throws IOException {
+        for (Subscription subscription : subscriptions) {
+            declare(channel, subscription);
+        }
+    }
+
+    private void declare(Channel channel, Subscription subscription) throws IOException {
+        String queue = subscription.queue();
+        try {
+            channel.queueDeclare(deadLetters(queue), true, false, false, QUORUM);
+            for (Duration delay : config.retryDelays()) {
+                channel.queueDeclare(retry(queue, delay), true, false, false,
+                        Map.of("x-queue-type", "quorum", "x-message-ttl", delay.toMillis(), "x-dead-letter-exchange",
+                                "", "x-dead-letter-routing-key", queue));
+            }
+            channel.queueDeclare(queue, true, false, false,
+                    Map.of("x-queue-type", "quorum", "x-delivery-limit", config.deliveryLimit(),
+                            "x-dead-letter-exchange", "", "x-dead-letter-routing-key", deadLetters(queue)));
+            for (Binding binding : subscription.bindings()) {
+                bind(channel, queue, binding);
+            }
+        } catch (IOException refused) {
+            if (refused.getCause() instanceof ShutdownSignalException signal && !signal.isHardError()) {
+                throw new IOException(
+                        "RabbitMQ has a queue or exchange of another kind under a name of ours (%s): delete or rename it there, then it is made anew. RabbitMQ says: %s"
+                                .formatted(queue, signal.getReason()),
+                        refused);
+            }
+            throw refused;
+        }
+    }
+
+    private static void bind(Channel channel, String queue, Binding binding) throws IOException {
+        channel.exchangeDeclare(binding.source(), BuiltinExchangeType.TOPIC, true);
+        boolean direct = binding.via().isEmpty();
+        if (!direct) {
+            channel.exchangeDeclare(binding.via(), BuiltinExchangeType.FANOUT, true);
+            channel.queueBind(queue, binding.via(), "");
+        }
+        for (String key : binding.routingKeys()) {
+            if (direct) {
+                channel.queueBind(queue, binding.source(), key);
+            } else {
+                channel.exchangeBind(binding.via(), binding.source(), key);
+            }
+        }
+    }
+
+    static String retry(String queue, Duration delay) {
+        return queue + ".retry." + delay.toMillis();
+    }
+
+    static String deadLetters(String queue) {
+        return queue + ".dead-letter";
+    }
+}

@@ -1,0 +1,20 @@
+package dev.tradepost.platform.database;
+
+import org.hibernate.exception.ConstraintViolationException;
+
+/** Tells which of the database's rules a statement broke, so that a feature can name it in its own words. */
+public final class Constraints {
+
+    private Constraints() {}
+
+    /** Whether the failure is, or was caused by, a breach of the constraint or unique index of this name. */
+    public static boolean violated(Throwable failure, String constraint) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof ConstraintViolationException violation
+                    && constraint.equals(violation.getConstraintName())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,115 @@
+package dev.tradepost.platform.outbox;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.agroal.api.AgroalDataSource;
+import org.jboss.logging.Logger;
+
+import dev.tradepost.platform.broker.Publisher;
+import dev.tradepost.platform.broker.Publisher.Outgoing;
+
+/**
+ * One step of the relay: takes the oldest unsent event of each aggregate, publishes, and marks as sent what the broker has
+ * confirmed. The rows stay locked meanwhile, so that another instance passes over them; because only the oldest event of an
+ * aggregate is ever taken, its successor waits for it whichever instance has it. A crash or a lost confirm leaves rows unsent:
+ * they are sent again, with the same id.
+ */
+@ApplicationScoped
+class Batch {
+
+    private static final Logger LOG = Logger.getLogger(Batch.class);
+
+    private static final String TAKE = """
+            select id, exchange, type, body
+              from platform.outbox_events e
+             where sent_at is null
+               and next_try_at <= now()
+               and not exists (select 1
+                                 from platform.outbox_events older
+                                where older.aggregate_id = e.aggregate_id
+                                  and older.exchange = e.exchange
+                                  and older.sent_at is null
+                                  and older.position < e.position)
+             order by position
+             limit ?
+               for update skip locked""";
+    private static final String SENT = "update platform.outbox_events set sent_at = now() where id = any(?)";
+    /** An event that no queue wants holds up its own aggregate only, and is tried again in a minute. */
+    private static final String UNROUTABLE = """
+            update platform.outbox_events
+               set unroutable = unroutable + 1, next_try_at = now() + interval '1 minute'
+             where id = any(?)""";
+
+    private final AgroalDataSource database;
+    private final Publisher publisher;
+    private final OutboxConfig config;
+
+    Batch(AgroalDataSource database, Publisher publisher, OutboxConfig config) {
+        this.database = database;
+        this.publisher = publisher;
+        this.config = config;
+    }
+
+    /** Returns whether there was anything to send; false means that the outbox is empty or in other hands. */
+    boolean send() throws IOException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                List<Outgoing> events = take(connection);
+                if (!events.isEmpty()) {
+                    Set<String> unroutable = publisher.publish(events);
+                    mark(connection, SENT, events.stream().map(Outgoing::id).filter(id -> !unroutable.contains(id)));
+                    mark(connection, UNROUTABLE, unroutable.stream());
+                    unroutable.forEach(id -> LOG.errorf("Event %s reaches no queue; it stays in the outbox", id));
+                }
+                connection.commit();
+                return !events.isEmpty();
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException fault) {
+            throw new IOException("The outbox cannot be read: " + fault.getMessage(), fault);
+        }
+    }
+
+    private List<Outgoing> take(Connection connection) throws SQLException {
+        List<Outgoing> events = new ArrayList<>();
+        try (PreparedStatement take = connection.prepareStatement(TAKE)) {
+            take.setInt(1, config.batch());
+            try (ResultSet rows = take.executeQuery()) {
+                while (rows.next()) {
+                    String id = rows.getString("id");
+                    String type = rows.getString("type");
+                    events.add(new Outgoing(id, rows.getString("exchange"), type,
+                            Publisher.persistent(id, type).build(),
+                            rows.getString("body").getBytes(StandardCharsets.UTF_8)));
+                }
+            }
+        }
+        return events;
+    }
+
+    private static void mark(Connection connection, String update, java.util.stream.Stream<String> ids)
+            throws SQLException {
+        Object[] keys = ids.map(UUID::fromString).toArray();
+        if (keys.length == 0) {
+            return;
+        }
+        try (PreparedStatement mark = connection.prepareStatement(update)) {
+            mark.setArray(1, connection.createArrayOf("uuid", keys));
+            mark.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.tradepost.platform.outbox;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.interceptor.Interceptor;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Empties the outbox: a loop in every instance, woken by commits of its own and by the clock. Any number of instances may run
+ * it at once (see {@link Batch}); a broker that is away is tried again with growing pauses.
+ */
+@ApplicationScoped
+class Relay {
+
+    private static final Logger LOG = Logger.getLogger(Relay.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final Batch batch;
+    private final OutboxConfig config;
+    private final Semaphore wake = new Semaphore(0);
+    private volatile @Nullable Thread loop;
+    private int faults;
+
+    Relay(Batch batch, OutboxConfig config) {
+        this.batch = batch;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent started) {
+        loop = Thread.ofVirtual().name("outbox-relay").start(this::run);
+    }
+
+    /** After the consumers have stopped, so that what their last messages caused still goes out. */
+    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER + 100) ShutdownEvent stopping)
+            throws InterruptedException {
+        Thread running = loop;
+        loop = null;
+        wake.release();
+        if (running != null) {
+            running.join(LONGEST_PAUSE);
+        }
+    }
+
+    void wake(@Observes(during = TransactionPhase.AFTER_SUCCESS) Outbox.Appended appended) {
+        wake.release();
+    }
+
+    private void run() {
+        while (loop != null) {
+            try {
+                wake.drainPermits();
+                while (loop != null && batch.send()) {
+                    faults = 0;
+                }
+                faults = 0;
+                pause(config.poll());
+            } catch (IOException | RuntimeException fault) {
+                if (faults++ == 0) { // once per outage, not once per try
+                    LOG.warnf("Events wait in the outbox: %s", fault.getMessage());
+                    LOG.debug("why", fault);
+                }
+                pauseAfterFault();
+            }
+        }
+    }
+
+    private void pause(Duration longest) {
+        try {
+            if (wake.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.trace("woken");
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            loop = null;
+        }
+    }
+
+    /** Not to be woken early: commits go on while the broker is away. */
+    private void pauseAfterFault() {
+        try {
+            Thread.sleep(Math.min(LONGEST_PAUSE.toMillis(), 100L << Math.min(faults, 6)));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            loop = null;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.tradepost.platform.security;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Startup;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of {@link TokenConfig}, checked at start: production does not run on a missing, short or published secret. */
+@Startup
+@Singleton
+public class TokenKeys {
+
+    /** Marks the secrets that stand in the sources for development and tests. */
+    private static final String PUBLISHED = "insecure-";
+
+    private final SecretKey access;
+    private final SecretKey refresh;
+    private final @Nullable SecretKey previousAccess;
+
+    TokenKeys(TokenConfig config, LaunchMode mode) {
+        access = key("JWT_SECRET", config.secret(), mode);
+        refresh = key("JWT_REFRESH_SECRET", config.refreshSecret(), mode);
+        previousAccess = config.previousSecret().isEmpty() ? null
+                : key("JWT_SECRET_PREVIOUS", config.previousSecret(), mode);
+        if (access.equals(refresh)) {
+            throw new IllegalStateException("JWT_SECRET and JWT_REFRESH_SECRET must differ");
+        }
+    }
+
+    public SecretKey access() {
+        return access;
+    }
+
+    public SecretKey refresh() {
+        return refresh;
+    }
+
+    @Nullable
+    SecretKey previousAccess() {
+        return previousAccess;
+    }
+
+    private static SecretKey key(String variable, Optional<String> secret, LaunchMode mode) {
+        byte[] bytes = secret.orElse("").getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < TokenConfig.SHORTEST_SECRET) {
+            throw new IllegalStateException("%s must be set to at least %d bytes of random text, and has %d"
+                    .formatted(variable, TokenConfig.SHORTEST_SECRET, bytes.length));
+        }
+        if (mode == LaunchMode.NORMAL && secret.orElse("").startsWith(PUBLISHED)) {
+            throw new IllegalStateException(variable + " is a secret that everybody can read in the sources; set your own");
+        }
+        return new SecretKeySpec(bytes, "HmacSHA256");
+    }
+}

@@ -1,0 +1,5 @@
+/** The clock. */
+@NullMarked
+package dev.tradepost.platform.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package dev.tradepost.platform.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How every success is wrapped; failures are {@link ProblemBody}.
+ *
+ * @param success always true
+ * @param message a sentence for people, where the specification has one
+ */
+public record Envelope<T>(boolean success, T data,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String message) {
+
+    public static <T> Envelope<T> of(T data) {
+        return new Envelope<>(true, data, null);
+    }
+
+    public static <T> Envelope<T> of(T data, String message) {
+        return new Envelope<>(true, data, message);
+    }
+}

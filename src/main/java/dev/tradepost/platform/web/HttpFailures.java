@@ -1,0 +1,72 @@
+package dev.tradepost.platform.web;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Answers what fails before a resource is reached, in the same shape: a refused token, a body over the limit, an unknown path.
+ */
+@ApplicationScoped
+class HttpFailures {
+
+    private static final int[] STATUSES = { 400, 401, 403, 404, 405, 406, 413, 414, 415, 431, 500, 503 };
+
+    private final ObjectMapper json;
+
+    HttpFailures(ObjectMapper json) {
+        this.json = json;
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(this::answer);
+        for (int status : STATUSES) {
+            router.errorHandler(status, this::answer);
+        }
+    }
+
+    private void answer(RoutingContext request) {
+        HttpServerResponse response = request.response();
+        if (response.ended()) {
+            return;
+        }
+        if (response.headWritten()) {
+            response.reset();
+            return;
+        }
+        String path = request.normalizedPath();
+        String traceId = RequestTrace.of(request);
+        Problems.Answer answer = request.failure() != null && isOurs(request)
+                ? Problems.of(request.failure(), path, traceId)
+                : Problems.ofStatus(request.statusCode() > 0 ? request.statusCode() : 500, path, traceId);
+        response.setStatusCode(answer.status());
+        response.putHeader(HttpHeaders.CONTENT_TYPE, ProblemBody.MEDIA_TYPE);
+        response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (answer.status() == 401) {
+            response.putHeader("WWW-Authenticate", "Bearer");
+        }
+        if (answer.retryAfterSeconds() != null) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, answer.retryAfterSeconds().toString());
+        }
+        response.end(write(answer.body()));
+    }
+
+    /** Vert.x gives a status to what it refuses by itself (413, a bad path); everything else is told by the exception. */
+    private static boolean isOurs(RoutingContext request) {
+        return request.statusCode() <= 0 || request.statusCode() == 500 || request.statusCode() == 401;
+    }
+
+    private String write(ProblemBody body) {
+        try {
+            return json.writeValueAsString(body);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

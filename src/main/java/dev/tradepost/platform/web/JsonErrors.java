@@ -1,0 +1,65 @@
+package dev.tradepost.platform.web;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.databind.JsonMappingException;
+
+import dev.tradepost.kernel.FieldError;
+
+/** The broken fields of one body, collected while it is read so that the client hears of all of them at once. */
+final class JsonErrors {
+
+    /** More than this many broken fields are not told one by one: the answer to a hostile body stays small. */
+    private static final int MOST = 100;
+
+    /** Bound while a request body is read; elsewhere (messages, cache entries) reading fails at the first fault. */
+    static final ScopedValue<JsonErrors> CURRENT = ScopedValue.newInstance();
+
+    private final List<FieldError> errors = new ArrayList<>();
+
+    void add(String pointer, String code, String message) {
+        if (errors.size() < MOST && !has(pointer)) {
+            errors.add(new FieldError(pointer, code, message));
+        }
+    }
+
+    /** Whether the field, or something that it lies in, has been reported already. */
+    boolean has(String pointer) {
+        return errors.stream().anyMatch(
+                error -> pointer.equals(error.pointer()) || pointer.startsWith(error.pointer() + "/"));
+    }
+
+    List<FieldError> all() {
+        return errors;
+    }
+
+    /** RFC 6901 pointer to where the parser stands. */
+    static String pointer(JsonParser parser) {
+        StringBuilder pointer = new StringBuilder();
+        for (JsonStreamContext at = parser.getParsingContext(); at != null; at = at.getParent()) {
+            if (at.inArray() && at.hasCurrentIndex()) {
+                pointer.insert(0, "/" + at.getCurrentIndex());
+            } else if (at.inObject() && at.getCurrentName() != null) {
+                pointer.insert(0, "/" + escaped(at.getCurrentName()));
+            }
+        }
+        return pointer.toString();
+    }
+
+    static String pointer(List<JsonMappingException.Reference> path) {
+        StringBuilder pointer = new StringBuilder();
+        for (JsonMappingException.Reference step : path) {
+            pointer.append('/').append(step.getFieldName() == null ? step.getIndex() : escaped(step.getFieldName()));
+        }
+        return pointer.toString();
+    }
+
+    /** A name that the client made up comes back cut to size. */
+    private static String escaped(String name) {
+        String cut = name.length() > 64 ? name.substring(0, 64) + "…" : name;
+        return cut.replace("~", "~0").replace("/", "~1");
+    }
+}

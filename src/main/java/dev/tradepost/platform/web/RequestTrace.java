@@ -1,0 +1,83 @@
+package dev.tradepost.platform.web;
+
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each request its two names before anything else looks at it: the request id (the client's {@code X-Request-Id} or a
+ * new one) and the trace id (of the client's W3C {@code traceparent} or a new one). Both go into the answer's headers and,
+ * through the MDC, into every log line.
+ */
+public final class RequestTrace {
+
+    public static final String REQUEST_ID = "requestId";
+    public static final String TRACE_ID = "traceId";
+
+    /** Before CORS (300) and authentication (200), so that their refusals are named too. */
+    private static final int FIRST = 500;
+    /** What may be echoed into a header and a log line: nothing that could break either. */
+    private static final Pattern SAFE_ID = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,128}");
+    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
+    private static final String NO_TRACE = "0".repeat(32);
+
+    void register(@Observes Filters filters) {
+        filters.register(RequestTrace::name, FIRST);
+    }
+
+    private static void name(RoutingContext request) {
+        String requestId = requestId(request.request().getHeader("X-Request-Id"));
+        String traceId = traceId(request.request().getHeader("traceparent"));
+        request.put(TRACE_ID, traceId);
+        MDC.put(REQUEST_ID, requestId);
+        MDC.put(TRACE_ID, traceId);
+        request.response().putHeader("X-Request-Id", requestId).putHeader("X-Trace-Id", traceId);
+        request.next();
+    }
+
+    /** The trace id of what runs on this thread; a new one where none is known. */
+    public static String currentTraceId() {
+        return MDC.get(TRACE_ID) instanceof String traceId ? traceId : newTraceId();
+    }
+
+    /** A {@code traceparent} that continues the current trace (W3C Trace Context, level 1, version 00, sampled). */
+    public static String traceparent() {
+        return "00-" + currentTraceId() + "-" + randomHex(8) + "-01";
+    }
+
+    private static String newTraceId() {
+        return randomHex(16);
+    }
+
+    private static String randomHex(int length) {
+        byte[] bytes = new byte[length];
+        ThreadLocalRandom.current().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    static String of(RoutingContext request) {
+        return request.get(TRACE_ID) instanceof String traceId ? traceId : newTraceId();
+    }
+
+    private static String requestId(@Nullable String given) {
+        return given != null && SAFE_ID.matcher(given).matches() ? given : newTraceId();
+    }
+
+    /** The trace id in a W3C {@code traceparent}; a new one where there is none or it is broken. */
+    public static String traceId(@Nullable String traceparent) {
+        if (traceparent != null) {
+            var matcher = TRACEPARENT.matcher(traceparent);
+            if (matcher.matches() && !matcher.group(1).equals(NO_TRACE)) {
+                return matcher.group(1);
+            }
+        }
+        return newTraceId();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.tradepost.platform.web;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Path;
+import jakarta.validation.Validator;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.NoContentException;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.ReaderInterceptor;
+import jakarta.ws.rs.ext.ReaderInterceptorContext;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.kernel.Problem;
+
+/**
+ * Reads and validates every JSON body, before the resource method: unknown fields, wrong types and broken rules come back in
+ * one answer. A resource therefore needs no {@code @Valid}.
+ */
+@Provider
+public class StrictBody implements ReaderInterceptor {
+
+    private static final Map<Class<?>, String> CODES = Map.of(NotNull.class, "required", NotBlank.class, "required",
+            NotEmpty.class, "required", DecimalMin.class, "min", DecimalMax.class, "max", Positive.class, "min");
+
+    private final Validator validator;
+
+    StrictBody(Validator validator) {
+        this.validator = validator;
+    }
+
+    @Override
+    public @Nullable Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+        if (!isJson(context.getMediaType())) {
+            return context.proceed();
+        }
+        JsonErrors errors = new JsonErrors();
+        Object body = read(context, errors);
+        if (body != null) {
+            for (ConstraintViolation<Object> violation : validator.validate(body)) {
+                errors.add(pointer(violation.getPropertyPath()), code(violation), violation.getMessage());
+            }
+        }
+        if (!errors.all().isEmpty()) {
+            throw Problem.Invalid.of(errors.all());
+        }
+        if (body == null) {
+            throw Problem.Invalid.malformedJson("A JSON body is required");
+        }
+        return body;
+    }
+
+    private static @Nullable Object read(ReaderInterceptorContext context, JsonErrors errors) throws IOException {
+        try {
+            return ScopedValue.where(JsonErrors.CURRENT, errors).<@Nullable Object, IOException> call(context::proceed);
+        } catch (NoContentException empty) {
+            return null;
+        }
+    }
+
+    private static boolean isJson(@Nullable MediaType type) {
+        return type != null && (type.getSubtype().equals("json") || type.getSubtype().endsWith("+json"));
+    }
+
+    private static String code(ConstraintViolation<?> violation) {
+        Class<?> rule = violation.getConstraintDescriptor().getAnnotation().annotationType();
+        return CODES.getOrDefault(rule, snakeCase(rule.getSimpleName()));
+    }
+
+    private static String snakeCase(String name) {
+        return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    }
+
+    private static String pointer(Path path) {
+        StringBuilder pointer = new StringBuilder();
+        for (Path.Node node : path) {
+            if (node.getIndex() != null) {
+                pointer.append('/').append(node.getIndex());
+            }
+            if (node.getKey() != null) {
+                pointer.append('/').append(node.getKey());
+            }
+            if (node.getName() != null && !node.getName().startsWith("<")) {
+                pointer.append('/').append(node.getName());
+            }
+        }
+        return pointer.toString();
+    }
+}

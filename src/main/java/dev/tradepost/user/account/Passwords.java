@@ -1,0 +1,78 @@
+package dev.tradepost.user.account;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.elytron.security.common.BcryptUtil;
+
+import dev.tradepost.kernel.Problem;
+
+/**
+ * Hashes and compares passwords with bcrypt, in a pool of its own: as many threads as cores and a bounded queue, so that a flood
+ * of sign-ins is refused instead of slowing everything else.
+ */
+@ApplicationScoped
+class Passwords {
+
+    private static final int SECONDS_UNTIL_RETRY = 2;
+
+    private final int cost;
+    private final ThreadPoolExecutor pool;
+    /** Compared with when the account does not exist, so that the answer takes as long. */
+    private final String hashOfNobody;
+
+    Passwords(AccountConfig config) {
+        cost = config.bcryptCost();
+        int threads = Runtime.getRuntime().availableProcessors();
+        pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(config.bcryptQueue()),
+                Thread.ofPlatform().daemon().name("bcrypt-", 0).factory());
+        hashOfNobody = BcryptUtil.bcryptHash("nobody has this password", cost);
+    }
+
+    /** @throws Problem.Unavailable if too many are waiting already */
+    String hash(String password) {
+        return inPool(() -> BcryptUtil.bcryptHash(password, cost));
+    }
+
+    /** @throws Problem.Unavailable if too many are waiting already */
+    boolean matches(String password, String hash) {
+        return inPool(() -> BcryptUtil.matches(password, hash));
+    }
+
+    /** Takes as long as {@link #matches} and never does. */
+    void matchNobody(String password) {
+        matches(password, hashOfNobody);
+    }
+
+    private <T> T inPool(Callable<T> work) {
+        Future<T> result;
+        try {
+            result = pool.submit(work);
+        } catch (RejectedExecutionException full) {
+            throw new Problem.Unavailable("Too many people are signing in; try again shortly", SECONDS_UNTIL_RETRY);
+        }
+        try {
+            return result.get();
+        } catch (ExecutionException failure) {
+            throw new IllegalStateException("bcrypt failed", failure.getCause());
+        } catch (InterruptedException stopping) {
+            result.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new Problem.Unavailable("The service is stopping", SECONDS_UNTIL_RETRY);
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        pool.shutdown();
+    }
+}
