@@ -30,6 +30,16 @@ public class Categories implements PanacheRepositoryBase<Category, UUID> {
         return count("id", categoryId) == 1;
     }
 
+    /**
+     * Adds a category.
+     *
+     * @return its id
+     */
+    @Transactional
+    public UUID create(String name, String slug, @Nullable UUID parentId, @Nullable String description) {
+        return add(name, slug, parentId, description).id();
+    }
+
     @Transactional
     Category add(String name, String slug, @Nullable UUID parentId, @Nullable String description) {
         if (parentId != null && !exists(parentId)) {

@@ -81,7 +81,7 @@ class Checkout {
     private OrderDraft draft(UUID userId, OrderRequest request, Map<UUID, Integer> quantities) {
         Map<UUID, Offer> offers = products.offers(quantities.keySet());
         Map<UUID, PostalAddress> addresses = addressBook.addressesOf(userId,
-                Set.of(request.shippingAddressId(), request.billingAddressId()));
+                List.of(request.shippingAddressId(), request.billingAddressId()));
         List<FieldError> errors = new ArrayList<>();
         for (int i = 0; i < request.items().size(); i++) {
             if (!offers.containsKey(request.items().get(i).productId())) {

@@ -49,7 +49,12 @@ class User {
 
     User(String email, String passwordHash, String firstName, String lastName, @Nullable String phone, String role,
             Instant now) {
-        this.id = Ids.next();
+        this(Ids.next(), email, passwordHash, firstName, lastName, phone, role, now);
+    }
+
+    User(UUID id, String email, String passwordHash, String firstName, String lastName, @Nullable String phone,
+            String role, Instant now) {
+        this.id = id;
         this.email = EmailAddress.normalised(email);
         this.passwordHash = passwordHash;
         this.firstName = firstName;

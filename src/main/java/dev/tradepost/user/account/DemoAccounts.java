@@ -1,0 +1,64 @@
+package dev.tradepost.user.account;
+
+import java.time.Clock;
+import java.util.UUID;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+import dev.tradepost.platform.security.Roles;
+
+/** Somebody to sign in as in development. Their passwords stand in the sources: never enabled where strangers can reach it. */
+@ApplicationScoped
+class DemoAccounts {
+
+    private static final Logger LOG = Logger.getLogger(DemoAccounts.class);
+    private static final String CUSTOMER_PASSWORD = "Customer-Passw0rd!";
+    private static final String SELLER_PASSWORD = "Seller-Passw0rd!";
+
+    private final Users users;
+    private final Passwords passwords;
+    private final AccountConfig config;
+    private final Clock clock;
+    private final boolean enabled;
+    private final UUID sellerId;
+
+    DemoAccounts(Users users, Passwords passwords, AccountConfig config, Clock clock,
+            @ConfigProperty(name = "tradepost.demo.enabled") boolean enabled,
+            @ConfigProperty(name = "tradepost.demo.seller-id") UUID sellerId) {
+        this.users = users;
+        this.passwords = passwords;
+        this.config = config;
+        this.clock = clock;
+        this.enabled = enabled;
+        this.sellerId = sellerId;
+    }
+
+    /** Before the demo catalogue, whose products the seller owns. */
+    void make(@Observes @Priority(100) StartupEvent started) {
+        if (!enabled) {
+            return;
+        }
+        make(UUID.fromString("01900000-0000-7000-8000-00000000c057"), "customer@tradepost.example", CUSTOMER_PASSWORD,
+                "Casey", Roles.CUSTOMER);
+        make(sellerId, "seller@tradepost.example", SELLER_PASSWORD, "Sam", Roles.SELLER);
+        LOG.infof("Sign in as customer@tradepost.example / %s, seller@tradepost.example / %s or %s / %s",
+                CUSTOMER_PASSWORD, SELLER_PASSWORD, config.adminEmail().orElse("(no administrator)"),
+                config.adminPassword().isPresent() ? "$ADMIN_PASSWORD (Admin-Passw0rd! in development)" : "-");
+    }
+
+    private void make(UUID id, String email, String password, String firstName, String role) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            if (users.findByEmail(email).isEmpty()) {
+                users.persist(new User(id, email, passwords.hash(password), firstName, "Demo", null, role,
+                        clock.instant()));
+            }
+        });
+    }
+}
