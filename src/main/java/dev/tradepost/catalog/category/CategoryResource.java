@@ -4,13 +4,14 @@ import java.util.UUID;
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.security.Roles;
 import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.Paragraphs;
+import dev.tradepost.platform.web.PublicRead;
 
 @Path("/categories")
 @Tag(name = "Catalogue")
@@ -33,15 +36,16 @@ class CategoryResource {
     }
 
     /** @param slug made of the name when left out */
-    public record CategoryRequest(@NotNull @Size(min = 2, max = 100) String name,
+    public record CategoryRequest(@NotBlank @Size(min = 2, max = 100) String name,
             @Size(max = 100) @Pattern(regexp = Slug.PATTERN, message = "must be lower case letters, digits and single dashes") @Nullable String slug,
             @Nullable UUID parentId,
-            @Size(max = 2000) @Nullable String description) {}
+            @Size(max = 2000) @JsonDeserialize(using = Paragraphs.class) @Nullable String description) {}
 
     public record CategoryView(UUID id, String name, String slug, @Nullable UUID parentId,
             @Nullable String description) {}
 
     @GET
+    @PublicRead
     @PermitAll
     @Operation(summary = "Show the category tree with product counts")
     public Envelope<CategoryTree> tree() {

@@ -6,7 +6,8 @@ import java.util.Locale;
 /** The part of an address that names a category. */
 final class Slug {
 
-    static final String PATTERN = "[a-z0-9]+(-[a-z0-9]+)*";
+    /** Not one that reads as an id: the two are looked up by the same parameter. */
+    static final String PATTERN = "(?![0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$)[a-z0-9]+(-[a-z0-9]+)*";
 
     private Slug() {}
 

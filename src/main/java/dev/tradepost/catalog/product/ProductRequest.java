@@ -16,7 +16,10 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.platform.web.Paragraphs;
 
 /**
  * A product as its seller describes it.
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param initialStock pieces; none when left out
  */
 public record ProductRequest(@NotBlank @Size(min = 3, max = 255) String name,
-        @Size(max = 2000) @Nullable String description,
+        @Size(max = 2000) @JsonDeserialize(using = Paragraphs.class) @Nullable String description,
         @NotNull @Positive @Digits(integer = 10, fraction = 2) @DecimalMax("99999999.99") BigDecimal price,
         @NotNull @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}", message = "must be 1 to 100 letters, digits, dots, dashes and underscores, beginning with a letter or digit") String sku,
         @NotNull UUID categoryId,

@@ -1,6 +1,5 @@
 package dev.tradepost.catalog.product;
 
-import java.net.URI;
 import java.util.UUID;
 
 import jakarta.annotation.security.PermitAll;
@@ -9,6 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -20,6 +20,7 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
 import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.PublicRead;
 
 @Path("/products")
 @Tag(name = "Catalogue")
@@ -36,6 +37,7 @@ class ProductResource {
 
     @GET
     @Path("/{productId}")
+    @PublicRead
     @PermitAll
     @Operation(summary = "Read one product")
     public Envelope<ProductDetail> detail(@PathParam("productId") UUID productId) {
@@ -48,7 +50,7 @@ class ProductResource {
     public RestResponse<Envelope<ProductDetail>> add(ProductRequest request) {
         UUID id = catalogue.add(request, caller.userId());
         return ResponseBuilder.create(RestResponse.Status.CREATED, Envelope.of(visible(id)))
-                .location(URI.create("/api/v1/products/" + id)).build();
+                .header(HttpHeaders.LOCATION, "/api/v1/products/" + id).build();
     }
 
     private ProductDetail visible(UUID productId) {

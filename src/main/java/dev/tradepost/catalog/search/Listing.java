@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -79,7 +80,7 @@ class Listing {
 
         Conditions(ProductFilter filter) {
             if (filter.category() != null) {
-                and(IN_CATEGORY, "category", filter.category());
+                and(IN_CATEGORY, "category", filter.category().toLowerCase(Locale.ROOT));
             }
             if (filter.minPrice() != null) {
                 and("p.price >= :minPrice", "minPrice", filter.minPrice());

@@ -5,6 +5,8 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.PageRequest;
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.web.QueryParameters;
 
 /**
  * Which products are wanted, and in which order.
@@ -16,6 +18,19 @@ import dev.tradepost.kernel.PageRequest;
 record ProductFilter(PageRequest page, @Nullable String category, @Nullable String search,
         @Nullable BigDecimal minPrice, @Nullable BigDecimal maxPrice, @Nullable String brand,
         @Nullable Boolean inStock, Sort sort) {
+
+    /** @throws Problem.Invalid naming every parameter that is not what it should be */
+    static ProductFilter read(QueryParameters query) {
+        ProductFilter filter = new ProductFilter(query.page(), query.text("category"), query.text("search"),
+                query.amount("minPrice"), query.amount("maxPrice"), query.text("brand"), query.flag("inStock"),
+                query.choice("sort", Sort.NEWEST));
+        if (filter.minPrice() != null && filter.maxPrice() != null
+                && filter.minPrice().compareTo(filter.maxPrice()) > 0) {
+            query.refuse("minPrice", "range", "must not be more than maxPrice");
+        }
+        query.check();
+        return filter;
+    }
 
     /** Every order ends in the id, so that pages neither overlap nor leave a gap. */
     enum Sort {

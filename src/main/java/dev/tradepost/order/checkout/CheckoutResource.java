@@ -1,7 +1,6 @@
 package dev.tradepost.order.checkout;
 
 import java.math.BigDecimal;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -14,6 +13,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -74,6 +74,6 @@ class CheckoutResource {
     public RestResponse<Envelope<Placed>> place(OrderRequest request) {
         OrderDetail order = checkout.place(caller.userId(), request);
         return ResponseBuilder.create(RestResponse.Status.CREATED, Envelope.of(Placed.from(order)))
-                .location(URI.create("/api/v1/orders/" + order.orderId())).build();
+                .header(HttpHeaders.LOCATION, "/api/v1/orders/" + order.orderId()).build();
     }
 }

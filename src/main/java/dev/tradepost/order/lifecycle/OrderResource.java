@@ -5,15 +5,17 @@ import java.util.UUID;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Problem;
@@ -40,11 +42,11 @@ class OrderResource {
 
     @GET
     @Operation(summary = "List the own orders, newest first")
-    public Envelope<OrderPage> list(
-            @QueryParam("page") @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1") @Nullable String page,
-            @QueryParam("limit") @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20") @Nullable String limit) {
-        QueryParameters query = new QueryParameters();
-        PageRequest wanted = query.page(page, limit);
+    @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+    @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
+    public Envelope<OrderPage> list(@Context UriInfo uri) {
+        QueryParameters query = new QueryParameters(uri);
+        PageRequest wanted = query.page();
         query.check();
         return Envelope.of(history.of(caller.userId(), wanted));
     }

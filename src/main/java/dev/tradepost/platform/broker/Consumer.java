@@ -66,7 +66,7 @@ final class Consumer {
                 consumeUntilBroken();
                 told = false;
             } catch (IOException | AlreadyClosedException fault) {
-                if (!told) { // once per outage, not once per try
+                if (!told && stopping.getCount() > 0) { // once per outage, not once per try
                     LOG.warnf("Queue %s cannot be consumed, trying every %s: %s", subscription.queue(), RECONNECT,
                             fault.getMessage());
                     told = true;

@@ -29,7 +29,8 @@ class Relay {
     private final Batch batch;
     private final OutboxConfig config;
     private final Semaphore wake = new Semaphore(0);
-    private volatile @Nullable Thread loop;
+    private volatile boolean running;
+    private @Nullable Thread loop;
     private int faults;
 
     Relay(Batch batch, OutboxConfig config) {
@@ -38,17 +39,17 @@ class Relay {
     }
 
     void start(@Observes StartupEvent started) {
+        running = true;
         loop = Thread.ofVirtual().name("outbox-relay").start(this::run);
     }
 
     /** After the consumers have stopped, so that what their last messages caused still goes out. */
     void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER + 100) ShutdownEvent stopping)
             throws InterruptedException {
-        Thread running = loop;
-        loop = null;
+        running = false;
         wake.release();
-        if (running != null) {
-            running.join(LONGEST_PAUSE);
+        if (loop != null) {
+            loop.join(LONGEST_PAUSE);
         }
     }
 
@@ -57,10 +58,10 @@ class Relay {
     }
 
     private void run() {
-        while (loop != null) {
+        while (running) {
             try {
                 wake.drainPermits();
-                while (loop != null && batch.send()) {
+                while (running && batch.send()) {
                     faults = 0;
                 }
                 faults = 0;
@@ -82,7 +83,7 @@ class Relay {
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            loop = null;
+            running = false;
         }
     }
 
@@ -92,7 +93,7 @@ class Relay {
             Thread.sleep(Math.min(LONGEST_PAUSE.toMillis(), 100L << Math.min(faults, 6)));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            loop = null;
+            running = false;
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.tradepost.platform.security;
 
+import java.util.Base64;
+import java.util.regex.Pattern;
+
 import javax.crypto.SecretKey;
 
 import jakarta.annotation.Priority;
@@ -14,6 +17,7 @@ import io.smallrye.jwt.auth.principal.ParseException;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
@@ -31,6 +35,7 @@ class AccessTokens extends JWTCallerPrincipalFactory {
 
     /** Seconds by which the clocks of two instances may differ. */
     private static final int CLOCK_SKEW = 5;
+    private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
     private final JwtConsumer current;
     private final @Nullable JwtConsumer previous;
@@ -42,6 +47,9 @@ class AccessTokens extends JWTCallerPrincipalFactory {
 
     @Override
     public JWTCallerPrincipal parse(String token, JWTAuthContextInfo ignored) throws ParseException {
+        if (!isCanonical(token)) {
+            throw new ParseException("The access token is not accepted");
+        }
         try {
             return new DefaultJWTCallerPrincipal(verify(token));
         } catch (InvalidJwtException refused) {
@@ -49,7 +57,24 @@ class AccessTokens extends JWTCallerPrincipalFactory {
         }
     }
 
-    private org.jose4j.jwt.JwtClaims verify(String token) throws InvalidJwtException {
+    /**
+     * Whether the token is spelled the one way it can be: base64url without padding or stray bits (RFC 4648, sections 3.5 and
+     * 5). The decoder underneath overlooks both, and one token would have many names.
+     */
+    private static boolean isCanonical(String token) {
+        if (!COMPACT.matcher(token).matches()) {
+            return false;
+        }
+        String signature = token.substring(token.lastIndexOf('.') + 1);
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(signature);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(signature);
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
+    }
+
+    private JwtClaims verify(String token) throws InvalidJwtException {
         try {
             return current.processToClaims(token);
         } catch (InvalidJwtException refused) {

@@ -5,10 +5,12 @@ import jakarta.enterprise.event.Observes;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Answers what fails before a resource is reached, in the same shape: a refused token, a body over the limit, an unknown path.
@@ -18,16 +20,33 @@ class HttpFailures {
 
     private static final int[] STATUSES = { 400, 401, 403, 404, 405, 406, 413, 414, 415, 431, 500, 503 };
 
-    private final ObjectMapper json;
+    /** Digits of a length that a long can hold; the server itself refuses what is no number. */
+    private static final int LONGEST_LENGTH = 18;
 
-    HttpFailures(ObjectMapper json) {
+    private final ObjectMapper json;
+    private final long largestBody;
+
+    HttpFailures(ObjectMapper json,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody) {
         this.json = json;
+        this.largestBody = largestBody.asLongValue();
     }
 
     void register(@Observes Router router) {
-        router.route().order(Integer.MIN_VALUE).failureHandler(this::answer);
+        router.route().order(Integer.MIN_VALUE).handler(this::refuseTooLarge).failureHandler(this::answer);
         for (int status : STATUSES) {
             router.errorHandler(status, this::answer);
+        }
+    }
+
+    /** The server would refuse it too, but without a word. */
+    private void refuseTooLarge(RoutingContext request) {
+        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && length.length() <= LONGEST_LENGTH && Long.parseLong(length) > largestBody) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            request.fail(413);
+        } else {
+            request.next();
         }
     }
 

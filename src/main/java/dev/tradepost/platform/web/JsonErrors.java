@@ -58,7 +58,7 @@ final class JsonErrors {
     }
 
     /** A name that the client made up comes back cut to size. */
-    private static String escaped(String name) {
+    static String escaped(String name) {
         String cut = name.length() > 64 ? name.substring(0, 64) + "…" : name;
         return cut.replace("~", "~0").replace("/", "~1");
     }

@@ -7,16 +7,29 @@ final class PlainText {
 
     private PlainText() {}
 
-    /** Whether the text has no control character but tab and line breaks, and no half of a surrogate pair. */
-    static boolean isPlain(String text) {
+    /** Whether the text is one line: no control character at all, and no half of a surrogate pair. */
+    static boolean isLine(String text) {
+        return isPlain(text, false);
+    }
+
+    /** Whether the text has no control characters but tabs and line breaks, and no half of a surrogate pair. */
+    static boolean isParagraphs(String text) {
+        return isPlain(text, true);
+    }
+
+    private static boolean isPlain(String text, boolean breaks) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
-            } else if (Character.isSurrogate(c) || (Character.isISOControl(c) && c != '\t' && c != '\n' && c != '\r')) {
+            } else if (Character.isSurrogate(c) || (Character.isISOControl(c) && !(breaks && isBreak(c)))) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isBreak(char c) {
+        return c == '\t' || c == '\n' || c == '\r';
     }
 }

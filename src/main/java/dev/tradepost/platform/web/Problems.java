@@ -12,6 +12,7 @@ import jakarta.persistence.QueryTimeoutException;
 import jakarta.ws.rs.WebApplicationException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -104,7 +105,8 @@ final class Problems {
     }
 
     private static Problem malformed(JsonProcessingException json) {
-        if (json instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+        boolean unreadable = json.getCause() instanceof StreamReadException;
+        if (!unreadable && json instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
             return Problem.Invalid.field(JsonErrors.pointer(mapping.getPath()), "type", "has the wrong type");
         }
         var location = json.getLocation();

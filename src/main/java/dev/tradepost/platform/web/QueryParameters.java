@@ -2,7 +2,12 @@ package dev.tradepost.platform.web;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,26 +17,37 @@ import dev.tradepost.kernel.Problem;
 
 /**
  * Reads the values of a query string and remembers what is wrong with them, so that a resource can refuse all of it at once:
- * read everything, then {@link #check}.
+ * read everything, then {@link #check}. A parameter that nobody has read does not exist, and is refused too.
  */
 public final class QueryParameters {
 
     private static final int LONGEST_TEXT = 200;
     private static final int LONGEST_NUMBER = 20;
 
+    private final MultivaluedMap<String, String> given;
+    private final Set<String> read = new HashSet<>();
     private final List<FieldError> errors = new ArrayList<>();
+
+    public QueryParameters(UriInfo uri) {
+        given = uri.getQueryParameters();
+    }
 
     /** @throws Problem.Invalid naming every broken parameter */
     public void check() {
+        for (String name : given.keySet()) {
+            if (!read.contains(name)) {
+                refuse(JsonErrors.escaped(name), "unknown_field", "is not a parameter of this request");
+            }
+        }
         if (!errors.isEmpty()) {
             throw Problem.Invalid.of(errors);
         }
     }
 
     /** A page and a limit, from page 1 and of {@link PageRequest#DEFAULT_LIMIT} when left out. */
-    public PageRequest page(@Nullable String page, @Nullable String limit) {
-        int size = number("limit", limit, PageRequest.DEFAULT_LIMIT, PageRequest.MAX_LIMIT);
-        int number = number("page", page, 1, PageRequest.DEEPEST_ROW);
+    public PageRequest page() {
+        int size = number("limit", PageRequest.DEFAULT_LIMIT, PageRequest.MAX_LIMIT);
+        int number = number("page", 1, PageRequest.DEEPEST_ROW);
         if ((long) number * size > PageRequest.DEEPEST_ROW) {
             refuse("page", "max", "reaches too deep: page × limit is at most " + PageRequest.DEEPEST_ROW
                     + "; walk deep lists by cursor");
@@ -39,7 +55,8 @@ public final class QueryParameters {
         return new PageRequest(number, size);
     }
 
-    public @Nullable BigDecimal amount(String name, @Nullable String value) {
+    public @Nullable BigDecimal amount(String name) {
+        String value = value(name);
         if (value == null || value.isEmpty()) {
             return null;
         }
@@ -50,7 +67,8 @@ public final class QueryParameters {
         return null;
     }
 
-    public @Nullable Boolean flag(String name, @Nullable String value) {
+    public @Nullable Boolean flag(String name) {
+        String value = value(name);
         if (value == null || value.isEmpty()) {
             return null;
         }
@@ -62,13 +80,14 @@ public final class QueryParameters {
     }
 
     /** Free text without surrounding white space; null when there is none. */
-    public @Nullable String text(String name, @Nullable String value) {
+    public @Nullable String text(String name) {
+        String value = value(name);
         if (value == null || value.isBlank()) {
             return null;
         }
         if (value.length() > LONGEST_TEXT) {
             refuse(name, "size", "must have at most " + LONGEST_TEXT + " characters");
-        } else if (!PlainText.isPlain(value)) {
+        } else if (!PlainText.isLine(value)) {
             refuse(name, "format", PlainText.RULE);
         } else {
             return value.strip();
@@ -77,7 +96,8 @@ public final class QueryParameters {
     }
 
     /** One of the enum's constants, by its {@code toString}. */
-    public <E extends Enum<E>> E choice(String name, @Nullable String value, E byDefault) {
+    public <E extends Enum<E>> E choice(String name, E byDefault) {
+        String value = value(name);
         if (value == null || value.isEmpty()) {
             return byDefault;
         }
@@ -97,7 +117,8 @@ public final class QueryParameters {
         errors.add(new FieldError("/" + name, code, message));
     }
 
-    private int number(String name, @Nullable String value, int byDefault, int max) {
+    private int number(String name, int byDefault, int max) {
+        String value = value(name);
         if (value == null || value.isEmpty()) {
             return byDefault;
         }
@@ -109,5 +130,14 @@ public final class QueryParameters {
         }
         refuse(name, "range", "must be a whole number from 1 to " + max);
         return byDefault;
+    }
+
+    private @Nullable String value(String name) {
+        read.add(name);
+        List<String> values = given.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            refuse(name, "repeated", "must stand only once");
+        }
+        return values.isEmpty() ? null : values.getFirst();
     }
 }

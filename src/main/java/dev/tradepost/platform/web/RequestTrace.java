@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 import jakarta.enterprise.event.Observes;
 
-import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +21,14 @@ public final class RequestTrace {
     public static final String REQUEST_ID = "requestId";
     public static final String TRACE_ID = "traceId";
 
-    /** Before CORS (300) and authentication (200), so that their refusals are named too. */
-    private static final int FIRST = 500;
     /** What may be echoed into a header and a log line: nothing that could break either. */
     private static final Pattern SAFE_ID = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,128}");
     private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
     private static final String NO_TRACE = "0".repeat(32);
 
-    void register(@Observes Filters filters) {
-        filters.register(RequestTrace::name, FIRST);
+    /** Before everything else, so that every refusal is named too. */
+    void register(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).handler(RequestTrace::name);
     }
 
     private static void name(RoutingContext request) {

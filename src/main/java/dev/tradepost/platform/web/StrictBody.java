@@ -88,7 +88,7 @@ public class StrictBody implements ReaderInterceptor {
                 pointer.append('/').append(node.getIndex());
             }
             if (node.getKey() != null) {
-                pointer.append('/').append(node.getKey());
+                pointer.append('/').append(JsonErrors.escaped(node.getKey().toString()));
             }
             if (node.getName() != null && !node.getName().startsWith("<")) {
                 pointer.append('/').append(node.getName());

@@ -12,10 +12,12 @@ import jakarta.inject.Singleton;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
@@ -48,6 +50,7 @@ class StrictJson implements ObjectMapperCustomizer {
         strict.addDeserializer(BigDecimal.class, new Decimal());
         strict.addDeserializer(Boolean.class, new TrueOrFalse());
         strict.addDeserializer(UUID.class, new Id());
+        strict.addKeyDeserializer(String.class, new Key());
         json.registerModule(strict);
     }
 
@@ -120,7 +123,7 @@ class StrictJson implements ObjectMapperCustomizer {
         }
     }
 
-    /** Refuses what neither PostgreSQL nor a terminal should be given: control characters and halves of surrogate pairs. */
+    /** Refuses what neither PostgreSQL nor a terminal nor a mail should be given; {@link Paragraphs} may have line breaks. */
     private static final class Text extends StdScalarDeserializer<String> {
         private Text() {
             super(String.class);
@@ -132,8 +135,19 @@ class StrictJson implements ObjectMapperCustomizer {
                 return (String) context.handleUnexpectedToken(String.class, parser);
             }
             String text = parser.getText();
-            return PlainText.isPlain(text) ? text
+            return PlainText.isLine(text) ? text
                     : (String) context.handleWeirdStringValue(String.class, "", PlainText.RULE);
+        }
+    }
+
+    /** The names in a map, which the client makes up too. */
+    private static final class Key extends KeyDeserializer {
+        @Override
+        public Object deserializeKey(String key, DeserializationContext context) {
+            if (!PlainText.isLine(key) && JsonErrors.CURRENT.isBound()) {
+                JsonErrors.CURRENT.get().add(JsonErrors.pointer(context.getParser()), "format", PlainText.RULE);
+            }
+            return key;
         }
     }
 
@@ -162,9 +176,19 @@ class StrictJson implements ObjectMapperCustomizer {
             if (!parser.currentToken().isNumeric()) {
                 return (BigDecimal) context.handleUnexpectedToken(BigDecimal.class, parser);
             }
-            BigDecimal number = parser.getDecimalValue();
-            return number.precision() <= MOST_DIGITS && Math.abs((long) number.scale()) <= MOST_DIGITS ? number
+            BigDecimal number = number(parser);
+            return number != null ? number
                     : (BigDecimal) context.handleWeirdNumberValue(BigDecimal.class, 0, "is out of range");
+        }
+
+        private static @Nullable BigDecimal number(JsonParser parser) throws IOException {
+            try {
+                BigDecimal number = parser.getDecimalValue();
+                boolean sensible = number.precision() <= MOST_DIGITS && Math.abs((long) number.scale()) <= MOST_DIGITS;
+                return sensible ? number : null;
+            } catch (StreamReadException | NumberFormatException tooLarge) {
+                return null;
+            }
         }
     }
 

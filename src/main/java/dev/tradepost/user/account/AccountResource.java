@@ -5,6 +5,7 @@ import java.util.UUID;
 import jakarta.annotation.security.PermitAll;
 import jakarta.transaction.Transactional;
 import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -39,11 +40,17 @@ class AccountResource {
         this.caller = caller;
     }
 
-    public record RegisterRequest(@NotNull @Size(max = 255) @Email(regexp = "\\s*[^\\s@]+@[^\\s@]+\\.[^\\s@]+\\s*") String email,
+    public record RegisterRequest(@NotNull @Size(max = 255) @Email(regexp = "[^\\p{Z}\\p{C}@]+@[^\\p{Z}\\p{C}@]+\\.[^\\p{Z}\\p{C}@]+") String email,
             @NotNull @StrongPassword String password,
-            @NotNull @Size(min = 2, max = 50) String firstName,
-            @NotNull @Size(min = 2, max = 50) String lastName,
-            @Pattern(regexp = "\\+?[1-9]\\d{1,14}", message = "must be a phone number in international form, such as +1234567890") @Nullable String phone) {}
+            @NotBlank @Size(min = 2, max = 50) String firstName,
+            @NotBlank @Size(min = 2, max = 50) String lastName,
+            @Pattern(regexp = "\\+?[1-9]\\d{1,14}", message = "must be a phone number in international form, such as +1234567890") @Nullable String phone) {
+
+        /** Spaces around an address are a slip of the finger. */
+        public RegisterRequest {
+            email = email == null ? email : email.strip();
+        }
+    }
 
     public record Registered(UUID userId, String email, String firstName, String lastName) {}
 

@@ -1,5 +1,6 @@
 package dev.tradepost.user.account;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -7,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,7 +24,11 @@ import dev.tradepost.kernel.Problem;
 @ApplicationScoped
 class Passwords {
 
+    /** bcrypt reads no more. */
+    static final int LONGEST_BYTES = 72;
     private static final int SECONDS_UNTIL_RETRY = 2;
+    /** Who waits longer is better off trying again. */
+    private static final int PATIENCE_SECONDS = 4;
 
     private final int cost;
     private final ThreadPoolExecutor pool;
@@ -43,9 +49,14 @@ class Passwords {
         return inPool(() -> BcryptUtil.bcryptHash(password, cost));
     }
 
-    /** @throws Problem.Unavailable if too many are waiting already */
+    /**
+     * Compares the whole password: what bcrypt would cut off makes it a wrong one.
+     *
+     * @throws Problem.Unavailable if too many are waiting already
+     */
     boolean matches(String password, String hash) {
-        return inPool(() -> BcryptUtil.matches(password, hash));
+        boolean whole = password.getBytes(StandardCharsets.UTF_8).length <= LONGEST_BYTES;
+        return inPool(() -> BcryptUtil.matches(password, hash)) && whole;
     }
 
     /** Takes as long as {@link #matches} and never does. */
@@ -58,10 +69,13 @@ class Passwords {
         try {
             result = pool.submit(work);
         } catch (RejectedExecutionException full) {
-            throw new Problem.Unavailable("Too many people are signing in; try again shortly", SECONDS_UNTIL_RETRY);
+            throw tooMany();
         }
         try {
-            return result.get();
+            return result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException late) {
+            result.cancel(false); // not begun: it never will; begun: nobody interrupts bcrypt
+            throw tooMany();
         } catch (ExecutionException failure) {
             throw new IllegalStateException("bcrypt failed", failure.getCause());
         } catch (InterruptedException stopping) {
@@ -69,6 +83,10 @@ class Passwords {
             Thread.currentThread().interrupt();
             throw new Problem.Unavailable("The service is stopping", SECONDS_UNTIL_RETRY);
         }
+    }
+
+    private static Problem.Unavailable tooMany() {
+        return new Problem.Unavailable("Too many people are signing in; try again shortly", SECONDS_UNTIL_RETRY);
     }
 
     @PreDestroy

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
     class Validator implements ConstraintValidator<StrongPassword, String> {
 
         private static final int SHORTEST = 8;
-        private static final int LONGEST_BYTES = 72;
 
         private record Rule(Pattern pattern, String lacking) {}
 
@@ -58,9 +57,9 @@ import org.jspecify.annotations.Nullable;
             if (password.length() < SHORTEST) {
                 return "must have at least " + SHORTEST + " characters";
             }
-            if (password.length() > LONGEST_BYTES
-                    || password.getBytes(StandardCharsets.UTF_8).length > LONGEST_BYTES) {
-                return "must have at most " + LONGEST_BYTES + " bytes";
+            if (password.length() > Passwords.LONGEST_BYTES
+                    || password.getBytes(StandardCharsets.UTF_8).length > Passwords.LONGEST_BYTES) {
+                return "must have at most " + Passwords.LONGEST_BYTES + " bytes";
             }
             List<String> lacking = new ArrayList<>();
             for (Rule rule : RULES) {

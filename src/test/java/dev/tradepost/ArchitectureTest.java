@@ -1,0 +1,329 @@
+package dev.tradepost;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Entity;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.ext.ExceptionMapper;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.quarkus.security.Authenticated;
+import io.smallrye.config.ConfigMapping;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.NullMarked;
+
+/** The house rules of docs/adr/0001: who may know whom, and what may be seen from where. */
+@AnalyzeClasses(packages = "dev.tradepost", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String USER = "dev.tradepost.user..";
+    private static final String CATALOG = "dev.tradepost.catalog..";
+    private static final String ORDER = "dev.tradepost.order..";
+    private static final String KERNEL = "dev.tradepost.kernel..";
+    private static final String PLATFORM = "dev.tradepost.platform..";
+    private static final String API = "dev.tradepost.*.api..";
+
+    // --- Who may know whom ---------------------------------------------------------------------------------------
+
+    @ArchTest
+    static final ArchRule modules_have_no_cycles = slices().matching("dev.tradepost.(*)..").should()
+            .beFreeOfCycles().because("a module that knows its user cannot be read, tested or moved alone");
+
+    @ArchTest
+    static final ArchRule features_have_no_cycles = slices().matching("dev.tradepost.(*.*)..").should()
+            .beFreeOfCycles().because("two features that know each other are one feature in two packages");
+
+    @ArchTest
+    static final ArchRule kernel_knows_nobody = noClasses().that().resideInAPackage(KERNEL).should()
+            .dependOnClassesThat().resideInAnyPackage(USER, CATALOG, ORDER, PLATFORM)
+            .because("its values are spoken by everybody");
+
+    @ArchTest
+    static final ArchRule platform_knows_no_module = noClasses().that().resideInAPackage(PLATFORM).should()
+            .dependOnClassesThat().resideInAnyPackage(USER, CATALOG, ORDER)
+            .because("technical services know no business");
+
+    @ArchTest
+    static final ArchRule user_knows_no_other_module = noClasses().that().resideInAPackage(USER).should()
+            .dependOnClassesThat().resideInAnyPackage(CATALOG, ORDER).because("order calls down, nobody calls up");
+
+    @ArchTest
+    static final ArchRule catalog_knows_no_other_module = noClasses().that().resideInAPackage(CATALOG).should()
+            .dependOnClassesThat().resideInAnyPackage(USER, ORDER).because("order calls down, nobody calls up");
+
+    @ArchTest
+    static final ArchRule order_knows_only_the_faces_of_others = noClasses().that().resideInAPackage(ORDER).should()
+            .dependOnClassesThat(resideInAnyPackage(USER, CATALOG)
+                    .and(DescribedPredicate.not(resideInAPackage(API))))
+            .because("a module's api is its whole face");
+
+    // --- What may stand in an api --------------------------------------------------------------------------------
+
+    @ArchTest
+    static final ArchRule an_api_has_interfaces_records_enums_exceptions = classes().that().resideInAPackage(API)
+            .and().areTopLevelClasses().should(beA("public interface, record, enum or exception",
+                    type -> type.isInterface() || type.isRecord() || type.isEnum()
+                            || type.isAssignableTo(Throwable.class)))
+            .because("an api promises; it does nothing by itself");
+
+    @ArchTest
+    static final ArchRule an_api_knows_no_technology = noClasses().that().resideInAPackage(API).should()
+            .dependOnClassesThat().resideInAnyPackage("jakarta.ws.rs..", "jakarta.persistence..", "org.hibernate..",
+                    "io.quarkus.hibernate..", "io.quarkus.panache..", "com.rabbitmq..", "io.vertx..")
+            .because("who calls a module must not learn how it is built");
+
+    @ArchTest
+    static final ArchRule an_api_knows_nothing_behind_it = noClasses().that().resideInAPackage(API).should()
+            .dependOnClassesThat(resideInAnyPackage(USER, CATALOG, ORDER)
+                    .and(DescribedPredicate.not(resideInAPackage(API))))
+            .because("what is promised may not depend on how it is kept");
+
+    // --- Hidden by default ---------------------------------------------------------------------------------------
+
+    @ArchTest
+    static final ArchRule only_doors_records_and_what_frameworks_need_is_public = classes().that()
+            .resideInAnyPackage(USER, CATALOG, ORDER).and().resideOutsideOfPackage(API).and(are(visible()))
+            .should(beA("a record, an enum, a configuration, a door, or part of one of these",
+                    type -> mayBeSeen(type) || type.getEnclosingClass().map(ArchitectureTest::mayBeSeen).orElse(false)))
+            .because("what is not public cannot be leaned on");
+
+    @ArchTest
+    static final ArchRule a_feature_has_one_door = classes().that().resideInAnyPackage(USER, CATALOG, ORDER).and()
+            .resideOutsideOfPackage(API).should(new ArchCondition<JavaClass>("be the only door of their package") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    long doors = type.getPackage().getClasses().stream()
+                            .filter(other -> other.getModifiers().contains(JavaModifier.PUBLIC) && isDoor(other))
+                            .count();
+                    if (isDoor(type) && type.getModifiers().contains(JavaModifier.PUBLIC) && doors > 1) {
+                        events.add(SimpleConditionEvent.violated(type,
+                                type.getName() + " is one of " + doors + " doors of its feature"));
+                    }
+                }
+            }).because("siblings find a feature by its one door");
+
+    @ArchTest
+    static final ArchRule entities_are_hidden = classes().that().areAnnotatedWith(Entity.class).or()
+            .areAnnotatedWith(Embeddable.class).should().notBePublic()
+            .because("an entity belongs to the feature that maps it");
+
+    @ArchTest
+    static final ArchRule no_entity_in_what_others_see = methods().that().arePublic().and()
+            .areDeclaredInClassesThat().arePublic().and().areDeclaredInClassesThat()
+            .resideInAnyPackage(USER, CATALOG, ORDER).should(haveNoEntityInTheirSignature())
+            .because("answers, events and doors speak records");
+
+    @ArchTest
+    static final ArchRule no_entity_in_a_resource_method = methods().that()
+            .areDeclaredInClassesThat(annotatedWith(Path.class)).should(haveNoEntityInTheirSignature())
+            .because("a table is not a contract");
+
+    // --- HTTP ----------------------------------------------------------------------------------------------------
+
+    @ArchTest
+    static final ArchRule every_http_method_says_who_may = methods()
+            .that(are(metaAnnotatedWithHttpMethod()))
+            .should(new ArchCondition<JavaMethod>("state who may call it") {
+                @Override
+                public void check(JavaMethod method, ConditionEvents events) {
+                    if (!statesPermission(method)) {
+                        events.add(SimpleConditionEvent.violated(method, method.getFullName() + " states no permission"));
+                    }
+                }
+            }).because("an endpoint that forgot to ask is open to everybody");
+
+    @ArchTest
+    static final ArchRule resource_methods_are_public = methods().that(are(metaAnnotatedWithHttpMethod())).should()
+            .bePublic().because("a resource method that is not public is skipped with no more than a warning");
+
+    @ArchTest
+    static final ArchRule failures_are_mapped_in_one_place = noClasses().that()
+            .resideOutsideOfPackage("dev.tradepost.platform.web..").should().beAssignableTo(ExceptionMapper.class)
+            .orShould().dependOnClassesThat().areAssignableTo(ServerExceptionMapper.class)
+            .because("every failure has the same shape");
+
+    // --- Technology where it belongs -----------------------------------------------------------------------------
+
+    @ArchTest
+    static final ArchRule rabbitmq_stays_behind_the_broker = noClasses().that()
+            .resideOutsideOfPackage("dev.tradepost.platform.broker..").and()
+            .resideOutsideOfPackage("dev.tradepost.platform.outbox..").should().dependOnClassesThat()
+            .resideInAnyPackage("com.rabbitmq..").because("modules publish through the outbox and subscribe");
+
+    @ArchTest
+    static final ArchRule only_order_subscribes = classes().that()
+            .implement("dev.tradepost.platform.broker.Subscription").should()
+            .resideInAnyPackage("dev.tradepost.order.processing..", "dev.tradepost.order.notification..")
+            .allowEmptyShould(true).because("RabbitMQ carries order processing and nothing else");
+
+    @ArchTest
+    static final ArchRule only_the_outbox_publishes = noClasses().that()
+            .resideOutsideOfPackages("dev.tradepost.platform.outbox..", "dev.tradepost.platform.broker..").should()
+            .dependOnClassesThat().haveFullyQualifiedName("dev.tradepost.platform.broker.Publisher")
+            .because("an event that is not in the outbox is lost with the process");
+
+    @ArchTest
+    static final ArchRule events_are_not_observed_asynchronously = noClasses().should().dependOnClassesThat()
+            .haveFullyQualifiedName("jakarta.enterprise.event.ObservesAsync")
+            .because("an asynchronous observer drops its exceptions");
+
+    @ArchTest
+    static final ArchRule beans_are_constructed = noFields().should().beAnnotatedWith(Inject.class)
+            .because("what a class needs stands in its constructor");
+
+    @ArchTest
+    static final ArchRule the_clock_is_injected = noClasses().that()
+            .resideOutsideOfPackages("dev.tradepost.platform.time..", "dev.tradepost.kernel..").should()
+            .callMethod(java.time.Instant.class, "now").orShould().callMethod(System.class, "currentTimeMillis")
+            .orShould().callMethod(java.time.LocalDate.class, "now").orShould()
+            .callMethod(java.time.ZonedDateTime.class, "now").orShould()
+            .callMethod(java.time.OffsetDateTime.class, "now").orShould()
+            .callMethod(java.time.LocalDateTime.class, "now").because("a test must be able to say what time it is");
+
+    @ArchTest
+    static final ArchRule money_is_never_floating = noFields().should()
+            .haveRawType(new DescribedPredicate<JavaClass>("float or double") {
+                @Override
+                public boolean test(JavaClass type) {
+                    return type.isEquivalentTo(double.class) || type.isEquivalentTo(float.class)
+                            || type.isEquivalentTo(Double.class) || type.isEquivalentTo(Float.class);
+                }
+            }).because("0.1 + 0.2 is not 0.3");
+
+    @ArchTest
+    static final ArchRule no_method_deals_in_floating_numbers = methods().that().areDeclaredInClassesThat()
+            .resideInAnyPackage(KERNEL, USER, CATALOG, ORDER).should(new ArchCondition<JavaMethod>("not deal in float or double") {
+                @Override
+                public void check(JavaMethod method, ConditionEvents events) {
+                    Stream.concat(Stream.of(method.getRawReturnType()), method.getRawParameterTypes().stream())
+                            .filter(type -> Set.of("double", "float", "java.lang.Double", "java.lang.Float")
+                                    .contains(type.getName()))
+                            .forEach(type -> events.add(SimpleConditionEvent.violated(method,
+                                    method.getFullName() + " deals in " + type.getName())));
+                }
+            }).because("0.1 + 0.2 is not 0.3");
+
+    @ArchTest
+    static final ArchRule names_say_what_a_class_does = noClasses().should()
+            .haveSimpleNameEndingWith("Impl").orShould().haveSimpleNameEndingWith("Manager").orShould()
+            .haveSimpleNameEndingWith("Helper").orShould().haveSimpleNameEndingWith("Util").orShould()
+            .haveSimpleNameEndingWith("Utils").because("such a name says nothing");
+
+    @ArchTest
+    static void every_package_is_null_marked(JavaClasses classes) {
+        Set<String> unmarked = classes.stream().map(JavaClass::getPackage).distinct()
+                .filter(somewhere -> somewhere.getClasses().stream().anyMatch(type -> type.getSource().isPresent()))
+                .filter(somewhere -> !somewhere.isAnnotatedWith(NullMarked.class)).map(somewhere -> somewhere.getName())
+                .collect(Collectors.toSet());
+        org.assertj.core.api.Assertions.assertThat(unmarked).as("packages without @NullMarked").isEmpty();
+    }
+
+    // --- Words ---------------------------------------------------------------------------------------------------
+
+    private static boolean mayBeSeen(JavaClass type) {
+        return type.isRecord() || type.isEnum() || type.isAnnotatedWith(ConfigMapping.class) || isDoor(type);
+    }
+
+    /** Public, and in nothing that is not. */
+    private static DescribedPredicate<JavaClass> visible() {
+        return new DescribedPredicate<>("visible outside their package") {
+            @Override
+            public boolean test(JavaClass type) {
+                return type.getModifiers().contains(JavaModifier.PUBLIC)
+                        && type.getEnclosingClass().map(this::test).orElse(true);
+            }
+        };
+    }
+
+    private static boolean isDoor(JavaClass type) {
+        return Stream.of(ApplicationScoped.class, Singleton.class, RequestScoped.class, Dependent.class)
+                .anyMatch(type::isAnnotatedWith) && !type.isAnnotatedWith(Path.class);
+    }
+
+    private static ArchCondition<JavaClass> beA(String what, java.util.function.Predicate<JavaClass> test) {
+        return new ArchCondition<>("be " + what) {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                if (!test.test(type)) {
+                    events.add(SimpleConditionEvent.violated(type, type.getName() + " is not " + what));
+                }
+            }
+        };
+    }
+
+    private static DescribedPredicate<JavaMethod> metaAnnotatedWithHttpMethod() {
+        return new DescribedPredicate<>("HTTP methods") {
+            @Override
+            public boolean test(JavaMethod method) {
+                return method.isMetaAnnotatedWith(HttpMethod.class);
+            }
+        };
+    }
+
+    private static boolean statesPermission(JavaMethod method) {
+        return Stream.of(RolesAllowed.class, Authenticated.class, PermitAll.class, DenyAll.class)
+                .anyMatch(permission -> method.isAnnotatedWith(permission)
+                        || method.getOwner().isAnnotatedWith(permission));
+    }
+
+    private static <T extends JavaCodeUnit> ArchCondition<T> haveNoEntityInTheirSignature() {
+        return new ArchCondition<>("have no entity in their signature") {
+            @Override
+            public void check(T unit, ConditionEvents events) {
+                Stream.concat(unit.getReturnType().getAllInvolvedRawTypes().stream(),
+                        unit.getParameterTypes().stream().flatMap(type -> type.getAllInvolvedRawTypes().stream()))
+                        .filter(type -> type.isAnnotatedWith(Entity.class) || type.isAnnotatedWith(Embeddable.class))
+                        .forEach(entity -> events.add(SimpleConditionEvent.violated(unit,
+                                unit.getFullName() + " shows the entity " + entity.getSimpleName())));
+            }
+        };
+    }
+
+    @ArchTest
+    static final ArchRule constants_are_final = fields().that().areStatic().and()
+            .areDeclaredInClassesThat().resideInAPackage("dev.tradepost..").and().doNotHaveModifier(JavaModifier.SYNTHETIC)
+            .should(new ArchCondition<JavaField>("be final") {
+                @Override
+                public void check(JavaField field, ConditionEvents events) {
+                    if (!field.getModifiers().contains(JavaModifier.FINAL)) {
+                        events.add(SimpleConditionEvent.violated(field, field.getFullName() + " is not final"));
+                    }
+                }
+            }).because("what is shared and changes is a bean");
+}

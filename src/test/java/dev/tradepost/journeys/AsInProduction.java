@@ -1,0 +1,34 @@
+package dev.tradepost.journeys;
+
+import java.util.Map;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+
+/** The production profile, configured by the variables that an operator sets, against the servers for development. */
+public class AsInProduction implements QuarkusTestProfile {
+
+    /** Everything that production has no default for. */
+    static final Map<String, String> ENVIRONMENT = Map.ofEntries(Map.entry("DB_HOST", "127.0.0.1"),
+            Map.entry("DB_PORT", "21432"), Map.entry("DB_NAME", "tradepost_test"), Map.entry("DB_USER", "tradepost"),
+            Map.entry("DB_PASSWORD", "tradepost"), Map.entry("MIGRATE_AT_START", "true"),
+            Map.entry("REDIS_URL", "redis://127.0.0.1:21379/1"), Map.entry("RABBITMQ_HOST", "127.0.0.1"),
+            Map.entry("RABBITMQ_PORT", "21672"), Map.entry("RABBITMQ_USER", "tradepost"),
+            Map.entry("RABBITMQ_PASSWORD", "tradepost"), Map.entry("RABBITMQ_VHOST", "tradepost-test"),
+            Map.entry("SMTP_HOST", "127.0.0.1"), Map.entry("SMTP_PORT", "21025"),
+            Map.entry("JWT_SECRET", "a-secret-of-the-packaged-tests-only"),
+            Map.entry("JWT_REFRESH_SECRET", "another-secret-of-the-packaged-tests"),
+            Map.entry("ADMIN_EMAIL", "admin@tradepost.example"), Map.entry("ADMIN_PASSWORD", "Admin-Passw0rd!"),
+            Map.entry("PAYMENT_GATEWAY", "simulated"),
+            // As in the other tests, whose queues these are.
+            Map.entry("TRADEPOST_RABBITMQ_RETRY_DELAYS", "200ms,300ms,500ms,800ms"));
+
+    @Override
+    public String getConfigProfile() {
+        return "prod";
+    }
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return ENVIRONMENT;
+    }
+}

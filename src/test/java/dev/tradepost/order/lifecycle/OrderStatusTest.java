@@ -1,0 +1,82 @@
+package dev.tradepost.order.lifecycle;
+
+import static dev.tradepost.order.lifecycle.OrderStatus.CANCELLED;
+import static dev.tradepost.order.lifecycle.OrderStatus.CONFIRMED;
+import static dev.tradepost.order.lifecycle.OrderStatus.DELIVERED;
+import static dev.tradepost.order.lifecycle.OrderStatus.PENDING;
+import static dev.tradepost.order.lifecycle.OrderStatus.PROCESSING;
+import static dev.tradepost.order.lifecycle.OrderStatus.SHIPPED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import dev.tradepost.kernel.Ids;
+import dev.tradepost.kernel.Money;
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.user.api.PostalAddress;
+
+class OrderStatusTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    @Test
+    void the_legal_steps_are_those_of_the_specification_and_no_others() {
+        Map<OrderStatus, Set<OrderStatus>> legal = new EnumMap<>(OrderStatus.class);
+        legal.put(PENDING, Set.of(CONFIRMED, CANCELLED));
+        legal.put(CONFIRMED, Set.of(PROCESSING, CANCELLED));
+        legal.put(PROCESSING, Set.of(SHIPPED, CANCELLED));
+        legal.put(SHIPPED, Set.of(DELIVERED));
+        legal.put(DELIVERED, Set.of());
+        legal.put(CANCELLED, Set.of());
+        for (OrderStatus status : OrderStatus.values()) {
+            assertThat(status.next()).isEqualTo(legal.get(status));
+        }
+    }
+
+    @Test
+    void P8_no_state_is_skipped_or_repeated() {
+        Order order = order();
+        assertThatThrownBy(() -> order.startProcessing(NOW)).isInstanceOf(Problem.Conflict.class)
+                .hasMessageContaining("CONFIRMED, CANCELLED");
+        order.confirm(NOW);
+        assertThatThrownBy(() -> order.confirm(NOW)).isInstanceOf(Problem.Conflict.class);
+        order.startProcessing(NOW);
+        assertThatThrownBy(() -> order.confirm(NOW)).isInstanceOf(Problem.Conflict.class);
+    }
+
+    @Test
+    void a_cancelled_order_stays_so() {
+        Order order = order();
+        order.cancelUnpaid("declined", NOW);
+        assertThatThrownBy(() -> order.confirm(NOW)).isInstanceOf(Problem.Conflict.class);
+        assertThat(order.detail().paymentStatus()).isEqualTo(PaymentStatus.FAILED);
+    }
+
+    @Test
+    void each_step_leaves_an_entry_with_time_actor_and_reason() {
+        Order order = order();
+        order.cancelUnpaid("declined", NOW);
+        assertThat(order.detail().history()).extracting(OrderDetail.Step::status).containsExactly(PENDING, CANCELLED);
+        assertThat(order.detail().history().getLast())
+                .isEqualTo(new OrderDetail.Step(CANCELLED, NOW, "payment", "declined"));
+    }
+
+    private static Order order() {
+        PostalAddress address = new PostalAddress("12 Harbour Lane", "Portland", "ME", "04101", "US");
+        Money price = Money.of(new BigDecimal("5.00"), Currency.getInstance("USD"));
+        return new Order(
+                new OrderDraft(Ids.next(), Ids.next(), "ORD-2026-001",
+                        List.of(new OrderDraft.Line(Ids.next(), "Lamp", "LAMP", 2, price)), Ids.next(), address,
+                        Ids.next(), address, "credit_card", null),
+                NOW);
+    }
+}

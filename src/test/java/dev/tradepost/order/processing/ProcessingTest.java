@@ -1,0 +1,90 @@
+package dev.tradepost.order.processing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+
+import jakarta.inject.Inject;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+
+import dev.tradepost.platform.broker.Message;
+import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Shop;
+import dev.tradepost.testsupport.Shop.Customer;
+import dev.tradepost.testsupport.Together;
+
+/** What happens when the same events come again, all at once or late. */
+@QuarkusTest
+class ProcessingTest {
+
+    @Inject
+    OrderProcessing processing;
+    @Inject
+    InventoryUpdates inventory;
+    @Inject
+    ObjectMapper json;
+
+    @Test
+    void P13_order_created_five_times_at_once_is_paid_once() throws Exception {
+        Customer customer = Shop.customer();
+        UUID product = Shop.product("5.00", 10);
+        UUID order = customer.order("tok_approved", product, 2);
+        Together.times(5, () -> {
+            try {
+                processing.handle(message("order.created", order));
+            } catch (Exception somebodyElseIsAtIt) {
+                assertThat(somebodyElseIsAtIt).hasMessageContaining("another instance");
+            }
+            return true;
+        });
+        Eventually.becomes(customer, order, "PROCESSING/PAID");
+        assertThat(Database.count("select count(*) from orders.payments where order_id = ?", order)).isOne();
+        assertThat(Shop.available(product)).isEqualTo(8);
+    }
+
+    @Test
+    void P13_order_paid_five_times_takes_the_stock_once() throws Exception {
+        Customer customer = Shop.customer();
+        UUID product = Shop.product("5.00", 10);
+        UUID order = customer.order("tok_approved", product, 2);
+        Eventually.becomes(customer, order, "PROCESSING/PAID");
+        Message again = message("order.paid", order);
+        List<Callable<Boolean>> deliveries = java.util.Collections.nCopies(5, () -> {
+            inventory.handle(again);
+            return true;
+        });
+        Together.run(deliveries);
+        inventory.handle(message("order.paid", order)); // the same news under another id
+        assertThat(Database.query(Integer.class, "select quantity from catalog.inventory where product_id = ?",
+                product)).containsExactly(8);
+        assertThat(Database.stockDiscrepancies()).isEmpty();
+    }
+
+    @Test
+    void P13_a_cancellation_that_comes_before_or_after_the_payment_changes_nothing_that_is_decided() throws Exception {
+        Customer customer = Shop.customer();
+        UUID product = Shop.product("5.00", 10);
+        UUID paid = customer.order("tok_approved", product, 2);
+        UUID declined = customer.order("tok_declined", product, 3);
+        Eventually.becomes(customer, paid, "PROCESSING/PAID");
+        Eventually.becomes(customer, declined, "CANCELLED/FAILED");
+        Eventually.holds(() -> assertThat(Shop.available(product)).isEqualTo(8));
+        inventory.handle(message("order.cancelled", paid));
+        inventory.handle(message("order.paid", declined));
+        processing.handle(message("order.created", declined));
+        assertThat(customer.state(paid)).isEqualTo("PROCESSING/PAID");
+        assertThat(customer.state(declined)).isEqualTo("CANCELLED/FAILED");
+        assertThat(Shop.available(product)).isEqualTo(8);
+        assertThat(Database.stockDiscrepancies()).isEmpty();
+    }
+
+    private Message message(String type, UUID order) {
+        return new Message(UUID.randomUUID(), type, order, "0".repeat(32), json.createObjectNode());
+    }
+}

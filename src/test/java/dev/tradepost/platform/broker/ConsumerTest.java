@@ -1,0 +1,131 @@
+package dev.tradepost.platform.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.GetResponse;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.tradepost.testsupport.Eventually;
+
+@QuarkusTest
+class ConsumerTest {
+
+    private static final String DEAD_LETTERS = "letterbox.dead-letter";
+
+    @Inject
+    Broker broker;
+    @Inject
+    Publisher publisher;
+    @Inject
+    Letterbox letterbox;
+
+    private Connection connection;
+    private Channel channel;
+
+    @BeforeEach
+    void connect() throws IOException {
+        connection = broker.connect("test");
+        channel = connection.createChannel();
+    }
+
+    @AfterEach
+    void disconnect() {
+        connection.abort();
+    }
+
+    @Test
+    void a_message_that_fails_is_tried_again_until_it_succeeds() throws IOException {
+        UUID subject = UUID.randomUUID();
+        send("letter.flaky", subject);
+        Eventually.holds(() -> assertThat(letterbox.numbers(subject)).containsExactly(7));
+        assertThat(letterbox.tries(subject)).isEqualTo(3);
+    }
+
+    @Test
+    void P14_a_poison_message_becomes_a_dead_letter_and_the_queue_behind_it_flows() throws IOException {
+        UUID poison = UUID.randomUUID();
+        UUID healthy = UUID.randomUUID();
+        String id = send("letter.poison", poison);
+        send("letter.plain", healthy);
+        Eventually.holds(() -> assertThat(letterbox.numbers(healthy)).containsExactly(7));
+        GetResponse dead = deadLetter(id);
+        assertThat(letterbox.tries(poison)).isEqualTo(5); // the first and one after each of four delays
+        assertThat(dead.getProps().getHeaders()).containsEntry("x-tradepost-tries", 5);
+        assertThat(dead.getProps().getHeaders().get("x-tradepost-error").toString()).contains("poison");
+        assertThat(new String(dead.getBody(), StandardCharsets.UTF_8)).contains(poison.toString());
+    }
+
+    @Test
+    void an_unknown_type_and_what_is_no_event_become_dead_letters_at_once() throws IOException {
+        UUID subject = UUID.randomUUID();
+        String unknown = send("letter.unknown", subject);
+        deadLetter(unknown);
+        assertThat(letterbox.tries(subject)).isOne();
+        String garbage = UUID.randomUUID().toString();
+        publisher.publish(List.of(outgoing(garbage, "letter.plain", "not json")));
+        deadLetter(garbage);
+    }
+
+    @Test
+    void P12_messages_are_persistent_and_the_unroutable_ones_are_named() throws IOException {
+        String lost = UUID.randomUUID().toString();
+        assertThat(publisher.publish(List.of(outgoing(lost, "nobody.listens", "{}")))).containsExactly(lost);
+        assertThat(Publisher.persistent(lost, "x").build().getDeliveryMode()).isEqualTo(2);
+    }
+
+    @Test
+    void queues_are_durable_quorum_queues_under_the_names_of_the_specification() throws IOException {
+        Map<String, Object> quorum = new HashMap<>(Map.of("x-queue-type", "quorum", "x-delivery-limit", 20,
+                "x-dead-letter-exchange", ""));
+        for (String queue : List.of("order.processing", "inventory.updates", "email.notifications")) {
+            quorum.put("x-dead-letter-routing-key", queue + ".dead-letter");
+            // The broker refuses a declaration that differs in anything from what is there.
+            assertThat(channel.queueDeclare(queue, true, false, false, quorum).getQueue()).isEqualTo(queue);
+        }
+        channel.exchangeDeclare("orders", "topic", true);
+        channel.exchangeDeclare("notifications", "fanout", true);
+    }
+
+    private String send(String type, UUID subject) throws IOException {
+        String id = UUID.randomUUID().toString();
+        String body = """
+                {"specversion":"1.0","id":"%s","type":"%s","subject":"%s","data":{"number":7}}""".formatted(id, type,
+                subject);
+        assertThat(publisher.publish(List.of(outgoing(id, type, body)))).isEmpty();
+        return id;
+    }
+
+    private static Publisher.Outgoing outgoing(String id, String type, String body) {
+        return new Publisher.Outgoing(id, Letterbox.EXCHANGE, type, Publisher.persistent(id, type).build(),
+                body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Takes the dead letter of this id out of its queue; others, of other tests, are taken and dropped. */
+    private GetResponse deadLetter(String id) {
+        GetResponse[] found = new GetResponse[1];
+        Eventually.holds(() -> {
+            for (GetResponse letter = channel.basicGet(DEAD_LETTERS, true); letter != null
+                    && found[0] == null; letter = channel.basicGet(DEAD_LETTERS, true)) {
+                if (id.equals(letter.getProps().getMessageId())) {
+                    found[0] = letter;
+                }
+            }
+            assertThat(found[0]).isNotNull();
+        });
+        return found[0];
+    }
+}

@@ -1,0 +1,57 @@
+package dev.tradepost.platform.broker;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** A subscription of the tests: keeps what it is sent, and fails when the letter says so. */
+@ApplicationScoped
+public class Letterbox implements Subscription {
+
+    public static final String EXCHANGE = "letters";
+
+    private final Map<UUID, List<Integer>> numbers = new ConcurrentHashMap<>();
+    private final Map<UUID, AtomicInteger> tries = new ConcurrentHashMap<>();
+
+    @Override
+    public String queue() {
+        return "letterbox";
+    }
+
+    @Override
+    public List<Binding> bindings() {
+        return List.of(Binding.of(EXCHANGE, "letter.*"));
+    }
+
+    @Override
+    public void handle(Message message) throws UnknownMessage {
+        int tried = tries.computeIfAbsent(message.subject(), _ -> new AtomicInteger()).incrementAndGet();
+        switch (message.type()) {
+            case "letter.poison" -> throw new IllegalStateException("poison");
+            case "letter.unknown" -> throw new UnknownMessage("no such letter");
+            case "letter.flaky" -> {
+                if (tried < 3) {
+                    throw new IllegalStateException("not yet");
+                }
+            }
+            default -> {
+                // kept below
+            }
+        }
+        numbers.computeIfAbsent(message.subject(), _ -> new CopyOnWriteArrayList<>())
+                .add(message.data().path("number").asInt());
+    }
+
+    public List<Integer> numbers(UUID subject) {
+        return numbers.getOrDefault(subject, List.of());
+    }
+
+    int tries(UUID subject) {
+        return tries.getOrDefault(subject, new AtomicInteger()).get();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.tradepost.platform.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+
+import dev.tradepost.platform.broker.Letterbox;
+import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Together;
+
+@QuarkusTest
+class OutboxTest {
+
+    @Inject
+    Outbox outbox;
+    @Inject
+    Inbox inbox;
+    @Inject
+    Batch batch;
+    @Inject
+    Letterbox letterbox;
+
+    @Test
+    void an_event_is_published_with_its_transaction_and_marked_when_confirmed() {
+        UUID subject = UUID.randomUUID();
+        append(subject, "letter.plain", 1);
+        Eventually.holds(() -> assertThat(letterbox.numbers(subject)).containsExactly(1));
+        Eventually.holds(() -> assertThat(unsent(subject)).isZero());
+    }
+
+    @Test
+    void an_event_of_a_transaction_that_failed_does_not_exist() {
+        UUID subject = UUID.randomUUID();
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
+            outbox.append(Letterbox.EXCHANGE, "letter.plain", subject, Map.of("number", 1));
+            throw new IllegalStateException("changed my mind");
+        })).hasMessage("changed my mind");
+        assertThat(Database.count("select count(*) from platform.outbox_events where aggregate_id = ?", subject))
+                .isZero();
+    }
+
+    @Test
+    void without_a_transaction_nothing_can_be_appended() {
+        assertThatThrownBy(
+                () -> outbox.append(Letterbox.EXCHANGE, "letter.plain", UUID.randomUUID(), Map.of("number", 1)))
+                .isInstanceOf(jakarta.transaction.TransactionalException.class);
+    }
+
+    @Test
+    void P12_what_no_queue_wants_is_not_marked_as_sent_and_does_not_hold_up_others() {
+        UUID unroutable = UUID.randomUUID();
+        UUID routable = UUID.randomUUID();
+        append(unroutable, "nobody.listens", 1);
+        append(routable, "letter.plain", 1);
+        Eventually.holds(() -> assertThat(letterbox.numbers(routable)).containsExactly(1));
+        Eventually.holds(() -> assertThat(Database.count(
+                "select unroutable::bigint from platform.outbox_events where aggregate_id = ? and sent_at is null", unroutable))
+                .isPositive());
+    }
+
+    @Test
+    void P15_events_of_one_aggregate_keep_their_order_also_with_several_relays_at_once() throws Exception {
+        List<UUID> subjects = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            subjects.add(UUID.randomUUID());
+        }
+        for (int number = 1; number <= 10; number++) {
+            for (UUID subject : subjects) {
+                append(subject, "letter.ordered", number);
+            }
+        }
+        ConcurrentLinkedQueue<Boolean> more = new ConcurrentLinkedQueue<>();
+        Together.times(4, () -> more.add(batch.send())); // beside the relay's own loop
+        Eventually.holds(() -> assertThat(subjects).allSatisfy(subject -> assertThat(unsent(subject)).isZero()));
+        for (UUID subject : subjects) {
+            assertThat(Database.query(Integer.class, """
+                    select (body::jsonb -> 'data' ->> 'number')::int from platform.outbox_events
+                     where aggregate_id = ? order by sent_at, position""", subject)).isSorted().hasSize(10);
+        }
+    }
+
+    @Test
+    void P13_an_inbox_takes_a_message_once_per_consumer() throws Exception {
+        UUID message = UUID.randomUUID();
+        List<Boolean> taken = Together.times(5,
+                () -> QuarkusTransaction.requiringNew().call(() -> inbox.isNew("reader", message)));
+        assertThat(taken).containsOnlyOnce(true);
+        assertThat(QuarkusTransaction.requiringNew().call(() -> inbox.isNew("other reader", message))).isTrue();
+    }
+
+    @Test
+    void a_message_whose_effect_was_rolled_back_is_new_again() {
+        UUID message = UUID.randomUUID();
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
+            assertThat(inbox.isNew("reader", message)).isTrue();
+            throw new IllegalStateException("effect failed");
+        })).hasMessage("effect failed");
+        assertThat(QuarkusTransaction.requiringNew().call(() -> inbox.isNew("reader", message))).isTrue();
+    }
+
+    private void append(UUID subject, String type, int number) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> outbox.append(Letterbox.EXCHANGE, type, subject, Map.of("number", number)));
+    }
+
+    private static long unsent(UUID subject) {
+        return Database.count(
+                "select count(*) from platform.outbox_events where aggregate_id = ? and sent_at is null", subject);
+    }
+}

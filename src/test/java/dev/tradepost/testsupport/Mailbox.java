@@ -1,0 +1,47 @@
+package dev.tradepost.testsupport;
+
+import static io.restassured.RestAssured.given;
+
+import java.util.List;
+import java.util.Map;
+
+import io.restassured.response.Response;
+
+/** What deploy/dev/services has caught of our mail: Mailpit where a container engine is, GreenMail elsewhere. */
+public final class Mailbox {
+
+    private static final String URL = System.getenv().getOrDefault("MAILBOX_URL", "http://127.0.0.1:21080");
+
+    private Mailbox() {}
+
+    /** @param text with what the transfer encoding did to it undone */
+    public record Mail(String subject, String messageId, String text) {}
+
+    public static List<Mail> of(String email) {
+        boolean greenMail = given().get(URL + "/api/service/readiness").statusCode() == 200;
+        return greenMail ? fromGreenMail(email) : fromMailpit(email);
+    }
+
+    private static List<Mail> fromGreenMail(String email) {
+        Response answer = given().get(URL + "/api/user/" + email + "/messages");
+        if (answer.statusCode() != 200) {
+            return List.of(); // nobody has written to this address yet
+        }
+        return answer.jsonPath().<Map<String, String>> getList("$").stream()
+                .map(mail -> new Mail(mail.get("subject"), mail.get("Message-ID"), decoded(mail.get("mimeMessage"))))
+                .toList();
+    }
+
+    private static List<Mail> fromMailpit(String email) {
+        List<String> ids = given().queryParam("query", "to:\"" + email + "\"").get(URL + "/api/v1/search").jsonPath()
+                .getList("messages.ID");
+        return ids.stream().map(id -> given().get(URL + "/api/v1/message/" + id).jsonPath())
+                .map(mail -> new Mail(mail.getString("Subject"), mail.getString("MessageID"), mail.getString("Text")))
+                .toList();
+    }
+
+    /** Quoted-printable (RFC 2045, 6.7) as far as ASCII texts have it. */
+    private static String decoded(String source) {
+        return source.replace("=\r\n", "").replace("=3D", "=");
+    }
+}
