@@ -29,6 +29,9 @@ import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.ext.ExceptionMapper;
 
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.NullMarked;
+
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -43,10 +46,9 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+
 import io.quarkus.security.Authenticated;
 import io.smallrye.config.ConfigMapping;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import org.jspecify.annotations.NullMarked;
 
 /** The house rules of docs/adr/0001: who may know whom, and what may be seen from where. */
 @AnalyzeClasses(packages = "dev.tradepost", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -163,7 +165,8 @@ class ArchitectureTest {
                 @Override
                 public void check(JavaMethod method, ConditionEvents events) {
                     if (!statesPermission(method)) {
-                        events.add(SimpleConditionEvent.violated(method, method.getFullName() + " states no permission"));
+                        events.add(
+                                SimpleConditionEvent.violated(method, method.getFullName() + " states no permission"));
                     }
                 }
             }).because("an endpoint that forgot to ask is open to everybody");
@@ -228,7 +231,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule no_method_deals_in_floating_numbers = methods().that().areDeclaredInClassesThat()
-            .resideInAnyPackage(KERNEL, USER, CATALOG, ORDER).should(new ArchCondition<JavaMethod>("not deal in float or double") {
+            .resideInAnyPackage(KERNEL, USER, CATALOG, ORDER)
+            .should(new ArchCondition<JavaMethod>("not deal in float or double") {
                 @Override
                 public void check(JavaMethod method, ConditionEvents events) {
                     Stream.concat(Stream.of(method.getRawReturnType()), method.getRawParameterTypes().stream())
@@ -317,7 +321,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule constants_are_final = fields().that().areStatic().and()
-            .areDeclaredInClassesThat().resideInAPackage("dev.tradepost..").and().doNotHaveModifier(JavaModifier.SYNTHETIC)
+            .areDeclaredInClassesThat().resideInAPackage("dev.tradepost..").and()
+            .doNotHaveModifier(JavaModifier.SYNTHETIC)
             .should(new ArchCondition<JavaField>("be final") {
                 @Override
                 public void check(JavaField field, ConditionEvents events) {

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.testsupport.Database;
 
@@ -39,7 +40,8 @@ class SchemaOwnershipTest {
     @Test
     void every_table_of_the_specification_is_there() {
         assertThat(Database.query(String.class,
-                "select table_schema || '.' || table_name from information_schema.tables where table_schema in " + OURS))
+                "select table_schema || '.' || table_name from information_schema.tables where table_schema in "
+                        + OURS))
                 .contains("users.users", "users.addresses", "catalog.categories", "catalog.products",
                         "catalog.product_images", "catalog.inventory", "orders.orders", "orders.order_items");
     }

@@ -1,5 +1,6 @@
 package dev.tradepost.journeys;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -19,6 +20,8 @@ public class AsInProduction implements QuarkusTestProfile {
             Map.entry("JWT_REFRESH_SECRET", "another-secret-of-the-packaged-tests"),
             Map.entry("ADMIN_EMAIL", "admin@tradepost.example"), Map.entry("ADMIN_PASSWORD", "Admin-Passw0rd!"),
             Map.entry("PAYMENT_GATEWAY", "simulated"),
+            // They are all one address.
+            Map.entry("RATE_LIMIT_MAX", "1000000"),
             // As in the other tests, whose queues these are.
             Map.entry("TRADEPOST_RABBITMQ_RETRY_DELAYS", "200ms,300ms,500ms,800ms"));
 
@@ -29,6 +32,12 @@ public class AsInProduction implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return ENVIRONMENT;
+        Map<String, String> overrides = new HashMap<>(ENVIRONMENT);
+        // The test framework learns the port from the log, and reads plain lines only.
+        overrides.put("quarkus.log.file.json.enabled", "false");
+        overrides.put("quarkus.log.console.json.enabled", "false");
+        // Both ports random or neither: the metrics of the two servers have to have the same tags.
+        overrides.put("quarkus.management.port", "0");
+        return overrides;
     }
 }

@@ -15,9 +15,10 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-import io.restassured.RestAssured;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import io.restassured.RestAssured;
 
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;

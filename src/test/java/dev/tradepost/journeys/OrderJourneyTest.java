@@ -12,8 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Mailbox;
@@ -37,7 +38,7 @@ class OrderJourneyTest {
         cart.put(chair, 1);
         var placed = customer.order("tok_approved", cart).then().statusCode(201).body("data.status",
                 equalTo("PENDING")).extract();
-        assertThat(placed.<Object> path("data.totalAmount")).hasToString("119.99");
+        assertThat(placed.<Object>path("data.totalAmount")).hasToString("119.99");
         UUID order = UUID.fromString(placed.path("data.orderId"));
         Eventually.becomes(customer, order, "PROCESSING/PAID");
         assertThat(Shop.available(lamp)).isEqualTo(3);

@@ -15,11 +15,11 @@ public final class Eventually {
     private Eventually() {}
 
     public static void holds(ThrowingRunnable assertion) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(assertion);
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).ignoreExceptions().untilAsserted(assertion);
     }
 
     public static void becomes(Shop.Customer customer, UUID orderId, String state) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50))
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).ignoreExceptions()
                 .until(() -> customer.state(orderId), state::equals);
     }
 }

@@ -27,7 +27,7 @@ public final class Mailbox {
         if (answer.statusCode() != 200) {
             return List.of(); // nobody has written to this address yet
         }
-        return answer.jsonPath().<Map<String, String>> getList("$").stream()
+        return answer.jsonPath().<Map<String, String>>getList("$").stream()
                 .map(mail -> new Mail(mail.get("subject"), mail.get("Message-ID"), decoded(mail.get("mimeMessage"))))
                 .toList();
     }

@@ -142,7 +142,7 @@ public final class Shop {
 
     public static Map<String, Object> orderBody(UUID addressId, String paymentToken, Map<UUID, Integer> quantities) {
         List<Map<String, Object>> items = quantities.entrySet().stream()
-                .map(entry -> Map.<String, Object> of("productId", entry.getKey(), "quantity", entry.getValue()))
+                .map(entry -> Map.<String, Object>of("productId", entry.getKey(), "quantity", entry.getValue()))
                 .toList();
         Map<String, Object> body = new HashMap<>(Map.of("items", items, "shippingAddressId", addressId,
                 "billingAddressId", addressId, "paymentMethod", "credit_card"));

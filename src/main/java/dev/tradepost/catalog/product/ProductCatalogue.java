@@ -13,8 +13,9 @@ import jakarta.persistence.PersistenceException;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
 import dev.tradepost.catalog.api.Products;
 import dev.tradepost.catalog.category.Categories;

@@ -16,8 +16,9 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 
 import dev.tradepost.platform.web.Paragraphs;
 

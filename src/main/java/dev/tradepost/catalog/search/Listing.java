@@ -92,7 +92,8 @@ class Listing {
                 and("lower(p.brand) = lower(:brand)", "brand", filter.brand());
             }
             if (filter.inStock() != null) {
-                conditions.add(filter.inStock() ? "i.quantity > i.reserved_quantity"
+                conditions.add(filter.inStock()
+                        ? "i.quantity > i.reserved_quantity"
                         : "i.quantity = i.reserved_quantity");
             }
             if (filter.search() != null) {

@@ -10,7 +10,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -18,6 +17,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.web.Envelope;
@@ -55,7 +56,7 @@ class ListingResource {
     @Parameter(name = "brand", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
     @Parameter(name = "inStock", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.BOOLEAN))
     @Parameter(name = "sort", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING, enumeration = {
-            "newest", "price", "-price", "name" }, defaultValue = "newest"))
+            "newest", "price", "-price", "name"}, defaultValue = "newest"))
     public Envelope<ProductPage> list(@Context UriInfo uri) {
         return Envelope.of(listing.page(ProductFilter.read(new QueryParameters(uri))));
     }

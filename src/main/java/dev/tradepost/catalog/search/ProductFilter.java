@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.web.QueryParameters;
 
 /**

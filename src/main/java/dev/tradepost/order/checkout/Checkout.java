@@ -144,7 +144,9 @@ class Checkout {
             }
         }
         return new Problem.Conflict("insufficient_stock",
-                errors.size() == 1 ? "There is not enough of 1 product" : "There is not enough of " + errors.size() + " products",
+                errors.size() == 1
+                        ? "There is not enough of 1 product"
+                        : "There is not enough of " + errors.size() + " products",
                 errors);
     }
 }

@@ -5,11 +5,12 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jspecify.annotations.Nullable;
+
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
-import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.order.lifecycle.OrderDetail;
 import dev.tradepost.order.notification.Notification.Kind;

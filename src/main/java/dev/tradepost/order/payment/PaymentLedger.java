@@ -10,8 +10,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import org.jboss.logging.Logger;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
 import dev.tradepost.kernel.Money;
 import dev.tradepost.order.lifecycle.Orders;

@@ -9,14 +9,15 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
+
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
-import org.jboss.logging.Logger;
-import org.jboss.logging.MDC;
-import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.platform.broker.Subscription.UnknownMessage;
 import dev.tradepost.platform.web.RequestTrace;
@@ -87,6 +88,9 @@ final class Consumer {
             connection.addShutdownListener(cause -> broken.countDown());
             open.addShutdownListener(cause -> broken.countDown());
             channel = open;
+            if (stopping.getCount() == 0) {
+                return; // stopped while this connection was being made, so nobody will cancel it
+            }
             tag = open.basicConsume(subscription.queue(), false, (consumerTag, delivery) -> accept(open, delivery),
                     consumerTag -> broken.countDown());
             LOG.infof("Consuming %s", subscription.queue());

@@ -10,11 +10,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.Dependent;
 
+import org.jspecify.annotations.Nullable;
+
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes and waits until the broker has taken over: persistent messages, {@code mandatory}, publisher confirms (RabbitMQ

@@ -8,8 +8,9 @@ import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import com.rabbitmq.client.Delivery;
 import org.jboss.logging.Logger;
+
+import com.rabbitmq.client.Delivery;
 
 /**
  * Where a message goes that could not be handled: to a retry queue, each time for longer, and in the end to the dead letters.

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
+
 import io.quarkus.arc.All;
 
 import dev.tradepost.platform.broker.Subscription.Binding;

@@ -13,8 +13,9 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.agroal.api.AgroalDataSource;
 import org.jboss.logging.Logger;
+
+import io.agroal.api.AgroalDataSource;
 
 import dev.tradepost.platform.broker.Publisher;
 import dev.tradepost.platform.broker.Publisher.Outgoing;

@@ -13,6 +13,7 @@ import jakarta.transaction.Transactional.TxType;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.tradepost.kernel.Ids;
@@ -45,7 +46,7 @@ public class Outbox {
 
     /** CloudEvents 1.0.2 in its JSON format, with the distributed tracing extension. */
     @RegisterForReflection // written by hand, not by the REST layer
-    @JsonPropertyOrder({ "specversion", "id", "source", "type", "subject", "time" })
+    @JsonPropertyOrder({"specversion", "id", "source", "type", "subject", "time"})
     public record CloudEvent(String specversion, UUID id, String source, String type, UUID subject, Instant time,
             String datacontenttype, String dataschema, String traceparent, Object data) {}
 

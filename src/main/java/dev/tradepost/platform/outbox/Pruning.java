@@ -4,8 +4,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
-import io.quarkus.scheduler.Scheduled;
 import org.jboss.logging.Logger;
+
+import io.quarkus.scheduler.Scheduled;
 
 /** Forgets what was sent and received long ago. Harmless when several instances do it at once. */
 @ApplicationScoped

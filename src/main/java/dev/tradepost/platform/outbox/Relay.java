@@ -2,6 +2,7 @@ package dev.tradepost.platform.outbox;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -11,10 +12,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.interceptor.Interceptor;
 
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 
 /**
  * Empties the outbox: a loop in every instance, woken by commits of its own and by the clock. Any number of instances may run
@@ -29,7 +31,7 @@ class Relay {
     private final Batch batch;
     private final OutboxConfig config;
     private final Semaphore wake = new Semaphore(0);
-    private volatile boolean running;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread loop;
     private int faults;
 
@@ -39,14 +41,13 @@ class Relay {
     }
 
     void start(@Observes StartupEvent started) {
-        running = true;
         loop = Thread.ofVirtual().name("outbox-relay").start(this::run);
     }
 
     /** After the consumers have stopped, so that what their last messages caused still goes out. */
-    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER + 100) ShutdownEvent stopping)
+    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER + 100) ShutdownEvent shutdown)
             throws InterruptedException {
-        running = false;
+        stopping.countDown();
         wake.release();
         if (loop != null) {
             loop.join(LONGEST_PAUSE);
@@ -58,10 +59,10 @@ class Relay {
     }
 
     private void run() {
-        while (running) {
+        while (isRunning()) {
             try {
                 wake.drainPermits();
-                while (running && batch.send()) {
+                while (isRunning() && batch.send()) {
                     faults = 0;
                 }
                 faults = 0;
@@ -76,6 +77,10 @@ class Relay {
         }
     }
 
+    private boolean isRunning() {
+        return stopping.getCount() > 0;
+    }
+
     private void pause(Duration longest) {
         try {
             if (wake.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -83,17 +88,20 @@ class Relay {
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            running = false;
+            stopping.countDown();
         }
     }
 
     /** Not to be woken early: commits go on while the broker is away. */
     private void pauseAfterFault() {
         try {
-            Thread.sleep(Math.min(LONGEST_PAUSE.toMillis(), 100L << Math.min(faults, 6)));
+            long pause = Math.min(LONGEST_PAUSE.toMillis(), 100L << Math.min(faults, 6));
+            if (stopping.await(pause, TimeUnit.MILLISECONDS)) {
+                LOG.debug("Stopping with events in the outbox; they are sent by the next start or another instance");
+            }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            running = false;
+            stopping.countDown();
         }
     }
 }

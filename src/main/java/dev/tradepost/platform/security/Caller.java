@@ -4,9 +4,10 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.RequestScoped;
 
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 
 import dev.tradepost.kernel.Problem;
 
@@ -22,7 +23,8 @@ public class Caller {
 
     /** @throws UnauthorizedException if nobody is signed in */
     public UUID userId() {
-        return identity.getPrincipal() instanceof JsonWebToken token ? UUID.fromString(token.getSubject())
+        return identity.getPrincipal() instanceof JsonWebToken token
+                ? UUID.fromString(token.getSubject())
                 : refuseAnonymous();
     }
 

@@ -8,9 +8,10 @@ import javax.crypto.spec.SecretKeySpec;
 
 import jakarta.inject.Singleton;
 
+import org.jspecify.annotations.Nullable;
+
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Startup;
-import org.jspecify.annotations.Nullable;
 
 /** The keys of {@link TokenConfig}, checked at start: production does not run on a missing, short or published secret. */
 @Startup
@@ -27,7 +28,8 @@ public class TokenKeys {
     TokenKeys(TokenConfig config, LaunchMode mode) {
         access = key("JWT_SECRET", config.secret(), mode);
         refresh = key("JWT_REFRESH_SECRET", config.refreshSecret(), mode);
-        previousAccess = config.previousSecret().isEmpty() ? null
+        previousAccess = config.previousSecret().isEmpty()
+                ? null
                 : key("JWT_SECRET_PREVIOUS", config.previousSecret(), mode);
         if (access.equals(refresh)) {
             throw new IllegalStateException("JWT_SECRET and JWT_REFRESH_SECRET must differ");
@@ -54,7 +56,8 @@ public class TokenKeys {
                     .formatted(variable, TokenConfig.SHORTEST_SECRET, bytes.length));
         }
         if (mode == LaunchMode.NORMAL && secret.orElse("").startsWith(PUBLISHED)) {
-            throw new IllegalStateException(variable + " is a secret that everybody can read in the sources; set your own");
+            throw new IllegalStateException(
+                    variable + " is a secret that everybody can read in the sources; set your own");
         }
         return new SecretKeySpec(bytes, "HmacSHA256");
     }

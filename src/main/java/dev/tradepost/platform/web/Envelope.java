@@ -1,7 +1,8 @@
 package dev.tradepost.platform.web;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
  * How every success is wrapped; failures are {@link ProblemBody}.

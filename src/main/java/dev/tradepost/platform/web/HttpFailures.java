@@ -3,14 +3,16 @@ package dev.tradepost.platform.web;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Answers what fails before a resource is reached, in the same shape: a refused token, a body over the limit, an unknown path.
@@ -18,7 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class HttpFailures {
 
-    private static final int[] STATUSES = { 400, 401, 403, 404, 405, 406, 413, 414, 415, 431, 500, 503 };
+    private static final int[] STATUSES = {400, 401, 403, 404, 405, 406, 413, 414, 415, 431, 500, 503};
 
     /** Digits of a length that a long can hold; the server itself refuses what is no number. */
     private static final int LONGEST_LENGTH = 18;

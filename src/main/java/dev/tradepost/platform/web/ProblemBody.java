@@ -5,6 +5,7 @@ import java.util.List;
 import jakarta.ws.rs.core.Response;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.tradepost.kernel.FieldError;

@@ -5,19 +5,21 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Answers every exception that leaves a resource. Names the framework's types one by one to take the place of its own mappers. */
 class ProblemMapper {
 
-    @ServerExceptionMapper({ Throwable.class, WebApplicationException.class, AuthenticationFailedException.class,
+    @ServerExceptionMapper({Throwable.class, WebApplicationException.class, AuthenticationFailedException.class,
             UnauthorizedException.class, ForbiddenException.class, MismatchedInputException.class,
-            ValidationException.class })
+            ValidationException.class})
     public Response answer(Throwable failure, RoutingContext request) {
         Problems.Answer answer = Problems.of(failure, request.normalizedPath(), RequestTrace.of(request));
         Response.ResponseBuilder response = Response.status(answer.status())

@@ -11,15 +11,17 @@ import jakarta.persistence.PessimisticLockException;
 import jakarta.persistence.QueryTimeoutException;
 import jakarta.ws.rs.WebApplicationException;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamReadException;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import io.quarkus.security.AuthenticationFailedException;
-import io.quarkus.security.ForbiddenException;
-import io.quarkus.security.UnauthorizedException;
 import org.jboss.logging.Logger;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 
 import dev.tradepost.kernel.Problem;
 
@@ -93,7 +95,9 @@ final class Problems {
                 case UnauthorizedException _ -> unauthenticated(null);
                 case ForbiddenException _ -> Problem.Forbidden.accessDenied();
                 case OptimisticLockException _ -> concurrentUpdate();
-                case PessimisticLockException _, LockTimeoutException _, QueryTimeoutException _ -> busy();
+                case PessimisticLockException _ -> busy();
+                case LockTimeoutException _ -> busy();
+                case QueryTimeoutException _ -> busy();
                 case SQLException sql when isTransient(sql) -> busy();
                 default -> null;
             };
@@ -110,7 +114,8 @@ final class Problems {
             return Problem.Invalid.field(JsonErrors.pointer(mapping.getPath()), "type", "has the wrong type");
         }
         var location = json.getLocation();
-        return Problem.Invalid.malformedJson(location == null ? "The body is not valid JSON"
+        return Problem.Invalid.malformedJson(location == null
+                ? "The body is not valid JSON"
                 : "The body is not valid JSON (line %d, column %d)".formatted(location.getLineNr(),
                         location.getColumnNr()));
     }

@@ -9,7 +9,6 @@ import jakarta.ws.rs.NameBinding;
 
 /** Marks a read whose answer anybody may keep for a few seconds; see {@link Caching}. */
 @NameBinding
-@Target({ ElementType.METHOD, ElementType.TYPE })
+@Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
-public @interface PublicRead {
-}
+public @interface PublicRead {}

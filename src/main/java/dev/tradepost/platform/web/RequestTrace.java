@@ -6,10 +6,11 @@ import java.util.regex.Pattern;
 
 import jakarta.enterprise.event.Observes;
 
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
+
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 
 /**
  * Gives each request its two names before anything else looks at it: the request id (the client's {@code X-Request-Id} or a

@@ -62,7 +62,7 @@ public class StrictBody implements ReaderInterceptor {
 
     private static @Nullable Object read(ReaderInterceptorContext context, JsonErrors errors) throws IOException {
         try {
-            return ScopedValue.where(JsonErrors.CURRENT, errors).<@Nullable Object, IOException> call(context::proceed);
+            return ScopedValue.where(JsonErrors.CURRENT, errors).<@Nullable Object, IOException>call(context::proceed);
         } catch (NoContentException empty) {
             return null;
         }

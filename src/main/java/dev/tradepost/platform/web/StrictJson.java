@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 
 import jakarta.inject.Singleton;
 
+import org.jspecify.annotations.Nullable;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -22,8 +24,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+
 import io.quarkus.jackson.ObjectMapperCustomizer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON as it stands: a number is a number and a text is a text, nothing is converted, no field is ignored, and no name
@@ -135,7 +137,8 @@ class StrictJson implements ObjectMapperCustomizer {
                 return (String) context.handleUnexpectedToken(String.class, parser);
             }
             String text = parser.getText();
-            return PlainText.isLine(text) ? text
+            return PlainText.isLine(text)
+                    ? text
                     : (String) context.handleWeirdStringValue(String.class, "", PlainText.RULE);
         }
     }
@@ -161,7 +164,8 @@ class StrictJson implements ObjectMapperCustomizer {
             if (!parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
                 return (Integer) context.handleUnexpectedToken(Integer.class, parser);
             }
-            return parser.getNumberType() == JsonParser.NumberType.INT ? Integer.valueOf(parser.getIntValue())
+            return parser.getNumberType() == JsonParser.NumberType.INT
+                    ? Integer.valueOf(parser.getIntValue())
                     : (Integer) context.handleWeirdNumberValue(Integer.class, 0, "is out of range");
         }
     }
@@ -177,7 +181,8 @@ class StrictJson implements ObjectMapperCustomizer {
                 return (BigDecimal) context.handleUnexpectedToken(BigDecimal.class, parser);
             }
             BigDecimal number = number(parser);
-            return number != null ? number
+            return number != null
+                    ? number
                     : (BigDecimal) context.handleWeirdNumberValue(BigDecimal.class, 0, "is out of range");
         }
 
@@ -199,7 +204,8 @@ class StrictJson implements ObjectMapperCustomizer {
 
         @Override
         public @Nullable Boolean deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            return parser.currentToken().isBoolean() ? Boolean.valueOf(parser.getBooleanValue())
+            return parser.currentToken().isBoolean()
+                    ? Boolean.valueOf(parser.getBooleanValue())
                     : (Boolean) context.handleUnexpectedToken(Boolean.class, parser);
         }
     }

@@ -13,12 +13,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
-import io.quarkus.security.Authenticated;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.security.Caller;
@@ -40,7 +41,8 @@ class AccountResource {
         this.caller = caller;
     }
 
-    public record RegisterRequest(@NotNull @Size(max = 255) @Email(regexp = "[^\\p{Z}\\p{C}@]+@[^\\p{Z}\\p{C}@]+\\.[^\\p{Z}\\p{C}@]+") String email,
+    public record RegisterRequest(
+            @NotNull @Size(max = 255) @Email(regexp = "[^\\p{Z}\\p{C}@]+@[^\\p{Z}\\p{C}@]+\\.[^\\p{Z}\\p{C}@]+") String email,
             @NotNull @StrongPassword String password,
             @NotBlank @Size(min = 2, max = 50) String firstName,
             @NotBlank @Size(min = 2, max = 50) String lastName,

@@ -7,8 +7,9 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import org.jspecify.annotations.Nullable;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.database.Constraints;

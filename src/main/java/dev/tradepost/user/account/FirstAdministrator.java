@@ -3,8 +3,9 @@ package dev.tradepost.user.account;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import io.quarkus.runtime.StartupEvent;
 import org.jboss.logging.Logger;
+
+import io.quarkus.runtime.StartupEvent;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.security.Roles;

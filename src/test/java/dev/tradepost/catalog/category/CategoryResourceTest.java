@@ -10,8 +10,9 @@ import static org.hamcrest.Matchers.nullValue;
 import java.util.Map;
 import java.util.UUID;
 
-import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.testsupport.Shop;
 
@@ -25,7 +26,7 @@ class CategoryResourceTest {
         UUID middle = Shop.category(unique("middle"), top);
         UUID bottom = Shop.category(unique("bottom"), middle);
         String admin = Shop.adminToken();
-        for (UUID category : new UUID[] { middle, bottom, bottom }) {
+        for (UUID category : new UUID[]{middle, bottom, bottom}) {
             request(admin).body(Shop.productBody(category, "5.00", 1)).post(API + "/products").then().statusCode(201);
         }
         String node = "data.categories.find { it.slug == '" + slug + "' }";

@@ -11,9 +11,10 @@ import java.util.concurrent.Callable;
 
 import jakarta.inject.Inject;
 
+import org.junit.jupiter.api.Test;
+
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
-import org.junit.jupiter.api.Test;
 
 import dev.tradepost.catalog.api.InsufficientStock;
 import dev.tradepost.catalog.api.InsufficientStock.Shortage;
@@ -107,8 +108,9 @@ class ReservationsTest {
         UUID other = Shop.product("5.00", 1000);
         List<Callable<Void>> carts = new java.util.ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            Demand[] demand = i % 2 == 0 ? new Demand[] { new Demand(one, 1), new Demand(other, 1) }
-                    : new Demand[] { new Demand(other, 1), new Demand(one, 1) };
+            Demand[] demand = i % 2 == 0
+                    ? new Demand[]{new Demand(one, 1), new Demand(other, 1)}
+                    : new Demand[]{new Demand(other, 1), new Demand(one, 1)};
             carts.add(() -> {
                 reserve(Ids.next(), demand);
                 return null;

@@ -22,10 +22,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 
-import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
@@ -67,7 +68,7 @@ class CheckoutResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "0", "-1", "1.5", "1e9", "2147483648", "\"1\"", "null", "true", "1001" })
+    @ValueSource(strings = {"0", "-1", "1.5", "1e9", "2147483648", "\"1\"", "null", "true", "1001"})
     void P7_a_quantity_that_is_none_is_refused(String quantity) {
         Customer customer = Shop.customer();
         UUID product = Shop.product("5.00", 10);
@@ -79,7 +80,7 @@ class CheckoutResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "totalAmount", "status", "orderNumber", "userId", "price", "paymentStatus" })
+    @ValueSource(strings = {"totalAmount", "status", "orderNumber", "userId", "price", "paymentStatus"})
     void P7_P27_what_the_server_decides_is_not_the_clients_to_send(String field) {
         Customer customer = Shop.customer();
         Map<String, Object> body = orderBody(customer.addressId(), null, Map.of(Shop.product("5.00", 1), 1));
@@ -167,7 +168,8 @@ class CheckoutResourceTest {
         assertThat(Shop.available(product)).isZero();
         Eventually.holds(() -> assertThat(
                 Database.count("select count(*) from orders.orders where user_id = ? and status = 'PROCESSING'",
-                        customer.userId())).isEqualTo(10));
+                        customer.userId()))
+                .isEqualTo(10));
         assertThat(Database.stockDiscrepancies()).isEmpty(); // P1
     }
 

@@ -7,9 +7,11 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.platform.broker.Message;
 import dev.tradepost.testsupport.Eventually;

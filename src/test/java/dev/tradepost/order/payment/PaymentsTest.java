@@ -8,8 +8,9 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 
-import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.order.payment.Payments.PaymentPending;
 import dev.tradepost.testsupport.Database;

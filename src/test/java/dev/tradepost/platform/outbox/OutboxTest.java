@@ -11,9 +11,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 import jakarta.inject.Inject;
 
+import org.junit.jupiter.api.Test;
+
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
-import org.junit.jupiter.api.Test;
 
 import dev.tradepost.platform.broker.Letterbox;
 import dev.tradepost.testsupport.Database;
@@ -66,8 +67,10 @@ class OutboxTest {
         append(routable, "letter.plain", 1);
         Eventually.holds(() -> assertThat(letterbox.numbers(routable)).containsExactly(1));
         Eventually.holds(() -> assertThat(Database.count(
-                "select unroutable::bigint from platform.outbox_events where aggregate_id = ? and sent_at is null", unroutable))
+                "select unroutable::bigint from platform.outbox_events where aggregate_id = ? and sent_at is null",
+                unroutable))
                 .isPositive());
+        Database.update("delete from platform.outbox_events where aggregate_id = ?", unroutable);
     }
 
     @Test

@@ -18,11 +18,12 @@ import javax.crypto.spec.SecretKeySpec;
 
 import jakarta.inject.Inject;
 
+import org.junit.jupiter.api.Test;
+
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
-import org.junit.jupiter.api.Test;
 
 import dev.tradepost.testsupport.Shop;
 
@@ -93,7 +94,7 @@ class ForgedTokensTest {
     @Test
     void P23_a_token_has_one_spelling() {
         String token = signed(claims(), keys.access());
-        for (String other : new String[] { token + "=", token + "!", token + "%%%", token.replaceFirst("^", " x") }) {
+        for (String other : new String[]{token + "=", token + "!", token + "%%%", token.replaceFirst("^", " x")}) {
             refused(other);
         }
         // 256 bits leave two of the last character's six unused: three more characters decode to the same signature.

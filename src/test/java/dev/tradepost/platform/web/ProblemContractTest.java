@@ -16,12 +16,13 @@ import static org.hamcrest.Matchers.nullValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.ValidatableResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 
 import dev.tradepost.testsupport.Shop;
 
@@ -36,11 +37,11 @@ class ProblemContractTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "GET,/nowhere,404,not_found", "GET,/api/v1/nowhere,404,not_found",
+    @CsvSource({"GET,/nowhere,404,not_found", "GET,/api/v1/nowhere,404,not_found",
             "DELETE,/api/v1/products,405,method_not_allowed", "GET,/api/v1/users/me,401,unauthenticated",
             "GET,/api/v1/products/01a202c8-638c-78b9-bcef-b3ba76120600,404,not_found",
             "GET,/api/v1/products/not-an-id,400,validation_failed",
-            "GET,/api/v1/products?page=0,400,validation_failed" })
+            "GET,/api/v1/products?page=0,400,validation_failed"})
     void every_failure_is_a_problem(String method, String path, int status, String code) {
         isProblem(given().request(method, path).then(), status, code).body("instance",
                 equalTo(path.replaceFirst("\\?.*", "")));
@@ -61,8 +62,8 @@ class ProblemContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "{", "nonsense", "{\"email\":\"a\"} trailing", "{\"email\":1e}",
-            "{\"email\":\"a\",\"email\":\"b\",\"password\":\"c\"}", "\u0000" })
+    @ValueSource(strings = {"", "{", "nonsense", "{\"email\":\"a\"} trailing", "{\"email\":1e}",
+            "{\"email\":\"a\",\"email\":\"b\",\"password\":\"c\"}", "\u0000"})
     void P28_an_unreadable_body_is_malformed_json(String body) {
         isProblem(request().body(body).post(API + "/users/login").then(), 400, "malformed_json");
     }
@@ -74,16 +75,16 @@ class ProblemContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "\"a\\u0000b\"", "\"\\ud800\"", "\"\\udc00x\"", "\"\\u001b[31m\"", "7", "true", "[]", "{}",
-            "null" })
+    @ValueSource(strings = {"\"a\\u0000b\"", "\"\\ud800\"", "\"\\udc00x\"", "\"\\u001b[31m\"", "7", "true", "[]", "{}",
+            "null"})
     void P28_a_text_that_is_no_plain_text_is_named(String value) {
         isProblem(request().body("{\"email\":" + value + ",\"password\":\"x\"}").post(API + "/users/login").then(),
                 400, "validation_failed").body("errors.pointer", hasItem("/email"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "1e400", "1e1000000000", "-1", "0", "0.001", "\"9.99\"", "true", "null", "1e-400",
-            "99999999999" })
+    @ValueSource(strings = {"1e400", "1e1000000000", "-1", "0", "0.001", "\"9.99\"", "true", "null", "1e-400",
+            "99999999999"})
     void P28_a_number_that_is_no_price_is_named(String price) {
         String body = "{\"name\":\"Lamp\",\"sku\":\"X\",\"categoryId\":\"01a202c8-638c-78b9-bcef-b3ba76120600\",\"price\":"
                 + price + "}";
@@ -92,9 +93,9 @@ class ProblemContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "page=2147483648", "page=-1", "page=1.5", "page=x", "limit=0", "limit=101",
+    @ValueSource(strings = {"page=2147483648", "page=-1", "page=1.5", "page=x", "limit=0", "limit=101",
             "page=501&limit=20", "minPrice=x", "maxPrice=-1", "minPrice=1e400", "inStock=maybe", "sort=magic",
-            "minPrice=5&maxPrice=4", "search=a%00b" })
+            "minPrice=5&maxPrice=4", "search=a%00b"})
     void P28_a_bad_query_value_is_400(String query) {
         isProblem(given().urlEncodingEnabled(false).get(API + "/products?" + query).then(), 400, "validation_failed");
     }
@@ -118,7 +119,7 @@ class ProblemContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "role", "id", "userId", "status", "isVerified", "isActive", "version", "createdAt" })
+    @ValueSource(strings = {"role", "id", "userId", "status", "isVerified", "isActive", "version", "createdAt"})
     void P27_fields_that_are_not_the_clients_to_set_are_refused(String field) {
         Map<String, Object> body = registration(uniqueEmail());
         body.put(field, "admin");

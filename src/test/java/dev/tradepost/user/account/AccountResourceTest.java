@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Shop;
@@ -54,9 +55,9 @@ class AccountResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "Sh0rt!a", "nouppercase1!", "NOLOWERCASE1!", "NoDigits!!", "NoSpecial11",
+    @ValueSource(strings = {"Sh0rt!a", "nouppercase1!", "NOLOWERCASE1!", "NoDigits!!", "NoSpecial11",
             "Aa1!Aa1!Aa1!Aa1!Aa1!Aa1!Aa1!Aa1!Aa1!Aa1!Aa1!Aa1!Aa1!Aa1!Aa1!Aa1!Aa1!Aa1!x",
-            "Aa1!ééééééééééééééééééééééééééééééééééé" })
+            "Aa1!ééééééééééééééééééééééééééééééééééé"})
     void a_weak_password_or_one_of_more_than_72_bytes_is_refused(String password) {
         Map<String, Object> body = registration(uniqueEmail());
         body.put("password", password);

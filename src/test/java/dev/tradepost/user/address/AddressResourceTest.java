@@ -11,10 +11,11 @@ import static org.hamcrest.Matchers.hasSize;
 
 import java.util.Map;
 
-import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Shop;
@@ -52,7 +53,7 @@ class AddressResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "US", "us", "USA", "Germany", "DE" })
+    @ValueSource(strings = {"US", "us", "USA", "Germany", "DE"})
     void a_country_is_a_code_or_a_name(String country) {
         Map<String, Object> body = addressBody();
         body.put("country", country);

@@ -13,9 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
+import org.junit.jupiter.api.Test;
+
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
-import org.junit.jupiter.api.Test;
 
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Shop;
@@ -63,7 +64,7 @@ class SessionResourceTest {
     void P20_an_unknown_address_and_a_wrong_password_get_the_same_answer() {
         String email = uniqueEmail();
         Shop.register(email);
-        for (String tried : new String[] { email, uniqueEmail() }) {
+        for (String tried : new String[]{email, uniqueEmail()}) {
             request().body(Map.of("email", tried, "password", "Wrong-Horse-1!")).post(API + "/users/login").then()
                     .statusCode(401).header("WWW-Authenticate", "Bearer")
                     .body("code", equalTo("invalid_credentials"))

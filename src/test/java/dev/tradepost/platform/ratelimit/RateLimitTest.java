@@ -1,0 +1,114 @@
+package dev.tradepost.platform.ratelimit;
+
+import static dev.tradepost.testsupport.Shop.API;
+import static dev.tradepost.testsupport.Shop.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.netcrusher.core.reactor.NioReactor;
+import org.netcrusher.tcp.TcpCrusher;
+import org.netcrusher.tcp.TcpCrusherBuilder;
+
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+
+import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Together;
+
+@QuarkusTest
+@TestProfile(RateLimitTest.TwentyRequests.class)
+class RateLimitTest {
+
+    private static final int MAX = 20;
+    private static final int PORT = 21698;
+
+    @Inject
+    RedisDataSource redis;
+
+    private NioReactor reactor;
+    private TcpCrusher line;
+
+    /** Redis behind a port that a test can cut; long windows, so that none ends in the middle of a test. */
+    public static class TwentyRequests implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("tradepost.rate-limit.max", Integer.toString(MAX), "tradepost.rate-limit.window", "1h",
+                    "tradepost.rate-limit.pause", "1s", "quarkus.redis.hosts", "redis://127.0.0.1:" + PORT + "/2");
+        }
+    }
+
+    @BeforeEach
+    void anEmptyRedis() throws IOException {
+        reactor = new NioReactor();
+        line = TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", PORT)
+                .withConnectAddress("127.0.0.1", 21379).buildAndOpen();
+        Eventually.holds(() -> { // until Redis counts again, should a test before have cut it off
+            redis.execute("FLUSHDB");
+            request().get(API + "/categories").then().header("X-RateLimit-Remaining", "19");
+        });
+        redis.execute("FLUSHDB");
+    }
+
+    @AfterEach
+    void cut() {
+        line.close();
+        reactor.close();
+    }
+
+    @Test
+    void every_answer_says_what_is_left_and_the_last_one_when_to_come_back() {
+        request().get(API + "/categories").then().statusCode(200).header("X-RateLimit-Limit", "20")
+                .header("X-RateLimit-Remaining", "19")
+                .header("X-RateLimit-Reset", Long::parseLong, org.hamcrest.Matchers.greaterThan(0L));
+        request().get(API + "/nowhere").then().statusCode(404).header("X-RateLimit-Remaining", "18");
+        for (int used = 2; used < MAX; used++) {
+            request().get(API + "/users/me").then().statusCode(401);
+        }
+        request().get(API + "/categories").then().statusCode(429).header("X-RateLimit-Remaining", "0")
+                .header("Retry-After", Integer::parseInt, lessThanOrEqualTo(3600))
+                .contentType("application/problem+json").body("code", equalTo("rate_limited"));
+    }
+
+    @Test
+    void many_at_once_get_exactly_what_is_allowed() throws Exception {
+        List<Integer> statuses = Together.times(60, () -> request().get(API + "/categories").statusCode());
+        assertThat(Collections.frequency(statuses, 200)).isEqualTo(MAX);
+        assertThat(Collections.frequency(statuses, 429)).isEqualTo(60 - MAX);
+    }
+
+    @Test
+    void P21_a_forged_forwarding_header_does_not_make_somebody_new() {
+        for (int i = 0; i < MAX; i++) {
+            request().header("X-Forwarded-For", "10.0.0." + i).get(API + "/categories").then().statusCode(200);
+        }
+        request().header("X-Forwarded-For", "10.0.1.1").get(API + "/categories").then().statusCode(429);
+    }
+
+    @Test
+    void P17_without_redis_each_instance_counts_for_itself_and_nobody_waits_long() throws Exception {
+        line.freeze();
+        long before = System.nanoTime();
+        request().get(API + "/categories").then().statusCode(200);
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+        List<Integer> statuses = Together.times(60, () -> request().get(API + "/categories").statusCode());
+        assertThat(statuses).contains(200, 429);
+        assertThat(Collections.frequency(statuses, 200)).isLessThanOrEqualTo(MAX);
+        line.unfreeze();
+        line.close();
+        assertThat(request().get(API + "/categories").statusCode()).isIn(200, 429);
+    }
+}
