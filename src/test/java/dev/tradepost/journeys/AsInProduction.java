@@ -23,7 +23,8 @@ public class AsInProduction implements QuarkusTestProfile {
             // They are all one address.
             Map.entry("RATE_LIMIT_MAX", "1000000"),
             // As in the other tests, whose queues these are.
-            Map.entry("TRADEPOST_RABBITMQ_RETRY_DELAYS", "200ms,300ms,500ms,800ms"));
+            Map.entry("TRADEPOST_RABBITMQ_RETRY_DELAYS", "200ms,300ms,500ms,800ms"),
+            Map.entry("TRADEPOST_PAYMENT_CLAIM", "8s"), Map.entry("TRADEPOST_NOTIFICATION_CLAIM", "12s"));
 
     @Override
     public String getConfigProfile() {

@@ -57,9 +57,9 @@ class Notification {
         return sentAt != null;
     }
 
-    /** Whether somebody is sending it at the moment. */
-    boolean isClaimed(Instant now) {
-        return now.isBefore(claimedUntil);
+    /** For how long it still belongs to whoever is sending it; not positive when to nobody. */
+    Duration claimedFor(Instant now) {
+        return Duration.between(now, claimedUntil);
     }
 
     void claim(Instant now, Duration claim) {

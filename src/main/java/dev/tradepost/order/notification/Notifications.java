@@ -11,9 +11,13 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
+import dev.tradepost.kernel.Ids;
 import dev.tradepost.order.notification.Notification.Kind;
+import dev.tradepost.platform.broker.Subscription.NotYet;
 
 /**
  * Which mails are sent. SMTP knows no transactions, so a mail is claimed first and marked after: of two that want to send it one
@@ -23,44 +27,38 @@ import dev.tradepost.order.notification.Notification.Kind;
 @ApplicationScoped
 class Notifications implements PanacheRepositoryBase<Notification, UUID> {
 
-    /** Longer than sending takes. */
-    private static final Duration CLAIM = Duration.ofSeconds(30);
-
+    private final Duration claim;
     private final Clock clock;
 
-    Notifications(Clock clock) {
+    Notifications(@ConfigProperty(name = "tradepost.notification.claim") Duration claim, Clock clock) {
+        this.claim = claim;
         this.clock = clock;
-    }
-
-    /** Somebody else is sending the mail; it is to be seen later whether they did. */
-    static final class BeingSent extends Exception {
-        BeingSent() {
-            super("the mail is being sent by another instance");
-        }
     }
 
     /**
      * Claims the mail for the caller.
      *
      * @return its id; empty if it is sent already
+     * @throws NotYet if somebody else is sending it, or died at it
      */
     @Transactional(TxType.REQUIRES_NEW)
-    Optional<UUID> claim(UUID orderId, Kind kind) throws BeingSent {
+    Optional<UUID> claim(UUID orderId, Kind kind) throws NotYet {
         Instant now = clock.instant();
         getEntityManager().createNativeQuery("""
                 insert into orders.notifications (id, order_id, kind, claimed_until, created_at)
                 values (?1, ?2, ?3, ?4, ?4) on conflict (order_id, kind) do nothing""")
-                .setParameter(1, dev.tradepost.kernel.Ids.next()).setParameter(2, orderId)
+                .setParameter(1, Ids.next()).setParameter(2, orderId)
                 .setParameter(3, kind.name()).setParameter(4, now).executeUpdate();
         Notification mail = find("orderId = ?1 and kind = ?2", orderId, kind)
                 .withLock(LockModeType.PESSIMISTIC_WRITE).singleResult();
         if (mail.isSent()) {
             return Optional.empty();
         }
-        if (mail.isClaimed(now)) {
-            throw new BeingSent();
+        Duration claimed = mail.claimedFor(now);
+        if (claimed.isPositive()) {
+            throw new NotYet("another instance is sending the mail", claimed);
         }
-        mail.claim(now, CLAIM);
+        mail.claim(now, claim);
         return Optional.of(mail.id());
     }
 

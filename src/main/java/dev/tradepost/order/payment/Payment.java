@@ -90,9 +90,9 @@ class Payment {
         return status == Status.STARTED;
     }
 
-    /** Whether somebody is talking to the gateway about this at the moment. */
-    boolean isClaimed(Instant now) {
-        return isStarted() && now.isBefore(claimedUntil);
+    /** For how long it still belongs to whoever is talking to the gateway about it; not positive when to nobody. */
+    Duration claimedFor(Instant now) {
+        return Duration.between(now, claimedUntil);
     }
 
     void claim(Instant now, Duration claim) {

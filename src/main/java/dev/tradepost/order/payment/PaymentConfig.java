@@ -16,7 +16,10 @@ interface PaymentConfig {
     @WithDefault("4")
     int attempts();
 
-    /** How long an attempt belongs to the instance that made it; longer than any answer takes. */
+    /**
+     * How long an attempt belongs to the instance that made it. Longer than the gateway's adapter ever waits for an answer: what is
+     * looked up earlier may still be on its way.
+     */
     @WithDefault("30s")
     Duration claim();
 }

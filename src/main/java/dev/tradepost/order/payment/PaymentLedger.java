@@ -44,8 +44,8 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
         /** The order does not wait for a payment. */
         record Nothing() implements Step {}
 
-        /** Somebody else is at it. */
-        record Wait() implements Step {}
+        /** Somebody else is at it, or died at it. */
+        record Wait(Duration remaining) implements Step {}
 
         /** An earlier attempt has no answer: ask what became of it. */
         record LookUp(UUID paymentId) implements Step {}
@@ -62,12 +62,14 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
         }
         Instant now = clock.instant();
         Optional<Payment> last = find("orderId = ?1 order by attempt desc", orderId).firstResultOptional();
-        if (last.filter(payment -> payment.isClaimed(now)).isPresent()) {
-            return new Step.Wait();
-        }
-        if (last.filter(Payment::isStarted).isPresent()) {
-            last.get().claim(now, config.claim());
-            return new Step.LookUp(last.get().id());
+        if (last.isPresent() && last.get().isStarted()) {
+            Payment open = last.get();
+            Duration claimed = open.claimedFor(now);
+            if (claimed.isPositive()) {
+                return new Step.Wait(claimed);
+            }
+            open.claim(now, config.claim());
+            return new Step.LookUp(open.id());
         }
         int attempt = last.map(Payment::attempt).orElse(0) + 1;
         if (attempt > config.attempts()) {

@@ -1,5 +1,6 @@
 package dev.tradepost.order.payment;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -36,10 +37,25 @@ public class Payments {
         }
     }
 
-    /** Why an order's payment is still open; what is to be done is to try again later. */
+    /** An attempt has brought no answer; what is to be done is to try again later. */
     public static final class PaymentPending extends Exception {
         PaymentPending(String why) {
             super(why);
+        }
+    }
+
+    /** Another instance is at it, or died at it. */
+    public static final class PaymentClaimed extends Exception {
+        private final transient Duration remaining;
+
+        PaymentClaimed(Duration remaining) {
+            super("another instance is collecting the payment");
+            this.remaining = remaining;
+        }
+
+        /** After which the claim is nobody's any more. */
+        public Duration remaining() {
+            return remaining;
         }
     }
 
@@ -48,15 +64,16 @@ public class Payments {
      * an order that waits for no payment. Runs outside of any transaction. May be called by several at once.
      *
      * @throws PaymentPending if the end is not reached: call again later
+     * @throws PaymentClaimed if somebody else is to reach it: call again when they should have
      */
-    public void collect(UUID orderId) throws PaymentPending {
+    public void collect(UUID orderId) throws PaymentPending, PaymentClaimed {
         PaymentGateway gateway = gateways.get();
         while (true) {
             switch (ledger.next(orderId, gateway.name())) {
                 case Step.Nothing _ -> {
                     return;
                 }
-                case Step.Wait _ -> throw new PaymentPending("another instance is at it");
+                case Step.Wait wait -> throw new PaymentClaimed(wait.remaining());
                 case Step.Pay pay -> charge(gateway, pay.charge());
                 case Step.LookUp lookUp -> lookUp(gateway, orderId, lookUp.paymentId());
             }

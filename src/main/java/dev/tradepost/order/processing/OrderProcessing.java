@@ -1,11 +1,14 @@
 package dev.tradepost.order.processing;
 
 import java.util.List;
+import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.payment.Payments;
+import dev.tradepost.order.payment.Payments.PaymentClaimed;
+import dev.tradepost.order.payment.Payments.PaymentPending;
 import dev.tradepost.platform.broker.Message;
 import dev.tradepost.platform.broker.Subscription;
 
@@ -32,10 +35,18 @@ class OrderProcessing implements Subscription {
     @Override
     public void handle(Message message) throws Exception {
         switch (Events.typeOf(message)) {
-            case CREATED -> payments.collect(message.subject());
+            case CREATED -> collect(message.subject());
             case PAID, PROCESSING, CANCELLED -> {
                 // Nothing to do here: the queue hears all of orders, as the specification binds it.
             }
+        }
+    }
+
+    private void collect(UUID orderId) throws NotYet, PaymentPending {
+        try {
+            payments.collect(orderId);
+        } catch (PaymentClaimed elsewhere) {
+            throw new NotYet("another instance is collecting the payment", elsewhere.remaining());
         }
     }
 }

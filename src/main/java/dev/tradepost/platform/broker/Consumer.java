@@ -19,6 +19,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
 
+import dev.tradepost.platform.broker.Subscription.NotYet;
 import dev.tradepost.platform.broker.Subscription.UnknownMessage;
 import dev.tradepost.platform.web.RequestTrace;
 
@@ -131,6 +132,8 @@ final class Consumer {
             Message message = Message.read(delivery.getBody(), json);
             MDC.put(RequestTrace.TRACE_ID, message.traceId());
             subscription.handle(message);
+        } catch (NotYet early) {
+            redelivery.putOff(subscription.queue(), delivery, early);
         } catch (UnknownMessage unknown) {
             redelivery.giveUp(subscription.queue(), delivery, unknown);
         } catch (Exception failure) {

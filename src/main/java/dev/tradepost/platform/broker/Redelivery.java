@@ -12,6 +12,8 @@ import org.jboss.logging.Logger;
 
 import com.rabbitmq.client.Delivery;
 
+import dev.tradepost.platform.broker.Subscription.NotYet;
+
 /**
  * Where a message goes that could not be handled: to a retry queue, each time for longer, and in the end to the dead letters.
  * The caller acknowledges the original only after the copy is confirmed: a crash between the two gives a message twice, never
@@ -43,6 +45,13 @@ class Redelivery {
         LOG.warnf("Message %s (%s) of %s failed, try %d; again in %s: %s", delivery.getProperties().getMessageId(),
                 delivery.getProperties().getType(), queue, tries + 1, delay, failure.toString());
         copy(Topology.retry(queue, delay), delivery, tries + 1, failure);
+    }
+
+    /** Gives the message back after at least the wait that was asked for, or the longest there is. */
+    void putOff(String queue, Delivery delivery, NotYet early) throws IOException {
+        Duration delay = delays.stream().filter(each -> each.compareTo(early.remaining()) >= 0).findFirst()
+                .orElse(delays.getLast());
+        copy(Topology.retry(queue, delay), delivery, tries(delivery), early);
     }
 
     void giveUp(String queue, Delivery delivery, Exception failure) throws IOException {

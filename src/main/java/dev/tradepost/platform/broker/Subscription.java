@@ -1,5 +1,6 @@
 package dev.tradepost.platform.broker;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ public interface Subscription {
      * Handles one message; it is acknowledged when this returns. May be called twice for the same message, also at the same
      * time, and for messages out of order. Runs on a virtual thread, outside of any transaction.
      *
+     * @throws NotYet if it is too early for the message: it comes again, and this was not one of its tries
      * @throws UnknownMessage if the message can never be handled: it becomes a dead letter at once
      * @throws Exception for anything else: the message is tried again later, a bounded number of times
      */
@@ -36,6 +38,21 @@ public interface Subscription {
 
         public Binding through(String fanout) {
             return new Binding(source, routingKeys, fanout);
+        }
+    }
+
+    /** Somebody else is dealing with the matter; what came of it is to be seen later. */
+    final class NotYet extends Exception {
+        private final transient Duration wait;
+
+        /** @param wait after which it is worth looking again */
+        public NotYet(String why, Duration wait) {
+            super(why);
+            this.wait = wait;
+        }
+
+        Duration remaining() {
+            return wait;
         }
     }
 

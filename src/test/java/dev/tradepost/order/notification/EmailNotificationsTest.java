@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.platform.broker.Message;
+import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Mailbox;
 import dev.tradepost.testsupport.Mailbox.Mail;
@@ -53,6 +54,9 @@ class EmailNotificationsTest {
         Customer customer = Shop.customer();
         UUID order = customer.order("tok_approved", Shop.product("5.00", 5), 1);
         onlyMail(customer);
+        Eventually.holds(() -> assertThat(Database.count(
+                "select count(*) from orders.notifications where order_id = ? and sent_at is not null", order))
+                .isOne());
         Message again = new Message(UUID.randomUUID(), "order.paid", order, "0".repeat(32), json.createObjectNode());
         List<Boolean> handled = Together.times(5, () -> {
             notifications.handle(again);

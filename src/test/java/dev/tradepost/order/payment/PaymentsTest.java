@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
 
-import dev.tradepost.order.payment.Payments.PaymentPending;
+import dev.tradepost.order.payment.Payments.PaymentClaimed;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
@@ -76,7 +76,7 @@ class PaymentsTest {
             try {
                 payments.collect(order);
                 return true;
-            } catch (PaymentPending somebodyElseIsAtIt) {
+            } catch (PaymentClaimed somebodyElseIsAtIt) {
                 return false;
             }
         });
@@ -116,7 +116,7 @@ class PaymentsTest {
                 values (?, ?, 1, 'STARTED', 5, 'USD', 'simulated', now() + interval '1 minute', now(), now())""",
                 UUID.randomUUID(), order);
         unpaid(order);
-        assertThatThrownBy(() -> payments.collect(order)).isInstanceOf(PaymentPending.class);
+        assertThatThrownBy(() -> payments.collect(order)).isInstanceOf(PaymentClaimed.class);
         assertThat(attempts(order)).containsExactly("STARTED");
     }
 
