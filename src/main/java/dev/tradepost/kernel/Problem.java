@@ -101,6 +101,13 @@ public abstract sealed class Problem extends RuntimeException {
         }
     }
 
+    /** 412: what the client has seen is not what is there any more. */
+    public static final class Stale extends Problem {
+        public Stale(String code, String detail) {
+            super(412, code, detail, List.of());
+        }
+    }
+
     /** 429: too much of the same; try again after {@link #retryAfterSeconds()}. */
     public static final class TooMany extends Problem {
         private final long retryAfterSeconds;

@@ -72,6 +72,8 @@ create table orders.payments (
     id                uuid primary key,
     order_id          uuid           not null references orders.orders (id),
     attempt           integer        not null check (attempt > 0),
+    -- How often the gateway was asked, always with the same key.
+    tries             integer        not null check (tries > 0),
     status            varchar(20)    not null check (status in ('STARTED', 'CAPTURED', 'DECLINED', 'FAILED', 'REFUNDED')),
     amount            numeric(12, 2) not null check (amount > 0),
     currency          char(3)        not null,

@@ -113,8 +113,9 @@ class KilledProcessIT {
         variables.put("PORT", Integer.toString(port));
         variables.put("MANAGEMENT_PORT", Integer.toString(freePort()));
         variables.putAll(environment);
+        Path output = TARGET.resolve("killed-process-" + (started.size() + 1) + ".log");
         ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true)
-                .redirectOutput(log().toFile());
+                .redirectOutput(output.toFile());
         builder.environment().putAll(variables);
         Process process = builder.start();
         started.add(process);
@@ -140,8 +141,9 @@ class KilledProcessIT {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
 
-    private static Path log() {
-        return TARGET.resolve("killed-process.log");
+    /** The log of the process that was started last. */
+    private Path log() {
+        return TARGET.resolve("killed-process-" + started.size() + ".log");
     }
 
     private static int freePort() throws IOException {

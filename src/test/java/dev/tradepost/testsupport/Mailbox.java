@@ -14,7 +14,7 @@ public final class Mailbox {
 
     private Mailbox() {}
 
-    /** @param text with what the transfer encoding did to it undone */
+    /** @param text all parts, with what the transfer encoding did to them undone */
     public record Mail(String subject, String messageId, String text) {}
 
     public static List<Mail> of(String email) {
@@ -36,7 +36,8 @@ public final class Mailbox {
         List<String> ids = given().queryParam("query", "to:\"" + email + "\"").get(URL + "/api/v1/search").jsonPath()
                 .getList("messages.ID");
         return ids.stream().map(id -> given().get(URL + "/api/v1/message/" + id).jsonPath())
-                .map(mail -> new Mail(mail.getString("Subject"), mail.getString("MessageID"), mail.getString("Text")))
+                .map(mail -> new Mail(mail.getString("Subject"), mail.getString("MessageID"),
+                        mail.getString("Text") + mail.getString("HTML")))
                 .toList();
     }
 

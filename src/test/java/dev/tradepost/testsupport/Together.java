@@ -1,6 +1,7 @@
 package dev.tradepost.testsupport;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +35,6 @@ public final class Together {
     }
 
     public static <T> List<T> times(int count, Callable<T> task) throws InterruptedException, ExecutionException {
-        return run(java.util.Collections.nCopies(count, task));
+        return run(Collections.nCopies(count, task));
     }
 }

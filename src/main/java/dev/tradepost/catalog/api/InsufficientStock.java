@@ -8,6 +8,7 @@ public final class InsufficientStock extends RuntimeException {
 
     private final transient List<Shortage> shortages;
 
+    /** @param shortages at least one */
     public InsufficientStock(List<Shortage> shortages) {
         super("insufficient stock for " + shortages.size() + " products", null, false, false);
         this.shortages = List.copyOf(shortages);

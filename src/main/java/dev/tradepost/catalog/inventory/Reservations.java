@@ -18,6 +18,8 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
 import org.hibernate.Session;
+import org.hibernate.jdbc.ReturningWork;
+import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.catalog.api.InsufficientStock;
 import dev.tradepost.catalog.api.InsufficientStock.Shortage;
@@ -201,8 +203,8 @@ class Reservations implements Inventory {
     }
 
     /** Runs on the transaction's connection, after what Hibernate still holds back has been written. */
-    private <T extends @org.jspecify.annotations.Nullable Object> T inSql(
-            org.hibernate.jdbc.ReturningWork<T> work) {
+    private <T extends @Nullable Object> T inSql(
+            ReturningWork<T> work) {
         Session session = entities.unwrap(Session.class);
         session.flush();
         return session.doReturningWork(work);

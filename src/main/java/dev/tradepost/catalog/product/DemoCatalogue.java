@@ -29,7 +29,7 @@ import dev.tradepost.catalog.category.Categories;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 
-/** Something to look at in development: loads {@code demo/*.csv} into a catalogue that has no product yet. */
+/** Something to look at in development: loads {@code demo/*.csv} into an empty catalogue. */
 @ApplicationScoped
 class DemoCatalogue {
 
@@ -56,7 +56,7 @@ class DemoCatalogue {
     }
 
     private void loadOnce() {
-        if (catalogue.count() > 0) {
+        if (catalogue.count() > 0 || categories.count() > 0) {
             return;
         }
         Map<String, UUID> bySlug = new HashMap<>();

@@ -66,7 +66,7 @@ class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products
                   join Category c on c.id = p.categoryId
                   join InventoryItem i on i.productId = p.id
                   left join fetch p.images
-                 where p.id = :id""", Tuple.class).setParameter("id", productId).getResultStream().findFirst()
+                 where p.id = :id""", Tuple.class).setParameter("id", productId).getResultList().stream().findFirst()
                 .map(row -> row.get("product", Product.class).detail(row.get("category", String.class),
                         row.get("available", Integer.class)));
     }

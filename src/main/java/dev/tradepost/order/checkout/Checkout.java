@@ -3,12 +3,10 @@ package dev.tradepost.order.checkout;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -132,17 +130,11 @@ class Checkout {
     }
 
     private static Problem insufficientStock(OrderRequest request, InsufficientStock tooLittle) {
-        List<FieldError> errors = new ArrayList<>();
-        for (InsufficientStock.Shortage shortage : tooLittle.shortages()) {
-            Set<UUID> named = new HashSet<>();
-            for (int i = 0; i < request.items().size(); i++) {
-                UUID productId = request.items().get(i).productId();
-                if (productId.equals(shortage.productId()) && named.add(productId)) {
-                    errors.add(new FieldError("/items/" + i + "/quantity", "insufficient_stock",
-                            shortage.wanted() + " wanted, " + shortage.available() + " available"));
-                }
-            }
-        }
+        List<UUID> lines = request.items().stream().map(OrderRequest.OrderedItem::productId).toList();
+        List<FieldError> errors = tooLittle.shortages().stream()
+                .map(shortage -> new FieldError("/items/" + lines.indexOf(shortage.productId()) + "/quantity",
+                        "insufficient_stock", shortage.wanted() + " wanted, " + shortage.available() + " available"))
+                .toList();
         return new Problem.Conflict("insufficient_stock",
                 errors.size() == 1
                         ? "There is not enough of 1 product"

@@ -3,6 +3,7 @@ package dev.tradepost.order.lifecycle;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,11 @@ import jakarta.persistence.OrderBy;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
+import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.api.OrderEvent;
 import dev.tradepost.order.lifecycle.Orders.Due;
@@ -52,7 +56,7 @@ class Order {
     private OrderStatus status;
     @Column(name = "total_amount")
     private BigDecimal totalAmount;
-    @org.hibernate.annotations.JdbcTypeCode(org.hibernate.type.SqlTypes.CHAR)
+    @JdbcTypeCode(SqlTypes.CHAR)
     private String currency;
     @Column(name = "shipping_address_id")
     private UUID shippingAddressId;
@@ -156,7 +160,7 @@ class Order {
 
     /** What is still to be paid. */
     Due due() {
-        return new Due(id, dev.tradepost.kernel.Money.of(totalAmount, java.util.Currency.getInstance(currency)),
+        return new Due(id, Money.of(totalAmount, Currency.getInstance(currency)),
                 paymentToken);
     }
 

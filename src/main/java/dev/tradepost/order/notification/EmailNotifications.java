@@ -8,6 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
+import io.smallrye.mutiny.TimeoutException;
+
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.notification.Notification.Kind;
@@ -66,6 +68,8 @@ class EmailNotifications implements Subscription {
         if (customer.isPresent()) {
             try {
                 mails.send(mail.get(), kind, customer.get(), order.detail());
+            } catch (TimeoutException slow) {
+                throw slow; // the server may still take it: the claim stays until that is over
             } catch (RuntimeException failure) {
                 notifications.notSent(mail.get());
                 throw failure;

@@ -21,8 +21,8 @@ import dev.tradepost.platform.broker.Subscription.NotYet;
 
 /**
  * Which mails are sent. SMTP knows no transactions, so a mail is claimed first and marked after: of two that want to send it one
- * waits, and only a crash in the instant between the server's answer and the mark can send it twice, with the same
- * {@code Message-ID}.
+ * waits. Twice is sent only what a server took without saying so in time, or a process that died before the mark; both copies have
+ * the same {@code Message-ID}.
  */
 @ApplicationScoped
 class Notifications implements PanacheRepositoryBase<Notification, UUID> {

@@ -3,6 +3,7 @@ package dev.tradepost.order.payment;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Currency;
 import java.util.UUID;
 
 import jakarta.persistence.Column;
@@ -12,6 +13,8 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Ids;
@@ -42,10 +45,12 @@ class Payment {
     @Column(name = "order_id")
     private UUID orderId;
     private int attempt;
+    /** How often the gateway was asked, always with the same key. */
+    private int tries;
     @Enumerated(EnumType.STRING)
     private Status status;
     private BigDecimal amount;
-    @org.hibernate.annotations.JdbcTypeCode(org.hibernate.type.SqlTypes.CHAR)
+    @JdbcTypeCode(SqlTypes.CHAR)
     private String currency;
     private String gateway;
     @Column(name = "gateway_reference")
@@ -65,6 +70,7 @@ class Payment {
         this.id = Ids.next();
         this.orderId = orderId;
         this.attempt = attempt;
+        this.tries = 1;
         this.status = Status.STARTED;
         this.amount = amount.amount();
         this.currency = amount.currency().getCurrencyCode();
@@ -82,12 +88,25 @@ class Payment {
         return orderId;
     }
 
-    int attempt() {
-        return attempt;
+    int tries() {
+        return tries;
+    }
+
+    void tryAgain(Instant now) {
+        tries++;
+        updatedAt = now;
+    }
+
+    Money money() {
+        return Money.of(amount, Currency.getInstance(currency));
     }
 
     boolean isStarted() {
         return status == Status.STARTED;
+    }
+
+    boolean hasFailed() {
+        return status == Status.FAILED;
     }
 
     /** For how long it still belongs to whoever is talking to the gateway about it; not positive when to nobody. */

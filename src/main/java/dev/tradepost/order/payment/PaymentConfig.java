@@ -12,14 +12,11 @@ interface PaymentConfig {
     /** Name of the gateway. */
     String gateway();
 
-    /** Attempts that end without an answer before the order is cancelled; fewer than {@code tradepost.rabbitmq.retry-delays}. */
+    /** Tries without an answer before the order is cancelled; no more than there are {@code tradepost.rabbitmq.retry-delays}. */
     @WithDefault("4")
-    int attempts();
+    int tries();
 
-    /**
-     * How long an attempt belongs to the instance that made it. Longer than the gateway's adapter ever waits for an answer: what is
-     * looked up earlier may still be on its way.
-     */
+    /** How long a try belongs to the instance that made it; longer than the gateway's adapter ever waits for an answer. */
     @WithDefault("30s")
     Duration claim();
 }

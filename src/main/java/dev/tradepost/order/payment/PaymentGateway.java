@@ -30,8 +30,8 @@ interface PaymentGateway {
      */
     Optional<Outcome> find(UUID idempotencyKey) throws GatewayUnavailable;
 
-    /** @param attempt from 1 */
-    record Charge(UUID idempotencyKey, UUID orderId, int attempt, Money amount, @Nullable String token) {}
+    /** @param tries how often this key was sent, this time included */
+    record Charge(UUID idempotencyKey, UUID orderId, int tries, Money amount, @Nullable String token) {}
 
     sealed interface Outcome {
         /** @param reference the gateway's own name of the charge */

@@ -14,7 +14,6 @@ import org.jboss.logging.Logger;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
-import dev.tradepost.kernel.Money;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.lifecycle.Orders.Due;
 import dev.tradepost.order.payment.PaymentGateway.Charge;
@@ -22,7 +21,8 @@ import dev.tradepost.order.payment.PaymentGateway.Outcome;
 
 /**
  * What we know of payments. Each method is one transaction that locks the order first; between them, and outside of them, is
- * where the gateway is called.
+ * where the gateway is called. However often that has to be, it is with one key: an instance that was frozen over its claim and
+ * wakes up late cannot move the money a second time.
  */
 @ApplicationScoped
 class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
@@ -47,7 +47,7 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
         /** Somebody else is at it, or died at it. */
         record Wait(Duration remaining) implements Step {}
 
-        /** An earlier attempt has no answer: ask what became of it. */
+        /** An earlier try has no answer: ask what became of it. */
         record LookUp(UUID paymentId) implements Step {}
 
         record Pay(Charge charge) implements Step {}
@@ -62,59 +62,61 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
         }
         Instant now = clock.instant();
         Optional<Payment> last = find("orderId = ?1 order by attempt desc", orderId).firstResultOptional();
-        if (last.isPresent() && last.get().isStarted()) {
-            Payment open = last.get();
-            Duration claimed = open.claimedFor(now);
-            if (claimed.isPositive()) {
-                return new Step.Wait(claimed);
-            }
-            open.claim(now, config.claim());
-            return new Step.LookUp(open.id());
+        if (last.isEmpty()) {
+            Payment payment = new Payment(orderId, 1, due.get().amount(), gateway, now, config.claim());
+            persist(payment);
+            return new Step.Pay(charge(payment, due.get()));
         }
-        int attempt = last.map(Payment::attempt).orElse(0) + 1;
-        if (attempt > config.attempts()) {
-            orders.paymentFailed(orderId, "the payment provider could not be reached");
-            return new Step.Nothing();
+        Duration claimed = last.get().claimedFor(now);
+        if (claimed.isPositive()) {
+            return new Step.Wait(claimed);
         }
-        return new Step.Pay(begin(due.get(), attempt, gateway, now, config.claim()));
+        last.get().claim(now, config.claim());
+        return new Step.LookUp(last.get().id());
     }
 
-    private Charge begin(Due due, int attempt, String gateway, Instant now, Duration claim) {
-        Money amount = due.amount();
-        Payment payment = new Payment(due.orderId(), attempt, amount, gateway, now, claim);
-        persist(payment);
-        return new Charge(payment.id(), due.orderId(), attempt, amount, due.paymentToken());
+    /**
+     * The gateway knows nothing of the payment.
+     *
+     * @return the charge to send once more; empty if that was the last try, and the order is cancelled
+     */
+    @Transactional(TxType.REQUIRES_NEW)
+    Optional<Charge> again(UUID orderId, UUID paymentId) {
+        Optional<Due> due = orders.lockDue(orderId);
+        Payment payment = findById(paymentId);
+        if (due.isEmpty() || !payment.isStarted()) {
+            return Optional.empty();
+        }
+        if (payment.tries() >= config.tries()) {
+            payment.fail("unknown to the gateway", clock.instant());
+            orders.paymentFailed(orderId, "the payment provider could not be reached");
+            return Optional.empty();
+        }
+        payment.tryAgain(clock.instant());
+        return Optional.of(charge(payment, due.get()));
     }
 
     /**
      * The one place where an answer of the gateway takes effect, however it came: at once or looked up. Only the first one has
-     * any.
+     * any; but money that arrives after we had given up is booked, and said aloud.
      */
     @Transactional(TxType.REQUIRES_NEW)
     void complete(UUID orderId, UUID paymentId, Outcome outcome) {
         boolean due = orders.lockDue(orderId).isPresent();
         Payment payment = findById(paymentId);
-        if (!payment.isStarted()) {
+        boolean late = payment.hasFailed() && outcome instanceof Outcome.Captured;
+        if (!payment.isStarted() && !late) {
             return;
         }
         payment.complete(outcome, clock.instant());
         if (!due) {
-            LOG.errorf("Payment %s of order %s ended as %s after the order was closed", paymentId, orderId, outcome);
+            LOG.errorf("Payment %s of order %s ended as %s after the order was closed; a refund is due", paymentId,
+                    orderId, outcome);
             return;
         }
         switch (outcome) {
             case Outcome.Captured _ -> orders.paid(orderId);
             case Outcome.Declined declined -> orders.paymentFailed(orderId, "payment declined: " + declined.reason());
-        }
-    }
-
-    /** The gateway knows nothing of the attempt: it is over, and the next may begin. */
-    @Transactional(TxType.REQUIRES_NEW)
-    void failed(UUID orderId, UUID paymentId) {
-        orders.lockDue(orderId);
-        Payment payment = findById(paymentId);
-        if (payment.isStarted()) {
-            payment.fail("unknown to the gateway", clock.instant());
         }
     }
 
@@ -126,5 +128,9 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
         if (payment.isStarted()) {
             payment.letGo(clock.instant());
         }
+    }
+
+    private static Charge charge(Payment payment, Due due) {
+        return new Charge(payment.id(), due.orderId(), payment.tries(), payment.money(), due.paymentToken());
     }
 }

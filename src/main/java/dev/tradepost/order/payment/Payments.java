@@ -14,6 +14,7 @@ import dev.tradepost.order.payment.PaymentGateway.Charge;
 import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.order.payment.PaymentGateway.Outcome;
 import dev.tradepost.order.payment.PaymentLedger.Step;
+import dev.tradepost.platform.broker.BrokerConfig;
 
 /** The door to this feature: collects what is due for an order. */
 @ApplicationScoped
@@ -21,39 +22,46 @@ public class Payments {
 
     private final PaymentLedger ledger;
     private final PaymentConfig config;
+    private final BrokerConfig broker;
     private final Instance<PaymentGateway> gateways;
 
-    Payments(PaymentLedger ledger, PaymentConfig config, Instance<PaymentGateway> gateways) {
+    Payments(PaymentLedger ledger, PaymentConfig config, BrokerConfig broker, Instance<PaymentGateway> gateways) {
         this.ledger = ledger;
         this.config = config;
+        this.broker = broker;
         this.gateways = gateways;
     }
 
-    /** Stops the start, rather than the first order, when the configured gateway does not exist. */
+    /** Stops the start, rather than the first order, when what is configured cannot work. */
     void check(@Observes StartupEvent started) {
         if (!gateways.isResolvable()) {
             throw new IllegalStateException(
                     "PAYMENT_GATEWAY names no gateway: '%s'; known is: simulated".formatted(config.gateway()));
         }
+        if (config.tries() > broker.retryDelays().size()) {
+            throw new IllegalStateException(
+                    "tradepost.payment.tries is %d, but a message comes back only %d times (tradepost.rabbitmq.retry-delays)"
+                            .formatted(config.tries(), broker.retryDelays().size()));
+        }
     }
 
-    /** An attempt has brought no answer; what is to be done is to try again later. */
+    /** A try has brought no answer; what is to be done is to try again later. */
     public static final class PaymentPending extends Exception {
         PaymentPending(String why) {
             super(why);
         }
     }
 
-    /** Another instance is at it, or died at it. */
-    public static final class PaymentClaimed extends Exception {
+    /** How the payment ends is being decided elsewhere, or cannot be known at present: waiting is all there is to do. */
+    public static final class PaymentUndecided extends Exception {
         private final transient Duration remaining;
 
-        PaymentClaimed(Duration remaining) {
-            super("another instance is collecting the payment");
+        PaymentUndecided(String why, Duration remaining) {
+            super(why);
             this.remaining = remaining;
         }
 
-        /** After which the claim is nobody's any more. */
+        /** After which it is worth looking again. */
         public Duration remaining() {
             return remaining;
         }
@@ -64,16 +72,16 @@ public class Payments {
      * an order that waits for no payment. Runs outside of any transaction. May be called by several at once.
      *
      * @throws PaymentPending if the end is not reached: call again later
-     * @throws PaymentClaimed if somebody else is to reach it: call again when they should have
+     * @throws PaymentUndecided if it is somebody else's to reach: call again when they should have
      */
-    public void collect(UUID orderId) throws PaymentPending, PaymentClaimed {
+    public void collect(UUID orderId) throws PaymentPending, PaymentUndecided {
         PaymentGateway gateway = gateways.get();
         while (true) {
             switch (ledger.next(orderId, gateway.name())) {
                 case Step.Nothing _ -> {
                     return;
                 }
-                case Step.Wait wait -> throw new PaymentClaimed(wait.remaining());
+                case Step.Wait wait -> throw new PaymentUndecided("another instance is at it", wait.remaining());
                 case Step.Pay pay -> charge(gateway, pay.charge());
                 case Step.LookUp lookUp -> lookUp(gateway, orderId, lookUp.paymentId());
             }
@@ -85,23 +93,29 @@ public class Payments {
             ledger.complete(charge.orderId(), charge.idempotencyKey(), gateway.charge(charge));
         } catch (GatewayUnavailable noAnswer) {
             ledger.unanswered(charge.orderId(), charge.idempotencyKey());
-            if (charge.attempt() < config.attempts()) {
-                throw new PaymentPending("the gateway did not answer attempt " + charge.attempt());
+            if (charge.tries() < config.tries()) {
+                throw new PaymentPending("the gateway did not answer try " + charge.tries());
             }
         }
     }
 
-    private void lookUp(PaymentGateway gateway, UUID orderId, UUID paymentId) throws PaymentPending {
+    private void lookUp(PaymentGateway gateway, UUID orderId, UUID paymentId)
+            throws PaymentPending, PaymentUndecided {
+        Optional<Outcome> outcome;
         try {
-            Optional<Outcome> outcome = gateway.find(paymentId);
-            if (outcome.isPresent()) {
-                ledger.complete(orderId, paymentId, outcome.get());
-            } else {
-                ledger.failed(orderId, paymentId);
-            }
+            outcome = gateway.find(paymentId);
         } catch (GatewayUnavailable noAnswer) {
+            // Neither to be cancelled nor to be given up: the money may have moved.
             ledger.unanswered(orderId, paymentId);
-            throw new PaymentPending("the gateway does not say what became of an attempt");
+            throw new PaymentUndecided("the gateway does not say what became of a payment", config.claim());
+        }
+        if (outcome.isPresent()) {
+            ledger.complete(orderId, paymentId, outcome.get());
+            return;
+        }
+        Optional<Charge> again = ledger.again(orderId, paymentId);
+        if (again.isPresent()) {
+            charge(gateway, again.get());
         }
     }
 }

@@ -44,7 +44,7 @@ class SimulatedGateway implements PaymentGateway {
             case "tok_declined" -> new Declined("card_declined");
             case "tok_unavailable" -> throw new GatewayUnavailable("simulated outage");
             case "tok_flaky" -> {
-                if (charge.attempt() <= FLAKY_FAILURES) {
+                if (charge.tries() <= FLAKY_FAILURES) {
                     throw new GatewayUnavailable("simulated hiccup");
                 }
                 yield capture(charge);

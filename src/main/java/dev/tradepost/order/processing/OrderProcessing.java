@@ -7,8 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.payment.Payments;
-import dev.tradepost.order.payment.Payments.PaymentClaimed;
 import dev.tradepost.order.payment.Payments.PaymentPending;
+import dev.tradepost.order.payment.Payments.PaymentUndecided;
 import dev.tradepost.platform.broker.Message;
 import dev.tradepost.platform.broker.Subscription;
 
@@ -45,8 +45,8 @@ class OrderProcessing implements Subscription {
     private void collect(UUID orderId) throws NotYet, PaymentPending {
         try {
             payments.collect(orderId);
-        } catch (PaymentClaimed elsewhere) {
-            throw new NotYet("another instance is collecting the payment", elsewhere.remaining());
+        } catch (PaymentUndecided elsewhere) {
+            throw new NotYet("the payment is not decided", elsewhere.remaining());
         }
     }
 }

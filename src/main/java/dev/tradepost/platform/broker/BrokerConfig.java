@@ -25,8 +25,8 @@ public interface BrokerConfig {
     @WithDefault("5s")
     Duration timeout();
 
-    /** Messages of one queue that one instance works on at a time. */
-    @WithDefault("32")
+    /** Messages of one queue that one instance works on at a time. All queues together leave the requests their connections. */
+    @WithDefault("10")
     int prefetch();
 
     /** Waits before the second, third, … try of a message. When they are used up it is a dead letter. */

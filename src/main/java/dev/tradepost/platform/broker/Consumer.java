@@ -46,6 +46,8 @@ final class Consumer {
     private final Phaser inWork = new Phaser(1);
     private volatile @Nullable Channel channel;
     private volatile @Nullable String tag;
+    /** Whether the present outage is in the log; touched by the loop only. */
+    private boolean told;
 
     Consumer(Subscription subscription, Broker broker, Topology topology, Redelivery redelivery, BrokerConfig config,
             ObjectReader json) {
@@ -62,12 +64,10 @@ final class Consumer {
     }
 
     private void run() {
-        boolean told = false;
         while (stopping.getCount() > 0) {
             try {
                 consumeUntilBroken();
-                told = false;
-            } catch (IOException | AlreadyClosedException fault) {
+            } catch (IOException | RuntimeException fault) {
                 if (!told && stopping.getCount() > 0) { // once per outage, not once per try
                     LOG.warnf("Queue %s cannot be consumed, trying every %s: %s", subscription.queue(), RECONNECT,
                             fault.getMessage());
@@ -95,6 +95,7 @@ final class Consumer {
             tag = open.basicConsume(subscription.queue(), false, (consumerTag, delivery) -> accept(open, delivery),
                     consumerTag -> broken.countDown());
             LOG.infof("Consuming %s", subscription.queue());
+            told = false;
             broken.await();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -117,10 +118,13 @@ final class Consumer {
         try {
             handle(delivery);
             from.basicAck(deliveryTag, false);
-        } catch (IOException | AlreadyClosedException brokerAway) {
+        } catch (IOException | RuntimeException brokerAway) {
             // Not acknowledged: the broker gives the message to somebody again, and the inbox makes that harmless.
             LOG.debugf("Message %s will be delivered again: %s", delivery.getProperties().getMessageId(), brokerAway);
             requeue(from, deliveryTag);
+        } catch (Error fatal) {
+            requeue(from, deliveryTag);
+            throw fatal;
         } finally {
             MDC.clear();
         }

@@ -1,6 +1,8 @@
 package dev.tradepost.platform.broker;
 
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -29,6 +31,8 @@ class Consumers {
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        consumers.forEach(Consumer::stop);
+        try (ExecutorService together = Executors.newVirtualThreadPerTaskExecutor()) {
+            consumers.forEach(consumer -> together.execute(consumer::stop));
+        }
     }
 }

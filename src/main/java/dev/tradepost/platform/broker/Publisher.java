@@ -13,9 +13,9 @@ import jakarta.enterprise.context.Dependent;
 import org.jspecify.annotations.Nullable;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 
 /**
  * Publishes and waits until the broker has taken over: persistent messages, {@code mandatory}, publisher confirms (RabbitMQ
@@ -70,7 +70,7 @@ public class Publisher {
                 throw new IOException("RabbitMQ refused a message");
             }
             return Set.copyOf(returned);
-        } catch (IOException | AlreadyClosedException | TimeoutException fault) {
+        } catch (IOException | ShutdownSignalException | TimeoutException fault) {
             close();
             throw new IOException("Publishing failed: " + fault.getMessage(), fault);
         } catch (InterruptedException stopping) {

@@ -25,6 +25,7 @@ class Redelivery {
     private static final Logger LOG = Logger.getLogger(Redelivery.class);
     private static final String TRIES = "x-tradepost-tries";
     private static final String ERROR = "x-tradepost-error";
+    private static final int LONGEST_ERROR = 250;
 
     private final Publisher publisher;
     private final List<Duration> delays;
@@ -64,13 +65,19 @@ class Redelivery {
     private void copy(String queue, Delivery delivery, int tries, Exception failure) throws IOException {
         Map<String, Object> headers = new HashMap<>();
         headers.put(TRIES, tries);
-        headers.put(ERROR, failure.toString());
+        headers.put(ERROR, brief(failure));
         var properties = delivery.getProperties().builder().headers(headers).deliveryMode(2).build();
         var unroutable = publisher.publish(List.of(new Publisher.Outgoing(
                 String.valueOf(properties.getMessageId()), "", queue, properties, delivery.getBody())));
         if (!unroutable.isEmpty()) {
             throw new IOException("The queue " + queue + " does not exist");
         }
+    }
+
+    /** Short enough for a header. */
+    private static String brief(Exception failure) {
+        String text = failure.toString();
+        return text.length() <= LONGEST_ERROR ? text : text.substring(0, LONGEST_ERROR);
     }
 
     private static int tries(Delivery delivery) {

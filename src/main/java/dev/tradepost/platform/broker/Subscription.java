@@ -43,16 +43,16 @@ public interface Subscription {
 
     /** Somebody else is dealing with the matter; what came of it is to be seen later. */
     final class NotYet extends Exception {
-        private final transient Duration wait;
+        private final transient Duration remaining;
 
-        /** @param wait after which it is worth looking again */
-        public NotYet(String why, Duration wait) {
+        /** @param remaining after which it is worth looking again */
+        public NotYet(String why, Duration remaining) {
             super(why);
-            this.wait = wait;
+            this.remaining = remaining;
         }
 
         Duration remaining() {
-            return wait;
+            return remaining;
         }
     }
 

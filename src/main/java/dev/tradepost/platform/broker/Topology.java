@@ -2,6 +2,7 @@ package dev.tradepost.platform.broker;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -45,12 +46,10 @@ class Topology {
             channel.queueDeclare(deadLetters(queue), true, false, false, QUORUM);
             for (Duration delay : config.retryDelays()) {
                 channel.queueDeclare(retry(queue, delay), true, false, false,
-                        Map.of("x-queue-type", "quorum", "x-message-ttl", delay.toMillis(), "x-dead-letter-exchange",
-                                "", "x-dead-letter-routing-key", queue));
+                        leadingTo(queue, Map.of("x-message-ttl", delay.toMillis())));
             }
             channel.queueDeclare(queue, true, false, false,
-                    Map.of("x-queue-type", "quorum", "x-delivery-limit", config.deliveryLimit(),
-                            "x-dead-letter-exchange", "", "x-dead-letter-routing-key", deadLetters(queue)));
+                    leadingTo(deadLetters(queue), Map.of("x-delivery-limit", config.deliveryLimit())));
             for (Binding binding : subscription.bindings()) {
                 bind(channel, queue, binding);
             }
@@ -63,6 +62,17 @@ class Topology {
             }
             throw refused;
         }
+    }
+
+    /** At least once: by default a quorum queue forgets what it passes on before the next queue has it. */
+    private static Map<String, Object> leadingTo(String next, Map<String, Object> more) {
+        Map<String, Object> arguments = new HashMap<>(more);
+        arguments.put("x-queue-type", "quorum");
+        arguments.put("x-dead-letter-exchange", "");
+        arguments.put("x-dead-letter-routing-key", next);
+        arguments.put("x-dead-letter-strategy", "at-least-once");
+        arguments.put("x-overflow", "reject-publish"); // which the strategy demands
+        return arguments;
     }
 
     private static void bind(Channel channel, String queue, Binding binding) throws IOException {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -102,7 +103,7 @@ class Batch {
         return events;
     }
 
-    private static void mark(Connection connection, String update, java.util.stream.Stream<String> ids)
+    private static void mark(Connection connection, String update, Stream<String> ids)
             throws SQLException {
         Object[] keys = ids.map(UUID::fromString).toArray();
         if (keys.length == 0) {

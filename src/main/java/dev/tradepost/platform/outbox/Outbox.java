@@ -26,7 +26,7 @@ import dev.tradepost.platform.web.RequestTrace;
 @ApplicationScoped
 public class Outbox {
 
-    /** Version of the shape of all event data; consumers refuse what they do not know. */
+    /** Version of the shape of all event data. */
     private static final String SCHEMA = "urn:tradepost:event:v1";
 
     private final EntityManager entities;

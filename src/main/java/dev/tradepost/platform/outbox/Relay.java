@@ -44,7 +44,7 @@ class Relay {
         loop = Thread.ofVirtual().name("outbox-relay").start(this::run);
     }
 
-    /** After the consumers have stopped, so that what their last messages caused still goes out. */
+    /** After the consumers have stopped: until then there may be more to send. What is left is sent by the next start. */
     void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER + 100) ShutdownEvent shutdown)
             throws InterruptedException {
         stopping.countDown();

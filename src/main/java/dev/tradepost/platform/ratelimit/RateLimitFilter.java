@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Observes;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
@@ -22,37 +23,42 @@ import dev.tradepost.kernel.Problem;
 @ApplicationScoped
 class RateLimitFilter {
 
-    /** After the request has its name, before anything costs something. */
-    private static final int EARLY = Integer.MIN_VALUE + 1_000;
+    /** After CORS (-300) and authentication (-200), which knows the user; before authorisation (-100). */
+    private static final int WHEN_THE_USER_IS_KNOWN = -150;
 
     private final RateLimiter limiter;
+    private final ClientAddresses addresses;
     private final RateLimitConfig config;
     private final Clock clock;
 
-    RateLimitFilter(RateLimiter limiter, RateLimitConfig config, Clock clock) {
+    RateLimitFilter(RateLimiter limiter, ClientAddresses addresses, RateLimitConfig config, Clock clock) {
         this.limiter = limiter;
+        this.addresses = addresses;
         this.config = config;
         this.clock = clock;
     }
 
     void register(@Observes Router router) {
-        router.route("/api/*").order(EARLY).handler(this::count);
+        router.route("/api/*").order(WHEN_THE_USER_IS_KNOWN).handler(this::count);
     }
 
     private void count(RoutingContext request) {
         request.request().pause(); // the body has to wait for whoever reads it
-        name(request).flatMap(limiter::take).emitOn(MutinyHelper.executor(Vertx.currentContext()))
-                .subscribe().with(allowance -> decide(request, allowance), request::fail);
+        name(request).flatMap(limiter::take).emitOn(MutinyHelper.executor(Vertx.currentContext())).subscribe()
+                .with(allowance -> decide(request, allowance), failure -> {
+                    request.request().resume();
+                    request.fail(failure);
+                });
     }
 
-    /** A user by the token, if it is a good one; anybody else by the address (behind a trusted proxy, the one it forwards). */
-    private static Uni<String> name(RoutingContext request) {
-        String address = "ip:" + request.request().remoteAddress().hostAddress();
+    /** A user by the token, if it is a good one; anybody else by the address. */
+    private Uni<String> name(RoutingContext request) {
+        String address = "ip:" + addresses.of(request.request());
         if (request.request().getHeader("Authorization") == null) {
             return Uni.createFrom().item(address);
         }
         return QuarkusHttpUser.getSecurityIdentity(request, null).map(identity -> name(identity, address))
-                .onFailure().recoverWithItem(address);
+                .onFailure(AuthenticationFailedException.class).recoverWithItem(address);
     }
 
     private static String name(SecurityIdentity identity, String address) {
@@ -64,6 +70,7 @@ class RateLimitFilter {
         response.putHeader("X-RateLimit-Limit", Integer.toString(config.max()));
         response.putHeader("X-RateLimit-Remaining", Long.toString(allowance.remaining(config.max())));
         response.putHeader("X-RateLimit-Reset", Long.toString(allowance.resetAt()));
+        request.request().resume();
         if (allowance.isSpent(config.max())) {
             long seconds = Math.max(1, Math.ceilDiv(allowance.resetAt() - clock.millis(), 1_000));
             request.fail(new Problem.TooMany("rate_limited",
@@ -71,7 +78,6 @@ class RateLimitFilter {
                             config.window().toSeconds()),
                     seconds));
         } else {
-            request.request().resume();
             request.next();
         }
     }

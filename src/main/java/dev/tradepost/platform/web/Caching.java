@@ -25,7 +25,7 @@ final class Caching {
             boolean anonymous = request.getHeaderString(HttpHeaders.AUTHORIZATION) == null;
             if (anonymous && response.getStatus() < 300) {
                 response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "public, max-age=5");
-                response.getHeaders().putSingle(HttpHeaders.VARY, "Accept-Encoding, Authorization");
+                response.getHeaders().add(HttpHeaders.VARY, "Accept-Encoding, Authorization");
             }
         }
     }

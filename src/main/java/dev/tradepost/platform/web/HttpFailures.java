@@ -20,6 +20,8 @@ import io.vertx.ext.web.RoutingContext;
 @ApplicationScoped
 class HttpFailures {
 
+    /** The request has its name by then. */
+    private static final int AFTER_TRACE = Integer.MIN_VALUE + 1;
     private static final int[] STATUSES = {400, 401, 403, 404, 405, 406, 413, 414, 415, 431, 500, 503};
 
     /** Digits of a length that a long can hold; the server itself refuses what is no number. */
@@ -35,7 +37,7 @@ class HttpFailures {
     }
 
     void register(@Observes Router router) {
-        router.route().order(Integer.MIN_VALUE).handler(this::refuseTooLarge).failureHandler(this::answer);
+        router.route().order(AFTER_TRACE).handler(this::refuseTooLarge).failureHandler(this::answer);
         for (int status : STATUSES) {
             router.errorHandler(status, this::answer);
         }

@@ -15,10 +15,6 @@ import org.jboss.logging.Logger;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamReadException;
-import com.fasterxml.jackson.databind.JsonMappingException;
-
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -90,7 +86,6 @@ final class Problems {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             Problem problem = switch (at) {
                 case Problem itself -> itself;
-                case JsonProcessingException json -> malformed(json);
                 case AuthenticationFailedException auth -> unauthenticated(auth);
                 case UnauthorizedException _ -> unauthenticated(null);
                 case ForbiddenException _ -> Problem.Forbidden.accessDenied();
@@ -108,18 +103,6 @@ final class Problems {
         return null;
     }
 
-    private static Problem malformed(JsonProcessingException json) {
-        boolean unreadable = json.getCause() instanceof StreamReadException;
-        if (!unreadable && json instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            return Problem.Invalid.field(JsonErrors.pointer(mapping.getPath()), "type", "has the wrong type");
-        }
-        var location = json.getLocation();
-        return Problem.Invalid.malformedJson(location == null
-                ? "The body is not valid JSON"
-                : "The body is not valid JSON (line %d, column %d)".formatted(location.getLineNr(),
-                        location.getColumnNr()));
-    }
-
     private static Problem unauthenticated(@Nullable AuthenticationFailedException failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof InvalidJwtException jwt && jwt.hasExpired()) {
@@ -130,7 +113,7 @@ final class Problems {
     }
 
     private static Problem concurrentUpdate() {
-        return new Problem.Conflict("version_mismatch", "Somebody else changed this at the same time; read it again");
+        return new Problem.Stale("version_mismatch", "Somebody else changed this at the same time; read it again");
     }
 
     private static Problem busy() {

@@ -50,7 +50,7 @@ public final class QueryParameters {
         int number = number("page", 1, PageRequest.DEEPEST_ROW);
         if ((long) number * size > PageRequest.DEEPEST_ROW) {
             refuse("page", "max", "reaches too deep: page × limit is at most " + PageRequest.DEEPEST_ROW
-                    + "; walk deep lists by cursor");
+                    + "; narrow the list by its filters");
         }
         return new PageRequest(number, size);
     }

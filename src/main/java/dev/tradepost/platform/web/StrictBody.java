@@ -13,6 +13,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NoContentException;
 import jakarta.ws.rs.ext.Provider;
@@ -20,6 +21,10 @@ import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 
 import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 
 import dev.tradepost.kernel.Problem;
 
@@ -65,7 +70,26 @@ public class StrictBody implements ReaderInterceptor {
             return ScopedValue.where(JsonErrors.CURRENT, errors).<@Nullable Object, IOException>call(context::proceed);
         } catch (NoContentException empty) {
             return null;
+        } catch (IOException | WebApplicationException failure) {
+            for (Throwable at = failure; at != null; at = at.getCause()) {
+                if (at instanceof JsonProcessingException json) {
+                    throw malformed(json);
+                }
+            }
+            throw failure;
         }
+    }
+
+    private static Problem.Invalid malformed(JsonProcessingException json) {
+        boolean unreadable = json.getCause() instanceof StreamReadException;
+        if (!unreadable && json instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            return Problem.Invalid.field(JsonErrors.pointer(mapping.getPath()), "type", "has the wrong type");
+        }
+        var location = json.getLocation();
+        return Problem.Invalid.malformedJson(location == null
+                ? "The body is not valid JSON"
+                : "The body is not valid JSON (line %d, column %d)".formatted(location.getLineNr(),
+                        location.getColumnNr()));
     }
 
     private static boolean isJson(@Nullable MediaType type) {

@@ -42,7 +42,7 @@ class AccountResource {
     }
 
     public record RegisterRequest(
-            @NotNull @Size(max = 255) @Email(regexp = "[^\\p{Z}\\p{C}@]+@[^\\p{Z}\\p{C}@]+\\.[^\\p{Z}\\p{C}@]+") String email,
+            @NotNull @Size(max = 255) @Email(regexp = "[^\\p{Z}\\p{C}@<>()\\[\\],;:\"]+@[\\p{L}\\p{N}.-]+\\.[\\p{L}\\p{N}-]+") String email,
             @NotNull @StrongPassword String password,
             @NotBlank @Size(min = 2, max = 50) String firstName,
             @NotBlank @Size(min = 2, max = 50) String lastName,

@@ -12,6 +12,7 @@ import jakarta.persistence.Version;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Ids;
+import dev.tradepost.platform.security.Roles;
 import dev.tradepost.user.api.Customers.Contact;
 
 /** Somebody with an account. */
@@ -75,6 +76,10 @@ class User {
 
     String passwordHash() {
         return passwordHash;
+    }
+
+    boolean isAdministrator() {
+        return role.equals(Roles.ADMIN);
     }
 
     boolean isActive() {

@@ -13,5 +13,6 @@ public interface Customers {
      */
     Optional<Contact> contact(UUID userId);
 
+    /** Whom to write to, and how to address them. */
     record Contact(String email, String firstName, String lastName) {}
 }

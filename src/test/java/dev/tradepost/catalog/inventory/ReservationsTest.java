@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -106,7 +107,7 @@ class ReservationsTest {
     void P6_the_same_products_in_opposite_order_do_not_deadlock() throws Exception {
         UUID one = Shop.product("5.00", 1000);
         UUID other = Shop.product("5.00", 1000);
-        List<Callable<Void>> carts = new java.util.ArrayList<>();
+        List<Callable<Void>> carts = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             Demand[] demand = i % 2 == 0
                     ? new Demand[]{new Demand(one, 1), new Demand(other, 1)}

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.platform.broker.Message;
+import dev.tradepost.platform.broker.Subscription.NotYet;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Mailbox;
@@ -27,6 +28,8 @@ class EmailNotificationsTest {
 
     @Inject
     EmailNotifications notifications;
+    @Inject
+    Notifications claims;
     @Inject
     ObjectMapper json;
 
@@ -64,6 +67,29 @@ class EmailNotificationsTest {
         });
         assertThat(handled).hasSize(5);
         assertThat(Mailbox.of(customer.email())).hasSize(1);
+    }
+
+    @Test
+    void P13_of_several_who_want_to_send_a_mail_at_once_one_may() throws Exception {
+        Customer customer = Shop.customer();
+        UUID order = customer.order("tok_declined", Shop.product("5.00", 5), 1);
+        onlyMail(customer);
+        List<Boolean> claimed = Together.times(5, () -> {
+            try {
+                return claims.claim(order, Notification.Kind.CONFIRMED).isPresent();
+            } catch (NotYet another) {
+                return false;
+            }
+        });
+        assertThat(claimed).containsOnlyOnce(true);
+    }
+
+    @Test
+    void what_customers_call_themselves_is_text_in_a_mail() {
+        Customer customer = Shop.customer();
+        Database.update("update users.users set first_name = '<b>Bold</b>' where id = ?", customer.userId());
+        customer.order("tok_approved", Shop.product("5.00", 5), 1);
+        assertThat(onlyMail(customer).text()).contains("&lt;b&gt;Bold&lt;/b&gt;");
     }
 
     private static Mail onlyMail(Customer customer) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
 
-import dev.tradepost.order.payment.Payments.PaymentClaimed;
+import dev.tradepost.order.payment.Payments.PaymentUndecided;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
@@ -24,6 +24,10 @@ class PaymentsTest {
 
     @Inject
     Payments payments;
+    @Inject
+    PaymentLedger ledger;
+    @Inject
+    PaymentGateway gateway;
 
     @Test
     void an_approved_payment_moves_the_money_once() {
@@ -48,7 +52,8 @@ class PaymentsTest {
     @Test
     void a_gateway_that_fails_twice_is_tried_a_third_time() {
         UUID order = placed("tok_flaky", "PROCESSING/PAID");
-        assertThat(attempts(order)).containsExactly("FAILED", "FAILED", "CAPTURED");
+        assertThat(attempts(order)).containsExactly("CAPTURED");
+        assertThat(tries(order)).isEqualTo(3);
         assertThat(charges(order)).isOne();
     }
 
@@ -58,7 +63,8 @@ class PaymentsTest {
         UUID product = Shop.product("5.00", 3);
         UUID order = customer.order("tok_unavailable", product, 1);
         Eventually.becomes(customer, order, "CANCELLED/FAILED");
-        assertThat(attempts(order)).hasSize(4).containsOnly("FAILED");
+        assertThat(attempts(order)).containsExactly("FAILED");
+        assertThat(tries(order)).isEqualTo(4);
         Eventually.holds(() -> assertThat(Shop.available(product)).isEqualTo(3));
     }
 
@@ -76,7 +82,7 @@ class PaymentsTest {
             try {
                 payments.collect(order);
                 return true;
-            } catch (PaymentClaimed somebodyElseIsAtIt) {
+            } catch (PaymentUndecided somebodyElseIsAtIt) {
                 return false;
             }
         });
@@ -92,9 +98,10 @@ class PaymentsTest {
         Database.update("delete from orders.payments where order_id = ?", order);
         UUID key = UUID.randomUUID();
         Database.update("""
-                insert into orders.payments (id, order_id, attempt, status, amount, currency, gateway, claimed_until,
+                insert into orders.payments (id, order_id, attempt, tries, status, amount, currency, gateway, claimed_until,
                     created_at, updated_at)
-                values (?, ?, 1, 'STARTED', 5, 'USD', 'simulated', now() - interval '1 second', now(), now())""", key,
+                values (?, ?, 1, 1, 'STARTED', 5, 'USD', 'simulated', now() - interval '1 second', now(), now())""",
+                key,
                 order);
         Database.update("""
                 insert into orders.simulated_charges (idempotency_key, gateway_reference, amount, currency)
@@ -111,12 +118,12 @@ class PaymentsTest {
         UUID order = placed("tok_approved", "PROCESSING/PAID");
         Database.update("delete from orders.payments where order_id = ?", order);
         Database.update("""
-                insert into orders.payments (id, order_id, attempt, status, amount, currency, gateway, claimed_until,
+                insert into orders.payments (id, order_id, attempt, tries, status, amount, currency, gateway, claimed_until,
                     created_at, updated_at)
-                values (?, ?, 1, 'STARTED', 5, 'USD', 'simulated', now() + interval '1 minute', now(), now())""",
+                values (?, ?, 1, 1, 'STARTED', 5, 'USD', 'simulated', now() + interval '1 minute', now(), now())""",
                 UUID.randomUUID(), order);
         unpaid(order);
-        assertThatThrownBy(() -> payments.collect(order)).isInstanceOf(PaymentClaimed.class);
+        assertThatThrownBy(() -> payments.collect(order)).isInstanceOf(PaymentUndecided.class);
         assertThat(attempts(order)).containsExactly("STARTED");
     }
 
@@ -124,10 +131,41 @@ class PaymentsTest {
     void P8_the_database_itself_refuses_a_second_capture() {
         UUID order = placed("tok_approved", "PROCESSING/PAID");
         assertThatThrownBy(() -> Database.update("""
-                insert into orders.payments (id, order_id, attempt, status, amount, currency, gateway,
+                insert into orders.payments (id, order_id, attempt, tries, status, amount, currency, gateway,
                     gateway_reference, claimed_until, created_at, updated_at)
-                values (gen_random_uuid(), ?, 2, 'CAPTURED', 5, 'USD', 'simulated', gen_random_uuid(), now(), now(),
+                values (gen_random_uuid(), ?, 2, 1, 'CAPTURED', 5, 'USD', 'simulated', gen_random_uuid(), now(), now(),
                     now())""", order)).hasMessageContaining("payments_one_capture");
+    }
+
+    @Test
+    void P8_an_instance_that_slept_over_its_claim_does_not_charge_again() throws Exception {
+        UUID order = placed("tok_approved", "PROCESSING/PAID");
+        reopen(order);
+        PaymentLedger.Step step = ledger.next(order, "simulated");
+        assertThat(step).isInstanceOf(PaymentLedger.Step.Pay.class);
+        Database.update("update orders.payments set claimed_until = now() where order_id = ?", order);
+        payments.collect(order); // somebody else finds the claim run out and finishes
+        assertThat(charges(order)).isOne();
+        PaymentGateway.Charge asleep = ((PaymentLedger.Step.Pay) step).charge();
+        ledger.complete(order, asleep.idempotencyKey(), gateway.charge(asleep)); // and now it wakes up
+        assertThat(charges(order)).isOne();
+        assertThat(attempts(order)).containsExactly("CAPTURED");
+    }
+
+    @Test
+    void money_that_arrives_after_we_had_given_up_is_booked() throws Exception {
+        Customer customer = Shop.customer();
+        UUID order = customer.order("tok_unavailable", Shop.product("5.00", 3), 1);
+        Eventually.becomes(customer, order, "CANCELLED/FAILED");
+        UUID payment = Database.query(UUID.class, "select id from orders.payments where order_id = ?", order)
+                .getFirst();
+        ledger.complete(order, payment, new PaymentGateway.Outcome.Captured("late_" + payment));
+        assertThat(attempts(order)).containsExactly("CAPTURED");
+        assertThat(customer.state(order)).isEqualTo("CANCELLED/FAILED");
+    }
+
+    private static int tries(UUID order) {
+        return Database.query(Integer.class, "select tries from orders.payments where order_id = ?", order).getFirst();
     }
 
     private static UUID placed(String token, String end) {

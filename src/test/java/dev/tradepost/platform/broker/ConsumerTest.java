@@ -58,6 +58,13 @@ class ConsumerTest {
     }
 
     @Test
+    void a_message_that_is_too_early_is_put_off_as_often_as_it_takes() throws IOException {
+        UUID subject = UUID.randomUUID();
+        send("letter.early", subject);
+        Eventually.holds(() -> assertThat(letterbox.numbers(subject)).containsExactly(7));
+    }
+
+    @Test
     void P14_a_poison_message_becomes_a_dead_letter_and_the_queue_behind_it_flows() throws IOException {
         UUID poison = UUID.randomUUID();
         UUID healthy = UUID.randomUUID();
@@ -92,7 +99,8 @@ class ConsumerTest {
     @Test
     void queues_are_durable_quorum_queues_under_the_names_of_the_specification() throws IOException {
         Map<String, Object> quorum = new HashMap<>(Map.of("x-queue-type", "quorum", "x-delivery-limit", 20,
-                "x-dead-letter-exchange", ""));
+                "x-dead-letter-exchange", "", "x-dead-letter-strategy", "at-least-once", "x-overflow",
+                "reject-publish"));
         for (String queue : List.of("order.processing", "inventory.updates", "email.notifications")) {
             quorum.put("x-dead-letter-routing-key", queue + ".dead-letter");
             // The broker refuses a declaration that differs in anything from what is there.

@@ -1,5 +1,6 @@
 package dev.tradepost.platform.broker;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,11 +30,16 @@ public class Letterbox implements Subscription {
     }
 
     @Override
-    public void handle(Message message) throws UnknownMessage {
+    public void handle(Message message) throws UnknownMessage, NotYet {
         int tried = tries.computeIfAbsent(message.subject(), _ -> new AtomicInteger()).incrementAndGet();
         switch (message.type()) {
             case "letter.poison" -> throw new IllegalStateException("poison");
             case "letter.unknown" -> throw new UnknownMessage("no such letter");
+            case "letter.early" -> {
+                if (tried < 8) { // more than a failing message is tried
+                    throw new NotYet("too early", Duration.ofMillis(1));
+                }
+            }
             case "letter.flaky" -> {
                 if (tried < 3) {
                     throw new IllegalStateException("not yet");

@@ -8,9 +8,11 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import jakarta.inject.Inject;
 
@@ -25,6 +27,8 @@ import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.build.Jwt;
 
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Together;
@@ -88,6 +92,23 @@ class RateLimitTest {
         List<Integer> statuses = Together.times(60, () -> request().get(API + "/categories").statusCode());
         assertThat(Collections.frequency(statuses, 200)).isEqualTo(MAX);
         assertThat(Collections.frequency(statuses, 429)).isEqualTo(60 - MAX);
+    }
+
+    @Test
+    void those_who_are_signed_in_are_counted_by_themselves() {
+        String one = token();
+        String other = token();
+        request(one).get(API + "/categories").then().header("X-RateLimit-Remaining", "19");
+        request(one).get(API + "/categories").then().header("X-RateLimit-Remaining", "18");
+        request(other).get(API + "/categories").then().header("X-RateLimit-Remaining", "19");
+        request("nonsense").get(API + "/categories").then().statusCode(200).header("X-RateLimit-Remaining", "19");
+        request().get(API + "/categories").then().header("X-RateLimit-Remaining", "18");
+    }
+
+    private static String token() {
+        return Jwt.issuer("tradepost").subject(UUID.randomUUID().toString()).groups("customer")
+                .expiresAt(Instant.now().plusSeconds(60)).jws().algorithm(SignatureAlgorithm.HS256)
+                .signWithSecret("insecure-access-secret-for-development-only");
     }
 
     @Test

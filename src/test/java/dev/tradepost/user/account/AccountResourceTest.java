@@ -73,8 +73,28 @@ class AccountResourceTest {
         request().body(body).post(API + "/users/register").then().statusCode(201);
         request().body(Map.of("email", body.get("email"), "password", password)).post(API + "/users/login").then()
                 .statusCode(200);
-        request().body(Map.of("email", body.get("email"), "password", password.substring(1)))
+        request().body(Map.of("email", body.get("email"), "password", password.substring(0, 71)))
                 .post(API + "/users/login").then().statusCode(401);
+    }
+
+    @Test
+    void P19_what_bcrypt_would_cut_off_makes_a_password_wrong() {
+        String password = "Aa1!".repeat(18);
+        Map<String, Object> body = registration(uniqueEmail());
+        body.put("password", password);
+        request().body(body).post(API + "/users/register").then().statusCode(201);
+        request().body(Map.of("email", body.get("email"), "password", password + "and more")).post(API + "/users/login")
+                .then().statusCode(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nobody", "a@b", "a b@example.com", "x<victim@example.com>", "a@b@example.com",
+            "a@example.com,b@example.com", "\\u00a0a@example.com", "a\\u200b@example.com"})
+    void what_is_no_address_is_refused(String email) {
+        Map<String, Object> body = registration("placeholder");
+        request().body("{\"email\":\"" + email + "\",\"password\":\"" + body.get("password")
+                + "\",\"firstName\":\"Robin\",\"lastName\":\"Wayfarer\"}").post(API + "/users/register").then()
+                .statusCode(400).body("errors.pointer", contains("/email"));
     }
 
     @Test

@@ -1,0 +1,72 @@
+package dev.tradepost.platform.ratelimit;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+import io.netty.handler.ipfilter.IpFilterRuleType;
+import io.netty.handler.ipfilter.IpSubnetFilterRule;
+import io.netty.util.NetUtil;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * Where a request comes from. Proxies append to {@code X-Forwarded-For}, so it is read from the right: the first address that is
+ * not a trusted proxy's is the client's, and whatever stands left of it the client may have made up. The header counts only when
+ * a trusted proxy sends it.
+ */
+@ApplicationScoped
+class ClientAddresses {
+
+    private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
+    private static final int ANY_PORT = 0;
+
+    private final List<IpSubnetFilterRule> trusted;
+
+    ClientAddresses(@ConfigProperty(name = "tradepost.trusted-proxies") Optional<List<String>> trusted) {
+        this.trusted = trusted.orElse(List.of()).stream().map(ClientAddresses::subnet).toList();
+    }
+
+    String of(HttpServerRequest request) {
+        return of(request.remoteAddress().hostAddress(), request.getHeader("X-Forwarded-For"));
+    }
+
+    String of(String peer, @Nullable String forwarded) {
+        if (forwarded == null || !isTrusted(peer)) {
+            return peer;
+        }
+        String client = peer;
+        String[] hops = COMMA.split(forwarded.strip(), -1);
+        for (int i = hops.length - 1; i >= 0 && isTrusted(client); i--) {
+            if (NetUtil.createInetAddressFromIpAddressString(hops[i]) == null) {
+                break; // no address: what lies beyond cannot be believed either
+            }
+            client = hops[i];
+        }
+        return client;
+    }
+
+    private boolean isTrusted(String address) {
+        InetAddress parsed = NetUtil.createInetAddressFromIpAddressString(address);
+        return parsed != null
+                && trusted.stream().anyMatch(subnet -> subnet.matches(new InetSocketAddress(parsed, ANY_PORT)));
+    }
+
+    private static IpSubnetFilterRule subnet(String cidr) {
+        int slash = cidr.indexOf('/');
+        try {
+            String address = slash < 0 ? cidr : cidr.substring(0, slash);
+            int bits = slash >= 0 ? Integer.parseInt(cidr.substring(slash + 1)) : address.contains(":") ? 128 : 32;
+            return new IpSubnetFilterRule(address, bits, IpFilterRuleType.ACCEPT);
+        } catch (IllegalArgumentException broken) {
+            throw new IllegalArgumentException("TRUSTED_PROXIES: '" + cidr + "' is no network such as 10.0.0.0/8",
+                    broken);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.tradepost;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+
+import dev.tradepost.testsupport.Shop;
+
+/** What holds for every operation that the OpenAPI document lists, and so for a new one from its first day. */
+@QuarkusTest
+class SurfaceTest {
+
+    private static final String UNKNOWN_ID = "01900000-0000-7000-8000-000000000000";
+
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
+    private final List<Operation> operations = new ArrayList<>();
+
+    private record Operation(String method, String path, boolean secured, boolean hasBody) {
+        RequestSpecification request() {
+            RequestSpecification request = given().accept(ContentType.JSON);
+            return hasBody ? request.contentType(ContentType.JSON) : request;
+        }
+
+        String address() {
+            return path.replaceAll("\\{[^}]+}", UNKNOWN_ID);
+        }
+    }
+
+    @BeforeEach
+    void readTheDocument() {
+        Map<String, Map<String, Map<String, Object>>> paths = given().accept(ContentType.JSON).get("/openapi").then()
+                .statusCode(200).extract().path("paths");
+        paths.forEach((path, methods) -> methods.forEach((method, operation) -> {
+            if (path.startsWith(Shop.API)) {
+                operations.add(new Operation(method.toUpperCase(java.util.Locale.ROOT), path,
+                        operation.containsKey("security"), operation.containsKey("requestBody")));
+            }
+        }));
+        assertThat(operations).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void P26_nobody_gets_past_a_secured_operation_without_a_token() {
+        assertThat(operations.stream().filter(Operation::secured)).isNotEmpty()
+                .allSatisfy(operation -> assertThat(operation.request().body(operation.hasBody() ? "{}" : "")
+                        .request(operation.method(), operation.address()).statusCode()).as(operation.toString())
+                        .isEqualTo(401));
+    }
+
+    @Test
+    void P28_no_body_makes_a_server_error() {
+        String admin = Shop.adminToken();
+        List<String> bodies = List.of("", "{", "[]", "null", "7", "\"x\"", "{\"a\":1}", "[".repeat(5000),
+                "{\"\\u0000\":1}");
+        assertThat(operations.stream().filter(Operation::hasBody)).isNotEmpty()
+                .allSatisfy(operation -> assertThat(bodies).allSatisfy(body -> {
+                    var answer = operation.request().header("Authorization", "Bearer " + admin).body(body)
+                            .request(operation.method(), operation.address());
+                    assertThat(answer.statusCode()).as("%s with %.20s", operation, body).isEqualTo(400);
+                    assertThat(answer.contentType()).isEqualTo("application/problem+json");
+                }));
+    }
+
+    @Test
+    void every_operation_declares_how_it_fails() {
+        assertThat(operations).allSatisfy(operation -> given().accept(ContentType.JSON).get("/openapi").then().body(
+                "paths.'" + operation.path() + "'." + operation.method().toLowerCase(java.util.Locale.ROOT)
+                        + ".responses.default.$ref",
+                org.hamcrest.Matchers.equalTo("#/components/responses/Problem")));
+    }
+
+    @Test
+    void health_and_metrics_are_on_the_management_port_only() {
+        for (String path : List.of("health", "health/live", "ready", "metrics")) {
+            given().get(management + path).then().statusCode(200);
+            given().get("/" + path).then().statusCode(404);
+        }
+        given().get(management + "openapi").then().statusCode(404);
+        given().get("/docs/").then().statusCode(200);
+    }
+
+    @Test
+    void an_answer_that_is_personal_is_kept_by_nobody_and_a_public_one_for_seconds() {
+        Shop.customer().request().get(Shop.API + "/users/me").then().header("Cache-Control", "no-store");
+        given().get(Shop.API + "/products").then().header("Cache-Control", "public, max-age=5");
+        Shop.customer().request().get(Shop.API + "/products").then().header("Cache-Control", "no-store");
+    }
+}

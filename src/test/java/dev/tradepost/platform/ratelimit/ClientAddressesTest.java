@@ -1,0 +1,43 @@
+package dev.tradepost.platform.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+
+class ClientAddressesTest {
+
+    private final ClientAddresses behindProxies = new ClientAddresses(Optional.of(List.of("10.0.0.0/8", "fd00::/8")));
+
+    @Test
+    void without_trusted_proxies_the_header_means_nothing() {
+        assertThat(new ClientAddresses(Optional.empty()).of("203.0.113.7", "198.51.100.1")).isEqualTo("203.0.113.7");
+    }
+
+    @Test
+    void a_stranger_cannot_say_where_they_come_from() {
+        assertThat(behindProxies.of("203.0.113.7", "198.51.100.1")).isEqualTo("203.0.113.7");
+    }
+
+    @Test
+    void P21_what_a_client_puts_before_what_the_proxy_appends_is_not_believed() {
+        assertThat(behindProxies.of("10.0.0.1", "198.51.100.66, 203.0.113.7")).isEqualTo("203.0.113.7");
+        assertThat(behindProxies.of("10.0.0.1", "198.51.100.66, 203.0.113.7, 10.2.3.4")).isEqualTo("203.0.113.7");
+    }
+
+    @Test
+    void addresses_of_both_kinds_are_known_and_nonsense_ends_the_search() {
+        assertThat(behindProxies.of("fd00::1", "2001:db8::5")).isEqualTo("2001:db8::5");
+        assertThat(behindProxies.of("10.0.0.1", "unknown, 10.0.0.9")).isEqualTo("10.0.0.9");
+        assertThat(behindProxies.of("10.0.0.1", "")).isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    void a_network_that_is_none_stops_the_start() {
+        assertThatThrownBy(() -> new ClientAddresses(Optional.of(List.of("everybody"))))
+                .hasMessageContaining("TRUSTED_PROXIES");
+    }
+}
