@@ -5,12 +5,6 @@ import java.time.Clock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import org.eclipse.microprofile.jwt.JsonWebToken;
-
-import io.quarkus.security.AuthenticationFailedException;
-import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.MutinyHelper;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -18,33 +12,37 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.security.AccessTokens;
 
 /** Tells every caller of the API what is left to them, and refuses those who have had it all. */
 @ApplicationScoped
 class RateLimitFilter {
 
-    /** After CORS (-300) and authentication (-200), which knows the user; before authorisation (-100). */
-    private static final int WHEN_THE_USER_IS_KNOWN = -150;
+    /** After CORS (-300), whose headers a refusal needs too; before anything costs something. */
+    private static final int AFTER_CORS = -250;
 
     private final RateLimiter limiter;
+    private final AccessTokens tokens;
     private final ClientAddresses addresses;
     private final RateLimitConfig config;
     private final Clock clock;
 
-    RateLimitFilter(RateLimiter limiter, ClientAddresses addresses, RateLimitConfig config, Clock clock) {
+    RateLimitFilter(RateLimiter limiter, AccessTokens tokens, ClientAddresses addresses, RateLimitConfig config,
+            Clock clock) {
         this.limiter = limiter;
+        this.tokens = tokens;
         this.addresses = addresses;
         this.config = config;
         this.clock = clock;
     }
 
     void register(@Observes Router router) {
-        router.route("/api/*").order(WHEN_THE_USER_IS_KNOWN).handler(this::count);
+        router.route("/api/*").order(AFTER_CORS).handler(this::count);
     }
 
     private void count(RoutingContext request) {
         request.request().pause(); // the body has to wait for whoever reads it
-        name(request).flatMap(limiter::take).emitOn(MutinyHelper.executor(Vertx.currentContext())).subscribe()
+        limiter.take(name(request)).emitOn(MutinyHelper.executor(Vertx.currentContext())).subscribe()
                 .with(allowance -> decide(request, allowance), failure -> {
                     request.request().resume();
                     request.fail(failure);
@@ -52,17 +50,9 @@ class RateLimitFilter {
     }
 
     /** A user by the token, if it is a good one; anybody else by the address. */
-    private Uni<String> name(RoutingContext request) {
-        String address = "ip:" + addresses.of(request.request());
-        if (request.request().getHeader("Authorization") == null) {
-            return Uni.createFrom().item(address);
-        }
-        return QuarkusHttpUser.getSecurityIdentity(request, null).map(identity -> name(identity, address))
-                .onFailure(AuthenticationFailedException.class).recoverWithItem(address);
-    }
-
-    private static String name(SecurityIdentity identity, String address) {
-        return identity.getPrincipal() instanceof JsonWebToken token ? "user:" + token.getSubject() : address;
+    private String name(RoutingContext request) {
+        return tokens.subjectOf(request.request().getHeader("Authorization")).map(user -> "user:" + user)
+                .orElseGet(() -> "ip:" + addresses.of(request.request()));
     }
 
     private void decide(RoutingContext request, Allowance allowance) {

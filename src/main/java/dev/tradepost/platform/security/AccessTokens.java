@@ -1,6 +1,7 @@
 package dev.tradepost.platform.security;
 
 import java.util.Base64;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 import javax.crypto.SecretKey;
@@ -13,6 +14,7 @@ import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
@@ -32,10 +34,11 @@ import io.smallrye.jwt.auth.principal.ParseException;
 @Alternative
 @Priority(1)
 @ApplicationScoped
-class AccessTokens extends JWTCallerPrincipalFactory {
+public class AccessTokens extends JWTCallerPrincipalFactory {
 
     /** Seconds by which the clocks of two instances may differ. */
     private static final int CLOCK_SKEW = 5;
+    private static final String BEARER = "Bearer ";
     private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
     private final JwtConsumer current;
@@ -55,6 +58,22 @@ class AccessTokens extends JWTCallerPrincipalFactory {
             return new DefaultJWTCallerPrincipal(verify(token));
         } catch (InvalidJwtException refused) {
             throw new ParseException("The access token is not accepted", refused);
+        }
+    }
+
+    /**
+     * Whom a request's {@code Authorization} header speaks for, for those who have to know before authentication has happened.
+     * Empty when there is no good token; that is not their affair.
+     */
+    public Optional<String> subjectOf(@Nullable String authorization) {
+        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Optional.empty();
+        }
+        String token = authorization.substring(BEARER.length()).strip();
+        try {
+            return isCanonical(token) ? Optional.of(verify(token).getSubject()) : Optional.empty();
+        } catch (InvalidJwtException | MalformedClaimException refused) {
+            return Optional.empty();
         }
     }
 
