@@ -22,7 +22,8 @@ import dev.tradepost.kernel.Problem;
  * @param instance the path that was asked for
  * @param traceId what to quote to support; the log lines of this request carry it
  */
-@RegisterForReflection // also written outside the REST layer, where nothing registers it
+// Also written outside the REST layer, where nothing registers them; the kernel knows no framework to do it itself.
+@RegisterForReflection(targets = {ProblemBody.class, FieldError.class})
 public record ProblemBody(String type, String title, int status, String code, String detail, boolean success,
         String message, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors, String instance,
         String traceId) {
