@@ -49,8 +49,7 @@ class EmailNotifications implements Subscription {
 
     @Override
     public void handle(Message message) throws Exception {
-        OrderEventType type = OrderEventType.of(message.type())
-                .orElseThrow(() -> new UnknownMessage("unknown event type " + message.type()));
+        OrderEventType type = message.type(OrderEventType::of);
         switch (type) {
             case PAID -> send(message.subject(), Kind.CONFIRMED);
             case CANCELLED -> send(message.subject(), Kind.CANCELLED);

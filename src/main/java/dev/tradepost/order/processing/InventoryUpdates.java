@@ -49,7 +49,7 @@ class InventoryUpdates implements Subscription {
 
     @Override
     public void handle(Message message) throws Exception {
-        OrderEventType type = Events.typeOf(message);
+        OrderEventType type = message.type(OrderEventType::of);
         QuarkusTransaction.requiringNew().run(() -> {
             if (!inbox.isNew(queue(), message.id())) {
                 return;

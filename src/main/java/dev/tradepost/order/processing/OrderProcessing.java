@@ -34,7 +34,7 @@ class OrderProcessing implements Subscription {
 
     @Override
     public void handle(Message message) throws Exception {
-        switch (Events.typeOf(message)) {
+        switch (message.type(OrderEventType::of)) {
             case CREATED -> collect(message.subject());
             case PAID, PROCESSING, CANCELLED -> {
                 // Nothing to do here: the queue hears all of orders, as the specification binds it.

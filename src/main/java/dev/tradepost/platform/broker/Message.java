@@ -1,7 +1,9 @@
 package dev.tradepost.platform.broker;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -19,6 +21,16 @@ import dev.tradepost.platform.web.RequestTrace;
  * @param data the facts
  */
 public record Message(UUID id, String type, UUID subject, String traceId, JsonNode data) {
+
+    /**
+     * The type as the subscriber's own.
+     *
+     * @param known finds the subscriber's type of that name
+     * @throws UnknownMessage if there is none
+     */
+    public <T> T type(Function<String, Optional<T>> known) throws UnknownMessage {
+        return known.apply(type).orElseThrow(() -> new UnknownMessage("unknown event type " + type));
+    }
 
     /** The event in CloudEvents' JSON format (CloudEvents 1.0.2, JSON event format 3). */
     static Message read(byte[] body, ObjectReader json) throws UnknownMessage {

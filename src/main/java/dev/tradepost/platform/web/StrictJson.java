@@ -47,7 +47,7 @@ class StrictJson implements ObjectMapperCustomizer {
         json.enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
         json.addHandler(new Collecting());
         SimpleModule strict = new SimpleModule("strict-json");
-        strict.addDeserializer(String.class, new Text());
+        strict.addDeserializer(String.class, new Text(PlainText::isLine));
         strict.addDeserializer(Integer.class, new WholeNumber());
         strict.addDeserializer(BigDecimal.class, new Decimal());
         strict.addDeserializer(Boolean.class, new TrueOrFalse());
@@ -122,24 +122,6 @@ class StrictJson implements ObjectMapperCustomizer {
                 return "a number";
             }
             return type == Boolean.class ? "true or false" : "an object";
-        }
-    }
-
-    /** Refuses what neither PostgreSQL nor a terminal nor a mail should be given; {@link Paragraphs} may have line breaks. */
-    private static final class Text extends StdScalarDeserializer<String> {
-        private Text() {
-            super(String.class);
-        }
-
-        @Override
-        public @Nullable String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
-                return (String) context.handleUnexpectedToken(String.class, parser);
-            }
-            String text = parser.getText();
-            return PlainText.isLine(text)
-                    ? text
-                    : (String) context.handleWeirdStringValue(String.class, "", PlainText.RULE);
         }
     }
 
