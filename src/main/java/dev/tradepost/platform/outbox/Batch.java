@@ -67,22 +67,40 @@ class Batch {
     boolean send() throws IOException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
+            boolean committed = false;
             try {
-                List<Outgoing> events = take(connection);
-                if (!events.isEmpty()) {
-                    Set<String> unroutable = publisher.publish(events);
-                    mark(connection, SENT, events.stream().map(Outgoing::id).filter(id -> !unroutable.contains(id)));
-                    mark(connection, UNROUTABLE, unroutable.stream());
-                    unroutable.forEach(id -> LOG.errorf("Event %s reaches no queue; it stays in the outbox", id));
-                }
+                boolean sent = send(connection);
                 connection.commit();
-                return !events.isEmpty();
+                committed = true;
+                return sent;
             } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
+                if (!committed) {
+                    rollback(connection);
+                }
             }
         } catch (SQLException fault) {
             throw new IOException("The outbox cannot be read: " + fault.getMessage(), fault);
+        }
+    }
+
+    private boolean send(Connection connection) throws SQLException, IOException {
+        List<Outgoing> events = take(connection);
+        if (events.isEmpty()) {
+            return false;
+        }
+        Set<String> unroutable = publisher.publish(events);
+        mark(connection, SENT, events.stream().map(Outgoing::id).filter(id -> !unroutable.contains(id)));
+        mark(connection, UNROUTABLE, unroutable.stream());
+        unroutable.forEach(id -> LOG.errorf("Event %s reaches no queue; it stays in the outbox", id));
+        return true;
+    }
+
+    /** Whatever made it necessary is on its way to the caller, and matters more than a failure of this. */
+    private static void rollback(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException gone) {
+            LOG.debugf("The connection is gone, which rolls back as well: %s", gone.getMessage());
         }
     }
 

@@ -7,6 +7,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Startup;
 
 /** The keys of {@link TokenConfig}, checked at start: production does not run on a missing, short or published secret. */
-@Startup
+@Startup(Interceptor.Priority.PLATFORM_BEFORE) // before anything else begins to work
 @Singleton
 public class TokenKeys {
 

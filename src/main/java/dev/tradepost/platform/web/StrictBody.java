@@ -1,6 +1,7 @@
 package dev.tradepost.platform.web;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 
@@ -26,6 +27,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 
+import dev.tradepost.kernel.FieldError;
 import dev.tradepost.kernel.Problem;
 
 /**
@@ -52,9 +54,11 @@ public class StrictBody implements ReaderInterceptor {
         JsonErrors errors = new JsonErrors();
         Object body = read(context, errors);
         if (body != null) {
-            for (ConstraintViolation<Object> violation : validator.validate(body)) {
-                errors.add(pointer(violation.getPropertyPath()), code(violation), violation.getMessage());
-            }
+            validator.validate(body).stream()
+                    .map(violation -> new FieldError(pointer(violation.getPropertyPath()), code(violation),
+                            violation.getMessage()))
+                    .sorted(Comparator.comparing(FieldError::pointer).thenComparing(FieldError::code)) // a set has no order
+                    .forEach(broken -> errors.add(broken.pointer(), broken.code(), broken.message()));
         }
         if (!errors.all().isEmpty()) {
             throw Problem.Invalid.of(errors.all());
