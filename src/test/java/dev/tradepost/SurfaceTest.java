@@ -2,10 +2,14 @@ package dev.tradepost;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +50,7 @@ class SurfaceTest {
                 .statusCode(200).extract().path("paths");
         paths.forEach((path, methods) -> methods.forEach((method, operation) -> {
             if (path.startsWith(Shop.API)) {
-                operations.add(new Operation(method.toUpperCase(java.util.Locale.ROOT), path,
+                operations.add(new Operation(method.toUpperCase(Locale.ROOT), path,
                         operation.containsKey("security"), operation.containsKey("requestBody")));
             }
         }));
@@ -78,9 +82,17 @@ class SurfaceTest {
     @Test
     void every_operation_declares_how_it_fails() {
         assertThat(operations).allSatisfy(operation -> given().accept(ContentType.JSON).get("/openapi").then().body(
-                "paths.'" + operation.path() + "'." + operation.method().toLowerCase(java.util.Locale.ROOT)
+                "paths.'" + operation.path() + "'." + operation.method().toLowerCase(Locale.ROOT)
                         + ".responses.default.$ref",
-                org.hamcrest.Matchers.equalTo("#/components/responses/Problem")));
+                equalTo("#/components/responses/Problem")));
+    }
+
+    @Test
+    void what_creates_something_declares_201() {
+        given().accept(ContentType.JSON).get("/openapi").then()
+                .body("paths.'/api/v1/orders'.post.responses.'201'.content", notNullValue())
+                .body("paths.'/api/v1/orders'.post.responses.'200'", nullValue())
+                .body("paths.'/api/v1/users/login'.post.responses.'200'.content", notNullValue());
     }
 
     @Test

@@ -12,6 +12,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.security.Roles;
 import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.OpenApiAnswers;
 import dev.tradepost.platform.web.Paragraphs;
 import dev.tradepost.platform.web.PublicRead;
 
@@ -56,6 +58,7 @@ class CategoryResource {
 
     @POST
     @RolesAllowed(Roles.ADMIN)
+    @Extension(name = OpenApiAnswers.CREATES, value = "true")
     @ResponseStatus(201)
     @Operation(summary = "Add a category")
     public Envelope<CategoryView> add(CategoryRequest request) {

@@ -11,6 +11,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -21,6 +22,7 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
 import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.OpenApiAnswers;
 import dev.tradepost.platform.web.PublicRead;
 
 @Path("/products")
@@ -47,6 +49,7 @@ class ProductResource {
 
     @POST
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
+    @Extension(name = OpenApiAnswers.CREATES, value = "true")
     @Operation(summary = "Offer a product")
     public RestResponse<Envelope<ProductDetail>> add(ProductRequest request) {
         UUID id = catalogue.add(request, caller.userId());

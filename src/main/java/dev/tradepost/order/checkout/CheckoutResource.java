@@ -16,6 +16,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -28,6 +29,7 @@ import dev.tradepost.order.lifecycle.OrderDetail;
 import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.OpenApiAnswers;
 
 @Path("/orders")
 @Tag(name = "Orders")
@@ -71,6 +73,7 @@ class CheckoutResource {
 
     @POST
     @Authenticated
+    @Extension(name = OpenApiAnswers.CREATES, value = "true")
     @Operation(summary = "Place an order", description = "Prices and totals are the shop's; stock is reserved until the payment is decided.")
     public RestResponse<Envelope<Placed>> place(OrderRequest request) {
         OrderDetail order = checkout.place(caller.userId(), request);

@@ -14,6 +14,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
 import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.OpenApiAnswers;
 
 @Path("/users")
 @Tag(name = "Users")
@@ -59,6 +61,7 @@ class AccountResource {
     @POST
     @Path("/register")
     @PermitAll
+    @Extension(name = OpenApiAnswers.CREATES, value = "true")
     @ResponseStatus(201)
     @Operation(summary = "Open an account")
     public Envelope<Registered> register(RegisterRequest request) {

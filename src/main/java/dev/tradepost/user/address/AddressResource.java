@@ -13,6 +13,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.OpenApiAnswers;
 
 @Path("/users/me/addresses")
 @Tag(name = "Users")
@@ -59,6 +61,7 @@ class AddressResource {
     }
 
     @POST
+    @Extension(name = OpenApiAnswers.CREATES, value = "true")
     @ResponseStatus(201)
     @Operation(summary = "Add an address")
     public Envelope<AddressView> add(AddressRequest request) {

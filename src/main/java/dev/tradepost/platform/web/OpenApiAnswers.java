@@ -12,9 +12,12 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 
-/** Declares the one shape of every failure, for every operation. */
+/** Declares what the annotations cannot: the one shape of every failure, and 201 for what is marked {@link #CREATES}. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
-public class OpenApiProblems implements OASFilter {
+public class OpenApiAnswers implements OASFilter {
+
+    /** Name of the extension on operations that answer 201; the generator takes every answer with a body for a 200. */
+    public static final String CREATES = "x-creates";
 
     private static final String PROBLEM = "Problem";
 
@@ -29,10 +32,16 @@ public class OpenApiProblems implements OASFilter {
                 .content(OASFactory.createContent().addMediaType(ProblemBody.MEDIA_TYPE, OASFactory.createMediaType()
                         .schema(OASFactory.createSchema().ref(PROBLEM)))));
         api.getPaths().getPathItems().values()
-                .forEach(path -> path.getOperations().values().forEach(OpenApiProblems::declare));
+                .forEach(path -> path.getOperations().values().forEach(OpenApiAnswers::declare));
     }
 
     private static void declare(Operation operation) {
+        if (operation.getExtensions() != null && operation.getExtensions().containsKey(CREATES)) {
+            APIResponse answer = operation.getResponses().getAPIResponse("200");
+            operation.getResponses().removeAPIResponse("200");
+            operation.getResponses().addAPIResponse("201", answer.description("Created"));
+            operation.removeExtension(CREATES);
+        }
         for (String status : List.of("400", "401", "403")) {
             if (operation.getResponses().hasAPIResponse(status)) {
                 operation.getResponses().addAPIResponse(status, reference());
