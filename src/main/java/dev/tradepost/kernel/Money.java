@@ -30,10 +30,6 @@ public record Money(BigDecimal amount, Currency currency) implements Comparable<
         return new Money(amount, currency);
     }
 
-    public static Money zero(Currency currency) {
-        return new Money(BigDecimal.ZERO, currency);
-    }
-
     /** @throws ArithmeticException if the product is larger than {@link #MAX} */
     public Money times(int quantity) {
         return new Money(amount.multiply(BigDecimal.valueOf(quantity)), currency);
@@ -42,10 +38,6 @@ public record Money(BigDecimal amount, Currency currency) implements Comparable<
     /** @throws IllegalArgumentException if the currencies differ */
     public Money plus(Money other) {
         return new Money(amount.add(inMyCurrency(other).amount), currency);
-    }
-
-    public boolean isPositive() {
-        return amount.signum() > 0;
     }
 
     @Override

@@ -13,11 +13,9 @@ import jakarta.persistence.Table;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.tradepost.kernel.Ids;
-
-/** A mail about an order: that it is to be sent, and that it was. There is one of each kind. */
+/** A mail about an order: that it is to be sent, and that it was. There is one of each kind; {@link Notifications} inserts it. */
 @Entity
-@SuppressWarnings("UnusedVariable") // some columns are only written here, and read by queries
+@SuppressWarnings("UnusedVariable") // some columns are written and read by queries only
 @Table(schema = "orders", name = "notifications")
 class Notification {
 
@@ -40,14 +38,6 @@ class Notification {
 
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Notification() {}
-
-    Notification(UUID orderId, Kind kind, Instant now, Duration claim) {
-        this.id = Ids.next();
-        this.orderId = orderId;
-        this.kind = kind;
-        this.claimedUntil = now.plus(claim);
-        this.createdAt = now;
-    }
 
     UUID id() {
         return id;

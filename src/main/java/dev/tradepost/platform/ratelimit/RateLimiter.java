@@ -1,7 +1,6 @@
 package dev.tradepost.platform.ratelimit;
 
 import java.time.Clock;
-import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -51,8 +50,9 @@ class RateLimiter {
     }
 
     private Allowance allowance(Response answer) {
-        List<Long> values = List.of(answer.get(0).toLong(), answer.get(1).toLong());
-        return new Allowance(values.getFirst(), clock.millis() + Math.max(0, values.getLast()));
+        long used = answer.get(0).toLong();
+        long millisLeft = Math.max(0, answer.get(1).toLong());
+        return new Allowance(used, clock.millis() + millisLeft);
     }
 
     private Allowance withoutRedis(String name, Throwable failure) {

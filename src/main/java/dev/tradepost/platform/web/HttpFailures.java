@@ -69,14 +69,7 @@ class HttpFailures {
                 ? Problems.of(request.failure(), path, traceId)
                 : Problems.ofStatus(request.statusCode() > 0 ? request.statusCode() : 500, path, traceId);
         response.setStatusCode(answer.status());
-        response.putHeader(HttpHeaders.CONTENT_TYPE, ProblemBody.MEDIA_TYPE);
-        response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (answer.status() == 401) {
-            response.putHeader("WWW-Authenticate", "Bearer");
-        }
-        if (answer.retryAfterSeconds() != null) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, answer.retryAfterSeconds().toString());
-        }
+        answer.headers().forEach(response::putHeader);
         response.end(write(answer.body()));
     }
 

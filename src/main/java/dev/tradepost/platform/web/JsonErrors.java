@@ -27,7 +27,7 @@ final class JsonErrors {
     }
 
     /** Whether the field, or something that it lies in, has been reported already. */
-    boolean has(String pointer) {
+    private boolean has(String pointer) {
         return errors.stream().anyMatch(
                 error -> pointer.equals(error.pointer()) || pointer.startsWith(error.pointer() + "/"));
     }

@@ -22,19 +22,11 @@ class ProblemMapper {
             ValidationException.class})
     public Response answer(Throwable failure, RoutingContext request) {
         Problems.Answer answer = Problems.of(failure, request.normalizedPath(), RequestTrace.of(request));
-        Response.ResponseBuilder response = Response.status(answer.status())
-                .type(ProblemBody.MEDIA_TYPE)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(answer.body());
+        Response.ResponseBuilder response = Response.status(answer.status()).entity(answer.body());
+        answer.headers().forEach(response::header);
         if (failure instanceof WebApplicationException web
                 && web.getResponse().getHeaderString(HttpHeaders.ALLOW) != null) {
             response.header(HttpHeaders.ALLOW, web.getResponse().getHeaderString(HttpHeaders.ALLOW));
-        }
-        if (answer.retryAfterSeconds() != null) {
-            response.header(HttpHeaders.RETRY_AFTER, answer.retryAfterSeconds());
-        }
-        if (answer.status() == 401) {
-            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
         return response.build();
     }

@@ -1,6 +1,7 @@
 package dev.tradepost.platform.web;
 
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,6 +11,7 @@ import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PessimisticLockException;
 import jakarta.persistence.QueryTimeoutException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 
 import org.jboss.logging.Logger;
 import org.jose4j.jwt.consumer.InvalidJwtException;
@@ -46,6 +48,20 @@ final class Problems {
     record Answer(ProblemBody body, @Nullable Long retryAfterSeconds) {
         int status() {
             return body.status();
+        }
+
+        /** What goes with the body, whoever writes it. */
+        Map<String, String> headers() {
+            Map<String, String> headers = new HashMap<>();
+            headers.put(HttpHeaders.CONTENT_TYPE, ProblemBody.MEDIA_TYPE);
+            headers.put(HttpHeaders.CACHE_CONTROL, "no-store");
+            if (retryAfterSeconds != null) {
+                headers.put(HttpHeaders.RETRY_AFTER, retryAfterSeconds.toString());
+            }
+            if (status() == 401) {
+                headers.put(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            }
+            return headers;
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
@@ -23,6 +24,8 @@ public final class QueryParameters {
 
     private static final int LONGEST_TEXT = 200;
     private static final int LONGEST_NUMBER = 20;
+    private static final Pattern AMOUNT = Pattern.compile("\\d+(\\.\\d+)?");
+    private static final Pattern DIGITS = Pattern.compile("\\d+");
 
     private final MultivaluedMap<String, String> given;
     private final Set<String> read = new HashSet<>();
@@ -60,7 +63,7 @@ public final class QueryParameters {
         if (value == null || value.isEmpty()) {
             return null;
         }
-        if (value.length() <= LONGEST_NUMBER && value.matches("\\d+(\\.\\d+)?")) {
+        if (value.length() <= LONGEST_NUMBER && AMOUNT.matcher(value).matches()) {
             return new BigDecimal(value);
         }
         refuse(name, "format", "must be an amount such as 12.50");
@@ -122,7 +125,7 @@ public final class QueryParameters {
         if (value == null || value.isEmpty()) {
             return byDefault;
         }
-        if (value.length() <= LONGEST_NUMBER && value.matches("\\d+")) {
+        if (value.length() <= LONGEST_NUMBER && DIGITS.matcher(value).matches()) {
             BigDecimal number = new BigDecimal(value);
             if (number.signum() > 0 && number.compareTo(BigDecimal.valueOf(max)) <= 0) {
                 return number.intValueExact();
