@@ -152,7 +152,7 @@ class ArchitectureTest {
             .because("answers, events and doors speak records");
 
     @ArchTest
-    static final ArchRule no_entity_in_a_resource_method = methods().that()
+    static final ArchRule no_entity_in_a_resource_method = methods().that().arePublic().and()
             .areDeclaredInClassesThat(annotatedWith(Path.class)).should(haveNoEntityInTheirSignature())
             .because("a table is not a contract");
 

@@ -58,7 +58,7 @@ class CategoryResource {
 
     @POST
     @RolesAllowed(Roles.ADMIN)
-    @Extension(name = OpenApiAnswers.CREATES, value = "true")
+    @Extension(name = OpenApiAnswers.STATUS, value = "201")
     @ResponseStatus(201)
     @Operation(summary = "Add a category")
     public Envelope<CategoryView> add(CategoryRequest request) {

@@ -49,7 +49,7 @@ class ProductResource {
 
     @POST
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
-    @Extension(name = OpenApiAnswers.CREATES, value = "true")
+    @Extension(name = OpenApiAnswers.STATUS, value = "201")
     @Operation(summary = "Offer a product")
     public RestResponse<Envelope<ProductDetail>> add(ProductRequest request) {
         UUID id = catalogue.add(request, caller.userId());

@@ -73,7 +73,7 @@ class CheckoutResource {
 
     @POST
     @Authenticated
-    @Extension(name = OpenApiAnswers.CREATES, value = "true")
+    @Extension(name = OpenApiAnswers.STATUS, value = "201")
     @Operation(summary = "Place an order", description = "Prices and totals are the shop's; stock is reserved until the payment is decided.")
     public RestResponse<Envelope<Placed>> place(OrderRequest request) {
         OrderDetail order = checkout.place(caller.userId(), request);

@@ -33,7 +33,7 @@ import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.api.OrderEvent;
 import dev.tradepost.order.lifecycle.Orders.Due;
-import dev.tradepost.user.api.PostalAddress;
+import dev.tradepost.platform.crypto.Sealing;
 
 /** What somebody has bought. Changes state by its own methods only; each step leaves an entry in the history. */
 @Entity
@@ -75,6 +75,8 @@ class Order {
     private Instant createdAt;
     @Column(name = "updated_at")
     private Instant updatedAt;
+    @Column(name = "customer_erased")
+    private boolean customerErased;
     @Version
     private int version;
 
@@ -94,7 +96,7 @@ class Order {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Order() {}
 
-    Order(OrderDraft draft, Instant now) {
+    Order(OrderDraft draft, Sealing sealing, Instant now) {
         this.id = draft.orderId();
         this.userId = draft.userId();
         this.orderNumber = draft.orderNumber();
@@ -111,8 +113,8 @@ class Order {
         for (OrderDraft.Line line : draft.lines()) {
             lines.add(new OrderLine(lines.size() + 1, line, now));
         }
-        addresses.put(SHIPPING, snapshot(draft.shippingAddress()));
-        addresses.put(BILLING, snapshot(draft.billingAddress()));
+        addresses.put(SHIPPING, OrderAddress.snapshot(draft.shippingAddress(), sealing, id, SHIPPING));
+        addresses.put(BILLING, OrderAddress.snapshot(draft.billingAddress(), sealing, id, BILLING));
         history.add(new HistoryEntry(status, userId.toString(), null, now));
     }
 
@@ -144,6 +146,20 @@ class Order {
         status = next;
         updatedAt = now;
         history.add(new HistoryEntry(next, by, reason, now));
+        forgetAddresses();
+    }
+
+    /** The addresses are needed until the order is over, and no longer. */
+    void customerErased(Instant now) {
+        customerErased = true;
+        updatedAt = now;
+        forgetAddresses();
+    }
+
+    private void forgetAddresses() {
+        if (customerErased && status.isFinal()) {
+            addresses.replaceAll((_, address) -> address.erased());
+        }
     }
 
     UUID id() {
@@ -168,9 +184,10 @@ class Order {
         return new OrderEvent(id, orderNumber, userId, status.name(), paymentStatus.name(), totalAmount, currency);
     }
 
-    OrderDetail detail() {
+    OrderDetail detail(Sealing sealing) {
         return new OrderDetail(id, orderNumber, status, totalAmount, currency,
-                lines.stream().map(OrderLine::item).toList(), address(SHIPPING).view(), address(BILLING).view(),
+                lines.stream().map(OrderLine::item).toList(), address(SHIPPING).view(sealing, id, SHIPPING),
+                address(BILLING).view(sealing, id, BILLING),
                 paymentMethod, paymentStatus, trackingNumber, history.stream().map(HistoryEntry::step).toList(),
                 createdAt, updatedAt);
     }
@@ -182,10 +199,5 @@ class Order {
                     + addresses.keySet().stream().collect(Collectors.joining(",")));
         }
         return address;
-    }
-
-    private static OrderAddress snapshot(PostalAddress address) {
-        return new OrderAddress(address.street(), address.city(), address.state(), address.postalCode(),
-                address.country());
     }
 }

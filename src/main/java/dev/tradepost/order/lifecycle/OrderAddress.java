@@ -1,14 +1,41 @@
 package dev.tradepost.order.lifecycle;
 
+import java.util.List;
+import java.util.UUID;
+
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 
-/** Where an order goes, or its bill, as it stood in the address book when it was placed. */
-@Embeddable
-record OrderAddress(@Column(name = "street_address") String street, String city, String state,
-        @Column(name = "postal_code") String postalCode, String country) {
+import org.jspecify.annotations.Nullable;
 
-    OrderDetail.Address view() {
-        return new OrderDetail.Address(street, city, state, postalCode, country);
+import dev.tradepost.platform.crypto.EncryptedColumn;
+import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.user.api.PostalAddress;
+
+/**
+ * Where an order goes, or its bill, as it stood in the address book when it was placed. Once the order is over and its customer
+ * erased, only the country is left of it.
+ *
+ * @param street sealed
+ */
+@Embeddable
+record OrderAddress(@Column(name = "street_address") @Nullable String street, @Nullable String city,
+        @Nullable String state, @Column(name = "postal_code") @Nullable String postalCode, String country) {
+
+    static final EncryptedColumn STREET = new EncryptedColumn("orders.order_addresses",
+            List.of("order_id", "address_type"), "street_address");
+
+    static OrderAddress snapshot(PostalAddress address, Sealing sealing, UUID orderId, String type) {
+        return new OrderAddress(sealing.seal(STREET, address.street(), orderId, type), address.city(), address.state(),
+                address.postalCode(), address.country());
+    }
+
+    OrderAddress erased() {
+        return new OrderAddress(null, null, null, null, country);
+    }
+
+    OrderDetail.Address view(Sealing sealing, UUID orderId, String type) {
+        return new OrderDetail.Address(street == null ? null : sealing.open(STREET, street, orderId, type), city, state,
+                postalCode, country);
     }
 }

@@ -16,7 +16,9 @@ public record OrderDetail(UUID orderId, String orderNumber, OrderStatus status, 
     public record Item(UUID productId, String productName, String sku, int quantity, BigDecimal unitPrice,
             BigDecimal totalPrice) {}
 
-    public record Address(String street, String city, String state, String postalCode, String country) {}
+    /** Of an order that is over only the country is left when its customer is erased; the rest is null. */
+    public record Address(@Nullable String street, @Nullable String city, @Nullable String state,
+            @Nullable String postalCode, String country) {}
 
     /** @param by a user id, or the part of the system that made the step */
     public record Step(OrderStatus status, Instant at, String by, @Nullable String reason) {}

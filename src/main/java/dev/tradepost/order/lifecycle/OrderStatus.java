@@ -18,4 +18,9 @@ public enum OrderStatus {
             case DELIVERED, CANCELLED -> EnumSet.noneOf(OrderStatus.class);
         };
     }
+
+    /** Whether nothing comes after it. */
+    boolean isFinal() {
+        return next().isEmpty();
+    }
 }

@@ -1,10 +1,14 @@
 package dev.tradepost.order.lifecycle;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
@@ -14,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Money;
 import dev.tradepost.order.api.OrderEventType;
+import dev.tradepost.platform.crypto.EncryptedColumn;
+import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.platform.outbox.Outbox;
+import dev.tradepost.user.api.PersonalDataAsked;
+import dev.tradepost.user.api.UserErased;
 
 /**
  * The door to this feature: whoever moves an order on does it here. Every step locks the order's row first, so that the steps of
@@ -25,11 +33,13 @@ public class Orders {
 
     private final EntityManager entities;
     private final Outbox outbox;
+    private final Sealing sealing;
     private final Clock clock;
 
-    Orders(EntityManager entities, Outbox outbox, Clock clock) {
+    Orders(EntityManager entities, Outbox outbox, Sealing sealing, Clock clock) {
         this.entities = entities;
         this.outbox = outbox;
+        this.sealing = sealing;
         this.clock = clock;
     }
 
@@ -43,10 +53,10 @@ public class Orders {
     /** Writes a new order, in the caller's transaction. */
     @Transactional(TxType.MANDATORY)
     public OrderDetail place(OrderDraft draft) {
-        Order order = new Order(draft, clock.instant());
+        Order order = new Order(draft, sealing, clock.instant());
         entities.persist(order);
         publish(OrderEventType.CREATED, order);
-        return order.detail();
+        return order.detail(sealing);
     }
 
     /**
@@ -99,7 +109,28 @@ public class Orders {
     @Transactional
     public Optional<Owned> find(UUID orderId) {
         return Optional.ofNullable(entities.find(Order.class, orderId))
-                .map(order -> new Owned(order.userId(), order.detail()));
+                .map(order -> new Owned(order.userId(), order.detail(sealing)));
+    }
+
+    void contribute(@Observes PersonalDataAsked asked) {
+        asked.contribution().accept("orders", of(asked.userId()).stream().map(order -> order.detail(sealing)).toList());
+    }
+
+    /** What accounting must keep stays; the addresses go when the order is over. */
+    @Transactional(TxType.MANDATORY)
+    void erase(@Observes UserErased erased) {
+        of(erased.userId()).forEach(order -> lock(order.id()).customerErased(erased.at()));
+    }
+
+    private List<Order> of(UUID userId) {
+        return entities.createQuery("select o from Order o where o.userId = :user order by o.id desc", Order.class)
+                .setParameter("user", userId).getResultList();
+    }
+
+    @Produces
+    @Singleton
+    EncryptedColumn street() {
+        return OrderAddress.STREET;
     }
 
     private Order lock(UUID orderId) {

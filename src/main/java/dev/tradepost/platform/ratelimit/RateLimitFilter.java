@@ -7,12 +7,15 @@ import jakarta.enterprise.event.Observes;
 
 import io.smallrye.mutiny.vertx.MutinyHelper;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.security.AccessTokens;
+import dev.tradepost.platform.security.SessionCheck;
+import dev.tradepost.platform.web.ClientAddresses;
 
 /** Tells every caller of the API what is left to them, and refuses those who have had it all. */
 @ApplicationScoped
@@ -42,17 +45,16 @@ class RateLimitFilter {
 
     private void count(RoutingContext request) {
         request.request().pause(); // the body has to wait for whoever reads it
-        limiter.take(name(request)).emitOn(MutinyHelper.executor(Vertx.currentContext())).subscribe()
-                .with(allowance -> decide(request, allowance), failure -> {
-                    request.request().resume();
+        HttpServerRequest http = request.request();
+        limiter.take(tokens.bearerOf(http.getHeader("Authorization")), addresses.of(http))
+                .emitOn(MutinyHelper.executor(Vertx.currentContext())).subscribe()
+                .with(counted -> {
+                    SessionCheck.note(request, counted.session());
+                    decide(request, counted.allowance());
+                }, failure -> {
+                    http.resume();
                     request.fail(failure);
                 });
-    }
-
-    /** A user by the token, if it is a good one; anybody else by the address. */
-    private String name(RoutingContext request) {
-        return tokens.subjectOf(request.request().getHeader("Authorization")).map(user -> "user:" + user)
-                .orElseGet(() -> "ip:" + addresses.of(request.request()));
     }
 
     private void decide(RoutingContext request, Allowance allowance) {

@@ -1,64 +1,70 @@
 package dev.tradepost.platform.ratelimit;
 
 import java.time.Clock;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.jboss.logging.Logger;
-
-import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
 
+import dev.tradepost.platform.redis.RedisGate;
+import dev.tradepost.platform.security.AccessTokens.Bearer;
+import dev.tradepost.platform.security.LiveSessions;
+import dev.tradepost.platform.security.SessionState;
+
 /**
- * Counts requests in fixed windows, in Redis for all instances together. A Redis that is away costs one time-out per pause, and
- * counting goes on in the process.
+ * Counts requests in fixed windows, in Redis for all instances together, and learns in the same call how the caller's session
+ * stands. While Redis is away counting goes on in the process.
  */
 @ApplicationScoped
 class RateLimiter {
 
-    private static final Logger LOG = Logger.getLogger(RateLimiter.class);
     private static final String KEY = "rate_limit:";
-    /** Counts and starts the window in one step: a crash between the two would leave a count that never ends. */
+    /**
+     * Counts and starts the window in one step: a crash between the two would leave a count that never ends. Whoever holds the
+     * token of a session that has ended is counted by their address, so that they cannot use up what is its owner's.
+     */
     private static final String SCRIPT = """
-            local used = redis.call('INCR', KEYS[1])
-            if used == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-            return {used, redis.call('PTTL', KEYS[1])}""";
+            local key, session = KEYS[1], ''
+            if #KEYS == 3 then
+              session = redis.call('GET', KEYS[3]) or ''
+              if session == 'revoked' then key = KEYS[2] end
+            end
+            local used = redis.call('INCR', key)
+            if used == 1 then redis.call('PEXPIRE', key, ARGV[1]) end
+            return {used, redis.call('PTTL', key), session}""";
 
-    private final ReactiveRedisDataSource redis;
-    private final RateLimitConfig config;
+    private final RedisGate redis;
+    private final String window;
     private final Clock clock;
     private final LocalWindows local;
-    private volatile long redisPausedUntil;
 
-    RateLimiter(ReactiveRedisDataSource redis, RateLimitConfig config, Clock clock) {
+    RateLimiter(RedisGate redis, RateLimitConfig config, Clock clock) {
         this.redis = redis;
-        this.config = config;
+        this.window = Long.toString(config.window().toMillis());
         this.clock = clock;
         this.local = new LocalWindows(config.window().toMillis(), clock);
     }
 
-    /** Counts one request of somebody. Never fails. */
-    Uni<Allowance> take(String name) {
-        if (clock.millis() < redisPausedUntil) {
-            return Uni.createFrom().item(local.take(name));
-        }
-        return redis.execute("EVAL", SCRIPT, "1", KEY + name, Long.toString(config.window().toMillis()))
-                .map(this::allowance)
-                .ifNoItem().after(config.patience()).fail()
-                .onFailure().recoverWithItem(failure -> withoutRedis(name, failure));
+    record Counted(Allowance allowance, SessionState session) {}
+
+    /** Counts one request: a user's by the user, anybody else's by the address. Never fails. */
+    Uni<Counted> take(Optional<Bearer> bearer, String address) {
+        String byAddress = "ip:" + address;
+        String name = bearer.map(user -> "user:" + user.userId()).orElse(byAddress);
+        Uni<Response> answer = bearer
+                .map(user -> redis.send("EVAL", SCRIPT, "3", KEY + name, KEY + byAddress,
+                        LiveSessions.key(user.sessionId()), window))
+                .orElseGet(() -> redis.send("EVAL", SCRIPT, "1", KEY + name, window));
+        return answer.map(this::counted).onFailure()
+                .recoverWithItem(() -> new Counted(local.take(name), SessionState.UNKNOWN));
     }
 
-    private Allowance allowance(Response answer) {
+    private Counted counted(Response answer) {
         long used = answer.get(0).toLong();
         long millisLeft = Math.max(0, answer.get(1).toLong());
-        return new Allowance(used, clock.millis() + millisLeft);
-    }
-
-    private Allowance withoutRedis(String name, Throwable failure) {
-        LOG.warnf("Redis does not count requests, each instance does so by itself for %s: %s", config.pause(),
-                failure.toString());
-        redisPausedUntil = clock.millis() + config.pause().toMillis();
-        return local.take(name);
+        return new Counted(new Allowance(used, clock.millis() + millisLeft),
+                SessionState.of(answer.get(2).toString()));
     }
 }

@@ -39,6 +39,8 @@ public class AccessTokens extends JWTCallerPrincipalFactory {
     /** Seconds by which the clocks of two instances may differ. */
     private static final int CLOCK_SKEW = 5;
     private static final String BEARER = "Bearer ";
+    /** Claim that names the session. */
+    static final String SESSION = "sid";
     private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
     private final JwtConsumer current;
@@ -62,16 +64,28 @@ public class AccessTokens extends JWTCallerPrincipalFactory {
     }
 
     /**
+     * What a good access token says.
+     *
+     * @param sessionId empty in a token that none of ours is
+     */
+    public record Bearer(String userId, String sessionId) {}
+
+    /**
      * Whom a request's {@code Authorization} header speaks for, for those who have to know before authentication has happened.
      * Empty when there is no good token; that is not their affair.
      */
-    public Optional<String> subjectOf(@Nullable String authorization) {
+    public Optional<Bearer> bearerOf(@Nullable String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return Optional.empty();
         }
         String token = authorization.substring(BEARER.length()).strip();
         try {
-            return isCanonical(token) ? Optional.of(verify(token).getSubject()) : Optional.empty();
+            if (!isCanonical(token)) {
+                return Optional.empty();
+            }
+            JwtClaims claims = verify(token);
+            String sessionId = claims.getClaimValueAsString(SESSION);
+            return Optional.of(new Bearer(claims.getSubject(), sessionId == null ? "" : sessionId));
         } catch (InvalidJwtException | MalformedClaimException refused) {
             return Optional.empty();
         }

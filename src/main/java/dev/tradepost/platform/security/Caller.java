@@ -1,11 +1,15 @@
 package dev.tradepost.platform.security;
 
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.RequestScoped;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
 
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
 
@@ -23,9 +27,29 @@ public class Caller {
 
     /** @throws UnauthorizedException if nobody is signed in */
     public UUID userId() {
-        return identity.getPrincipal() instanceof JsonWebToken token
-                ? UUID.fromString(token.getSubject())
-                : refuseAnonymous();
+        return UUID.fromString(token().getSubject());
+    }
+
+    /**
+     * The session that the access token belongs to.
+     *
+     * @throws UnauthorizedException if nobody is signed in
+     */
+    public UUID sessionId() {
+        return UUID.fromString(token().<String>getClaim(AccessTokens.SESSION));
+    }
+
+    /** For what happens with and without somebody signed in. */
+    public Optional<UUID> userIdIfKnown() {
+        return isKnown() ? Optional.of(userId()) : Optional.empty();
+    }
+
+    /** The highest of the caller's roles; null when nobody is signed in. */
+    public @Nullable String role() {
+        return isKnown()
+                ? Stream.of(Roles.ADMIN, Roles.SELLER, Roles.CUSTOMER).filter(identity::hasRole).findFirst()
+                        .orElse(null)
+                : null;
     }
 
     public boolean isAdmin() {
@@ -44,7 +68,19 @@ public class Caller {
         }
     }
 
-    private static UUID refuseAnonymous() {
+    /** Who presents a broken token to what is public is nobody there. */
+    private boolean isKnown() {
+        try {
+            return !identity.isAnonymous();
+        } catch (AuthenticationFailedException broken) {
+            return false;
+        }
+    }
+
+    private JsonWebToken token() {
+        if (identity.getPrincipal() instanceof JsonWebToken token) {
+            return token;
+        }
         throw new UnauthorizedException();
     }
 }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * How every success is wrapped; failures are {@link ProblemBody}.
  *
  * @param success always true
- * @param message a sentence for people, where the specification has one
+ * @param message a sentence for people, where there is one to say
  */
 public record Envelope<T>(boolean success, T data,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String message) {
@@ -20,4 +20,12 @@ public record Envelope<T>(boolean success, T data,
     public static <T> Envelope<T> of(T data, String message) {
         return new Envelope<>(true, data, message);
     }
+
+    /** For what has nothing to show but that it is done. */
+    public static Done done(String message) {
+        return new Done(true, message);
+    }
+
+    /** An envelope with nothing in it. */
+    public record Done(boolean success, String message) {}
 }

@@ -1,25 +1,36 @@
 package dev.tradepost.platform.web;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import jakarta.ws.rs.core.Response;
 
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 
-/** Declares what the annotations cannot: the one shape of every failure, and 201 for what is marked {@link #CREATES}. */
+/** Declares what the annotations cannot: which failures there are and their one shape, and successes other than 200. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class OpenApiAnswers implements OASFilter {
 
-    /** Name of the extension on operations that answer 201; the generator takes every answer with a body for a 200. */
-    public static final String CREATES = "x-creates";
+    /** Name of the extension that says which status a success has; the generator takes every answer with a body for a 200. */
+    public static final String STATUS = "x-status";
+    /** Name of the extension that lists the problems of this one operation: {@code 409 email_taken, 412 version_mismatch}. */
+    public static final String PROBLEMS = "x-problems";
 
     private static final String PROBLEM = "Problem";
+    private static final Map<String, String> DESCRIPTIONS = Map.of("201", "Created", "202", "Accepted");
 
     @Override
     public void filterOpenAPI(OpenAPI api) {
@@ -31,23 +42,75 @@ public class OpenApiAnswers implements OASFilter {
                 .description("What was wrong, in the form of RFC 9457; errors names every broken field")
                 .content(OASFactory.createContent().addMediaType(ProblemBody.MEDIA_TYPE, OASFactory.createMediaType()
                         .schema(OASFactory.createSchema().ref(PROBLEM)))));
-        api.getPaths().getPathItems().values()
-                .forEach(path -> path.getOperations().values().forEach(OpenApiAnswers::declare));
+        api.getPaths().getPathItems()
+                .forEach((path, item) -> item.getOperations().values().forEach(operation -> declare(path, operation)));
     }
 
-    private static void declare(Operation operation) {
-        if (operation.getExtensions() != null && operation.getExtensions().containsKey(CREATES)) {
+    private static void declare(String path, Operation operation) {
+        String status = taken(operation, STATUS);
+        if (status != null) {
             APIResponse answer = operation.getResponses().getAPIResponse("200");
             operation.getResponses().removeAPIResponse("200");
-            operation.getResponses().addAPIResponse("201", answer.description("Created"));
-            operation.removeExtension(CREATES);
+            operation.getResponses().addAPIResponse(status, answer.description(DESCRIPTIONS.get(status)));
         }
-        for (String status : List.of("400", "401", "403")) {
-            if (operation.getResponses().hasAPIResponse(status)) {
-                operation.getResponses().addAPIResponse(status, reference());
+        problems(path, operation).forEach((failure, codes) -> operation.getResponses().addAPIResponse(failure,
+                OASFactory.createAPIResponse().description(String.join(", ", codes))
+                        .content(content(failure, codes.iterator().next()))));
+        operation.getResponses().addAPIResponse("default", reference());
+    }
+
+    /** By status: what every operation of its kind can answer, and what it says of itself. */
+    private static Map<String, Set<String>> problems(String path, Operation operation) {
+        Map<String, Set<String>> problems = new TreeMap<>();
+        boolean secured = operation.getSecurity() != null && !operation.getSecurity().isEmpty();
+        boolean hasBody = operation.getRequestBody() != null;
+        if (hasBody) {
+            add(problems, "400", "malformed_json", "validation_failed", "unknown_field");
+            add(problems, "413", "content_too_large");
+            add(problems, "415", "unsupported_media_type");
+        } else if (path.contains("{") || operation.getParameters() != null) {
+            add(problems, "400", "validation_failed");
+        }
+        if (secured) {
+            add(problems, "401", "unauthenticated", "token_expired", "session_revoked");
+            add(problems, "403", "access_denied");
+        }
+        if (path.contains("{")) {
+            add(problems, "404", "not_found");
+        }
+        add(problems, "429", "rate_limited");
+        add(problems, "500", "internal_error");
+        add(problems, "503", "unavailable");
+        String own = taken(operation, PROBLEMS);
+        if (own != null) {
+            for (String problem : own.split(", *", -1)) {
+                String[] parts = problem.split(" ", 2);
+                add(problems, parts[0], parts[1]);
             }
         }
-        operation.getResponses().addAPIResponse("default", reference());
+        return problems;
+    }
+
+    private static void add(Map<String, Set<String>> problems, String status, String... codes) {
+        problems.computeIfAbsent(status, _ -> new LinkedHashSet<>()).addAll(List.of(codes));
+    }
+
+    private static @Nullable String taken(Operation operation, String extension) {
+        if (operation.getExtensions() == null || !operation.getExtensions().containsKey(extension)) {
+            return null;
+        }
+        String value = String.valueOf(operation.getExtensions().get(extension));
+        operation.removeExtension(extension);
+        return value;
+    }
+
+    private static Content content(String status, String code) {
+        return OASFactory.createContent().addMediaType(ProblemBody.MEDIA_TYPE, OASFactory.createMediaType()
+                .schema(OASFactory.createSchema().ref(PROBLEM))
+                .example(Map.of("type", "urn:tradepost:problem:" + code.replace('_', '-'), "title",
+                        Response.Status.fromStatusCode(Integer.parseInt(status)).getReasonPhrase(), "status",
+                        Integer.parseInt(status), "code", code, "detail", "…", "success", false, "message", "…",
+                        "instance", "/api/v1/…", "traceId", "4bf92f3577b34da6a3ce929d0e0e4736")));
     }
 
     private static APIResponse reference() {

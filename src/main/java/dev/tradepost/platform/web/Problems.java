@@ -121,6 +121,9 @@ final class Problems {
 
     private static Problem unauthenticated(@Nullable AuthenticationFailedException failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof Problem.Unauthenticated itself) {
+                return itself;
+            }
             if (at instanceof InvalidJwtException jwt && jwt.hasExpired()) {
                 return new Problem.Unauthenticated("token_expired", "The access token has expired");
             }

@@ -1,10 +1,14 @@
 package dev.tradepost.platform.web;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -24,6 +28,8 @@ public final class QueryParameters {
 
     private static final int LONGEST_TEXT = 200;
     private static final int LONGEST_NUMBER = 20;
+    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
     private static final Pattern AMOUNT = Pattern.compile("\\d+(\\.\\d+)?");
     private static final Pattern DIGITS = Pattern.compile("\\d+");
 
@@ -95,6 +101,37 @@ public final class QueryParameters {
         } else {
             return value.strip();
         }
+        return null;
+    }
+
+    public @Nullable UUID id(String name) {
+        String value = value(name);
+        if (value == null || value.isEmpty()) {
+            return null;
+        }
+        UUID id = UuidText.parse(value);
+        if (id == null) {
+            refuse(name, "format", UuidText.RULE);
+        }
+        return id;
+    }
+
+    /** A point in time as RFC 3339 has it, such as {@code 2026-11-22T12:00:00Z}. */
+    public @Nullable Instant time(String name) {
+        String value = value(name);
+        if (value == null || value.isEmpty()) {
+            return null;
+        }
+        try {
+            Instant time = OffsetDateTime.parse(value).toInstant();
+            if (time.isAfter(EARLIEST) && time.isBefore(LATEST)) {
+                return time;
+            }
+        } catch (DateTimeException broken) {
+            refuse(name, "format", "must be a time such as 2026-11-22T12:00:00Z");
+            return null;
+        }
+        refuse(name, "range", "must be a time between the years 1970 and 9999");
         return null;
     }
 

@@ -1,5 +1,7 @@
 package dev.tradepost.user.account;
 
+import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.annotation.security.PermitAll;
@@ -10,11 +12,14 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -22,33 +27,44 @@ import org.jspecify.annotations.Nullable;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
-import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
 import dev.tradepost.platform.web.Envelope;
 import dev.tradepost.platform.web.OpenApiAnswers;
+import dev.tradepost.platform.web.Preconditions;
 
 @Path("/users")
 @Tag(name = "Users")
 @RunOnVirtualThread
 class AccountResource {
 
+    private static final String PHONE = "\\+?[1-9]\\d{1,14}";
+    private static final String PHONE_RULE = "must be a phone number in international form, such as +1234567890";
+
     private final Accounts accounts;
     private final Users users;
+    private final Sealing sealing;
+    private final Preconditions preconditions;
     private final Caller caller;
+    private final Clock clock;
 
-    AccountResource(Accounts accounts, Users users, Caller caller) {
+    AccountResource(Accounts accounts, Users users, Sealing sealing, Preconditions preconditions, Caller caller,
+            Clock clock) {
         this.accounts = accounts;
         this.users = users;
+        this.sealing = sealing;
+        this.preconditions = preconditions;
         this.caller = caller;
+        this.clock = clock;
     }
 
     public record RegisterRequest(
-            @NotNull @Size(max = 255) @Email(regexp = "[^\\p{Z}\\p{C}@<>()\\[\\],;:\"]+@[\\p{L}\\p{N}.-]+\\.[\\p{L}\\p{N}-]+") String email,
-            @NotNull @StrongPassword String password,
-            @NotBlank @Size(min = 2, max = 50) String firstName,
-            @NotBlank @Size(min = 2, max = 50) String lastName,
-            @Pattern(regexp = "\\+?[1-9]\\d{1,14}", message = "must be a phone number in international form, such as +1234567890") @Nullable String phone) {
+            @Schema(examples = "robin@example.com") @NotNull @Size(max = 255) @Email(regexp = EmailAddress.PATTERN) String email,
+            @Schema(examples = "Correct-Horse-1!", description = "8 characters to 72 bytes, with upper and lower case, a digit and one of !@#$%^&*; not a common one") @NotNull @StrongPassword String password,
+            @Schema(examples = "Robin") @NotBlank @Size(min = 2, max = 50) String firstName,
+            @Schema(examples = "Wayfarer") @NotBlank @Size(min = 2, max = 50) String lastName,
+            @Schema(examples = "+12025550143") @Pattern(regexp = PHONE, message = PHONE_RULE) @Nullable String phone) {
 
         /** Spaces around an address are a slip of the finger. */
         public RegisterRequest {
@@ -58,12 +74,20 @@ class AccountResource {
 
     public record Registered(UUID userId, String email, String firstName, String lastName) {}
 
+    /** What is left out stays. */
+    public record ProfileChange(
+            @Schema(examples = "Robin") @Size(min = 2, max = 50) @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") @Nullable String firstName,
+            @Schema(examples = "Wayfarer") @Size(min = 2, max = 50) @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") @Nullable String lastName,
+            @Schema(type = SchemaType.STRING, examples = "+12025550143", description = "null removes it") @SuppressWarnings("NullableOptional") // null: not mentioned; empty: null
+            @Nullable Optional<@Pattern(regexp = PHONE, message = PHONE_RULE) String> phone) {}
+
     @POST
     @Path("/register")
     @PermitAll
-    @Extension(name = OpenApiAnswers.CREATES, value = "true")
+    @Extension(name = OpenApiAnswers.STATUS, value = "201")
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 email_taken")
     @ResponseStatus(201)
-    @Operation(summary = "Open an account")
+    @Operation(summary = "Open an account", description = "Sends a mail with a token that verifies the address.")
     public Envelope<Registered> register(RegisterRequest request) {
         Account account = accounts.open(request.email(), request.password(), request.firstName(), request.lastName(),
                 request.phone(), Roles.CUSTOMER);
@@ -78,7 +102,28 @@ class AccountResource {
     @Transactional
     @Operation(summary = "Read the own profile")
     public Envelope<Profile> me() {
-        return Envelope.of(users.findByIdOptional(caller.userId()).map(User::profile)
-                .orElseThrow(() -> new Problem.NotFound("User")));
+        return shown(users.get(caller.userId()));
+    }
+
+    @PATCH
+    @Path("/me")
+    @Authenticated
+    @Transactional
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "412 version_mismatch")
+    @Operation(summary = "Change the own name or phone number")
+    public Envelope<Profile> change(ProfileChange change) {
+        User user = users.lock(caller.userId());
+        preconditions.requireMatch(user.version());
+        user.rename(change.firstName(), change.lastName(), clock.instant());
+        if (change.phone() != null) {
+            user.callAt(change.phone().orElse(null), sealing, clock.instant());
+        }
+        users.flush(); // gives it its new version
+        return shown(user);
+    }
+
+    private Envelope<Profile> shown(User user) {
+        preconditions.shows(user.version());
+        return Envelope.of(user.profile(sealing));
     }
 }

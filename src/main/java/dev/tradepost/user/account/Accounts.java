@@ -1,19 +1,26 @@
 package dev.tradepost.user.account;
 
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.platform.database.Constraints;
 import dev.tradepost.user.api.Customers;
+import dev.tradepost.user.mail.AccountMails;
+import dev.tradepost.user.mail.AccountMails.Kind;
 
 /** The door to this feature: opens accounts and checks who somebody is. */
 @ApplicationScoped
@@ -21,12 +28,46 @@ public class Accounts implements Customers {
 
     private final Users users;
     private final Passwords passwords;
+    private final SignInThrottle throttle;
+    private final AccountMails mails;
+    private final Audit audit;
+    private final Sealing sealing;
     private final Clock clock;
 
-    Accounts(Users users, Passwords passwords, Clock clock) {
+    Accounts(Users users, Passwords passwords, SignInThrottle throttle, AccountMails mails, Audit audit,
+            Sealing sealing, Clock clock) {
         this.users = users;
         this.passwords = passwords;
+        this.throttle = throttle;
+        this.mails = mails;
+        this.audit = audit;
+        this.sealing = sealing;
         this.clock = clock;
+    }
+
+    /** Somebody has shown the right password. Good for {@link #signedIn}, as long as it stays the right one. */
+    public static final class Proof {
+
+        private final Account account;
+        private final int passwordVersion;
+        private final @Nullable String betterHash;
+
+        private Proof(Account account, int passwordVersion, @Nullable String betterHash) {
+            this.account = account;
+            this.passwordVersion = passwordVersion;
+            this.betterHash = betterHash;
+        }
+
+        public Account account() {
+            return account;
+        }
+
+        /** @throws Problem.Unauthenticated {@code invalid_credentials} if the password has changed since */
+        void requireCurrent(User user) {
+            if (user.passwordVersion() != passwordVersion) {
+                throw Problem.Unauthenticated.invalidCredentials();
+            }
+        }
     }
 
     /** @throws Problem.Conflict {@code email_taken} */
@@ -36,9 +77,14 @@ public class Accounts implements Customers {
             throw emailTaken(); // before the expensive hash; the constraint below decides the race
         }
         String hash = passwords.hash(password); // outside of the transaction: it takes long
-        User user = new User(email, hash, firstName, lastName, phone, role, clock.instant());
+        User user = new User(email, hash, firstName, lastName, role, clock.instant());
+        user.callAt(phone, sealing, clock.instant());
         try {
-            QuarkusTransaction.requiringNew().run(() -> users.persistAndFlush(user));
+            QuarkusTransaction.requiringNew().run(() -> {
+                users.persistAndFlush(user);
+                mails.order(Kind.VERIFY_EMAIL, user.email(), Map.of());
+                audit.record(Audit.Event.of("user.registered", "user", user.id()).by(user.id()));
+            });
         } catch (PersistenceException failure) {
             if (Constraints.violated(failure, "users_email_key")) {
                 throw emailTaken();
@@ -49,38 +95,110 @@ public class Accounts implements Customers {
     }
 
     /**
-     * Checks a password. Takes the same time whether or not the account exists.
+     * Checks a password. Does the same and takes the same time whether or not the account exists.
      *
+     * @param addressIsKnown whether somebody has signed in to the account from where the request comes from
      * @throws Problem.Unauthenticated {@code invalid_credentials}, for an unknown address and for a wrong password alike
      * @throws Problem.Forbidden {@code account_disabled}, to those who know the password
+     * @throws Problem.TooMany {@code too_many_attempts}
      * @throws Problem.Unavailable if too many people are signing in
      */
-    public Account authenticate(String email, String password) {
-        User user = QuarkusTransaction.requiringNew().call(() -> users.findByEmail(email)).orElse(null);
-        if (user == null) {
-            passwords.matchNobody(password);
+    public Proof authenticate(String email, String password, boolean addressIsKnown) {
+        SignInThrottle.Attempt attempt = throttle.enter(EmailAddress.normalised(email), addressIsKnown);
+        boolean right;
+        User user;
+        try {
+            user = QuarkusTransaction.requiringNew().call(() -> users.findByEmail(email)).orElse(null);
+            right = matches(password, user);
+        } catch (RuntimeException notCompared) {
+            attempt.abandoned();
+            throw notCompared;
+        }
+        if (user == null || !right) {
+            audit.record(Audit.Event.of("session.refused", "user", user == null ? null : user.id()));
+            attempt.failed();
             throw Problem.Unauthenticated.invalidCredentials();
         }
-        if (!passwords.matches(password, user.passwordHash())) {
-            throw Problem.Unauthenticated.invalidCredentials();
-        }
+        attempt.succeeded();
         if (!user.isActive()) {
-            throw new Problem.Forbidden("account_disabled", "This account is disabled");
+            throw disabled();
+        }
+        return new Proof(user.account(), user.passwordVersion(),
+                passwords.isOutdated(user.passwordHash()) ? passwords.hash(password) : null);
+    }
+
+    private boolean matches(String password, @Nullable User user) {
+        if (user == null || user.isErased()) {
+            passwords.matchNobody(password);
+            return false;
+        }
+        return passwords.matches(password, user.passwordHash());
+    }
+
+    /**
+     * Checks the password of somebody who is signed in already, before something that a stolen token alone must not do.
+     *
+     * @throws Problem.Unauthenticated {@code invalid_credentials}
+     */
+    Proof confirm(UUID userId, String password) {
+        User user = QuarkusTransaction.requiringNew().call(() -> users.get(userId));
+        return authenticate(user.email(), password, true);
+    }
+
+    /**
+     * Lets somebody in who has proved who they are, in the caller's transaction. Waits for a change of the password or the state of
+     * the account that is under way.
+     *
+     * @return the account as it stands now
+     * @throws Problem.Unauthenticated {@code invalid_credentials} if the password has changed in the meantime
+     * @throws Problem.Forbidden {@code account_disabled} if the account was disabled in the meantime
+     */
+    @Transactional(TxType.MANDATORY)
+    public Account signedIn(Proof proof) {
+        UUID userId = proof.account.userId();
+        boolean stands = users.signedIn(userId, proof.passwordVersion, proof.betterHash, clock.instant());
+        User user = users.get(userId);
+        if (!stands) {
+            throw user.isActive() ? Problem.Unauthenticated.invalidCredentials() : disabled();
         }
         return user.account();
     }
 
-    /** Notes a sign-in, in the caller's transaction. */
-    public void signedIn(UUID userId) {
-        users.signedIn(userId, clock.instant());
+    /** The account as it stands, in the caller's transaction; empty if nobody may sign in to it. */
+    @Transactional(TxType.MANDATORY)
+    public Optional<Account> active(UUID userId) {
+        return users.findByIdOptional(userId).filter(User::isActive).map(User::account);
+    }
+
+    /**
+     * Counts that somebody shows a refresh token.
+     *
+     * @throws Problem.TooMany {@code too_many_attempts}, if they have shown too many bad ones
+     */
+    public void tokenShown() {
+        throttle.tokenShown();
+    }
+
+    /** To be called after {@link #tokenShown}. */
+    public void tokenWas(boolean good) {
+        if (good) {
+            throttle.tokenWasGood();
+        } else {
+            throttle.tokenWasBad();
+        }
     }
 
     @Override
     public Optional<Contact> contact(UUID userId) {
-        return QuarkusTransaction.joiningExisting().call(() -> users.findByIdOptional(userId)).map(User::contact);
+        return QuarkusTransaction.joiningExisting().call(() -> users.findByIdOptional(userId))
+                .filter(user -> !user.isErased()).map(User::contact);
     }
 
     private static Problem.Conflict emailTaken() {
         return new Problem.Conflict("email_taken", "This e-mail address has an account already");
+    }
+
+    private static Problem.Forbidden disabled() {
+        return new Problem.Forbidden("account_disabled", "This account is disabled");
     }
 }

@@ -57,7 +57,7 @@ class DemoAccounts {
     private void make(UUID id, String email, String password, String firstName, String role) {
         QuarkusTransaction.requiringNew().run(() -> {
             if (users.findByEmail(email).isEmpty()) {
-                users.persist(new User(id, email, passwords.hash(password), firstName, "Demo", null, role,
+                users.persist(new User(id, email, passwords.hash(password), firstName, "Demo", role,
                         clock.instant()));
             }
         });

@@ -18,8 +18,8 @@ import io.quarkus.elytron.security.common.BcryptUtil;
 import dev.tradepost.kernel.Problem;
 
 /**
- * Hashes and compares passwords with bcrypt, in a pool of its own: as many threads as cores and a bounded queue, so that a flood
- * of sign-ins is refused instead of slowing everything else.
+ * Hashes and compares passwords with bcrypt, in a pool of its own: half as many threads as cores and a bounded queue, so that a
+ * flood of sign-ins is refused instead of slowing everything else.
  */
 @ApplicationScoped
 class Passwords {
@@ -37,7 +37,7 @@ class Passwords {
 
     Passwords(AccountConfig config) {
         cost = config.bcryptCost();
-        int threads = Runtime.getRuntime().availableProcessors();
+        int threads = config.bcryptThreads().orElse(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(config.bcryptQueue()),
                 Thread.ofPlatform().daemon().name("bcrypt-", 0).factory());
@@ -62,6 +62,11 @@ class Passwords {
     /** Takes as long as {@link #matches} and never does. */
     void matchNobody(String password) {
         matches(password, hashOfNobody);
+    }
+
+    /** Whether the hash was made with less work than is configured now. Modular crypt format: {@code $2a$12$…}. */
+    boolean isOutdated(String hash) {
+        return Integer.parseInt(hash.split("\\$", -1)[2]) < cost;
     }
 
     private <T> T inPool(Callable<T> work) {

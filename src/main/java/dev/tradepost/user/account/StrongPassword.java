@@ -19,7 +19,10 @@ import jakarta.validation.Payload;
 
 import org.jspecify.annotations.Nullable;
 
-/** 8 characters to 72 bytes (bcrypt reads no more), with upper case, lower case, a digit and one of {@code !@#$%^&*}. */
+/**
+ * 8 characters to 72 bytes (bcrypt reads no more), with upper case, lower case, a digit and one of {@code !@#$%^&*}, and
+ * not one that everybody has.
+ */
 @Target({FIELD, PARAMETER, METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = StrongPassword.Validator.class)
@@ -67,7 +70,12 @@ import org.jspecify.annotations.Nullable;
                     lacking.add(rule.lacking());
                 }
             }
-            return lacking.isEmpty() ? null : "must have " + String.join(", ", lacking);
+            if (!lacking.isEmpty()) {
+                return "must have " + String.join(", ", lacking);
+            }
+            return CommonPasswords.has(password)
+                    ? "is one of the passwords that are tried first; choose another"
+                    : null;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.tradepost.user.account;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.persistence.Column;
@@ -12,7 +13,10 @@ import jakarta.persistence.Version;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Ids;
+import dev.tradepost.platform.crypto.EncryptedColumn;
+import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.platform.security.Roles;
+import dev.tradepost.user.account.AdministrationResource.AccountSummary;
 import dev.tradepost.user.api.Customers.Contact;
 
 /** Somebody with an account. */
@@ -20,16 +24,22 @@ import dev.tradepost.user.api.Customers.Contact;
 @Table(schema = "users", name = "users")
 class User {
 
+    static final EncryptedColumn PHONE = new EncryptedColumn("users.users", List.of("id"), "phone");
+
     @Id
     private UUID id;
     /** As {@link EmailAddress#normalised}; unique. */
     private String email;
     @Column(name = "password_hash")
     private String passwordHash;
+    /** Counts the passwords that there have been. */
+    @Column(name = "password_version")
+    private int passwordVersion;
     @Column(name = "first_name")
     private String firstName;
     @Column(name = "last_name")
     private String lastName;
+    /** Sealed. */
     private @Nullable String phone;
     private String role;
     @Column(name = "is_verified")
@@ -42,28 +52,74 @@ class User {
     private Instant updatedAt;
     @Column(name = "last_login")
     private @Nullable Instant lastLogin;
+    @Column(name = "erased_at")
+    private @Nullable Instant erasedAt;
     @Version
     private int version;
 
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected User() {}
 
-    User(String email, String passwordHash, String firstName, String lastName, @Nullable String phone, String role,
-            Instant now) {
-        this(Ids.next(), email, passwordHash, firstName, lastName, phone, role, now);
+    User(String email, String passwordHash, String firstName, String lastName, String role, Instant now) {
+        this(Ids.next(), email, passwordHash, firstName, lastName, role, now);
     }
 
-    User(UUID id, String email, String passwordHash, String firstName, String lastName, @Nullable String phone,
-            String role, Instant now) {
+    User(UUID id, String email, String passwordHash, String firstName, String lastName, String role,
+            Instant now) {
         this.id = id;
         this.email = EmailAddress.normalised(email);
         this.passwordHash = passwordHash;
         this.firstName = firstName;
         this.lastName = lastName;
-        this.phone = phone;
         this.role = role;
         this.createdAt = now;
         this.updatedAt = now;
+    }
+
+    void rename(@Nullable String newFirstName, @Nullable String newLastName, Instant now) {
+        firstName = newFirstName == null ? firstName : newFirstName;
+        lastName = newLastName == null ? lastName : newLastName;
+        updatedAt = now;
+    }
+
+    void callAt(@Nullable String newPhone, Sealing sealing, Instant now) {
+        phone = newPhone == null || newPhone.isEmpty() ? null : sealing.seal(PHONE, newPhone, id);
+        updatedAt = now;
+    }
+
+    void changePassword(String newHash, Instant now) {
+        passwordHash = newHash;
+        passwordVersion++;
+        updatedAt = now;
+    }
+
+    void verify(Instant now) {
+        verified = true;
+        updatedAt = now;
+    }
+
+    void changeRole(String newRole, Instant now) {
+        role = newRole;
+        updatedAt = now;
+    }
+
+    void enable(boolean enabled, Instant now) {
+        active = enabled;
+        updatedAt = now;
+    }
+
+    /** Leaves of the person nothing but the id, which their orders carry. */
+    void erase(Instant now) {
+        email = id + "@erased.invalid";
+        passwordHash = "erased";
+        firstName = "Erased";
+        lastName = "Erased";
+        phone = null;
+        verified = false;
+        active = false;
+        lastLogin = null;
+        erasedAt = now;
+        updatedAt = now;
     }
 
     UUID id() {
@@ -74,8 +130,20 @@ class User {
         return email;
     }
 
+    String role() {
+        return role;
+    }
+
     String passwordHash() {
         return passwordHash;
+    }
+
+    int passwordVersion() {
+        return passwordVersion;
+    }
+
+    int version() {
+        return version;
     }
 
     boolean isAdministrator() {
@@ -86,6 +154,10 @@ class User {
         return active;
     }
 
+    boolean isErased() {
+        return erasedAt != null;
+    }
+
     Contact contact() {
         return new Contact(email, firstName, lastName);
     }
@@ -94,7 +166,12 @@ class User {
         return new Account(id, email, firstName, lastName, role);
     }
 
-    Profile profile() {
-        return new Profile(id, email, firstName, lastName, phone, role, verified, createdAt, lastLogin);
+    Profile profile(Sealing sealing) {
+        return new Profile(id, email, firstName, lastName, phone == null ? null : sealing.open(PHONE, phone, id), role,
+                verified, createdAt, lastLogin);
+    }
+
+    AccountSummary summary() {
+        return new AccountSummary(id, email, firstName, lastName, role, active, verified, createdAt, lastLogin);
     }
 }

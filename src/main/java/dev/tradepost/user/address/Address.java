@@ -1,6 +1,7 @@
 package dev.tradepost.user.address;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 import jakarta.persistence.Column;
@@ -10,6 +11,8 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 
 import dev.tradepost.kernel.Ids;
+import dev.tradepost.platform.crypto.EncryptedColumn;
+import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.user.address.AddressResource.AddressRequest;
 import dev.tradepost.user.address.AddressResource.AddressView;
 import dev.tradepost.user.api.PostalAddress;
@@ -19,12 +22,15 @@ import dev.tradepost.user.api.PostalAddress;
 @Table(schema = "users", name = "addresses")
 class Address {
 
+    static final EncryptedColumn STREET = new EncryptedColumn("users.addresses", List.of("id"), "street_address");
+
     @Id
     private UUID id;
     @Column(name = "user_id")
     private UUID userId;
     @Column(name = "address_type")
     private String addressType;
+    /** Sealed. */
     @Column(name = "street_address")
     private String street;
     private String city;
@@ -44,29 +50,43 @@ class Address {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Address() {}
 
-    Address(UUID userId, AddressRequest request, Instant now) {
+    @SuppressWarnings("NullAway.Init") // change() fills the others
+    Address(UUID userId, AddressRequest request, Sealing sealing, Instant now) {
         this.id = Ids.next();
         this.userId = userId;
-        this.addressType = request.addressType();
-        this.street = request.street();
-        this.city = request.city();
-        this.state = request.state();
-        this.postalCode = request.postalCode();
-        this.country = request.country();
-        this.isDefault = Boolean.TRUE.equals(request.isDefault());
         this.createdAt = now;
-        this.updatedAt = now;
+        change(request, sealing, now);
+    }
+
+    final void change(AddressRequest request, Sealing sealing, Instant now) {
+        addressType = request.addressType();
+        street = sealing.seal(STREET, request.street(), id);
+        city = request.city();
+        state = request.state();
+        postalCode = request.postalCode();
+        country = request.country();
+        isDefault = Boolean.TRUE.equals(request.isDefault());
+        updatedAt = now;
     }
 
     UUID id() {
         return id;
     }
 
-    AddressView view() {
-        return new AddressView(id, addressType, street, city, state, postalCode, country, isDefault);
+    UUID userId() {
+        return userId;
     }
 
-    PostalAddress postal() {
-        return new PostalAddress(street, city, state, postalCode, country);
+    int version() {
+        return version;
+    }
+
+    AddressView view(Sealing sealing) {
+        return new AddressView(id, addressType, sealing.open(STREET, street, id), city, state, postalCode, country,
+                isDefault);
+    }
+
+    PostalAddress postal(Sealing sealing) {
+        return new PostalAddress(sealing.open(STREET, street, id), city, state, postalCode, country);
     }
 }

@@ -8,12 +8,16 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +25,12 @@ import org.jspecify.annotations.Nullable;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
+import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.Envelope.Done;
 import dev.tradepost.platform.web.OpenApiAnswers;
+import dev.tradepost.platform.web.Preconditions;
 
 @Path("/users/me/addresses")
 @Tag(name = "Users")
@@ -32,21 +39,25 @@ import dev.tradepost.platform.web.OpenApiAnswers;
 class AddressResource {
 
     private final Addresses addresses;
+    private final Sealing sealing;
+    private final Preconditions preconditions;
     private final Caller caller;
 
-    AddressResource(Addresses addresses, Caller caller) {
+    AddressResource(Addresses addresses, Sealing sealing, Preconditions preconditions, Caller caller) {
         this.addresses = addresses;
+        this.sealing = sealing;
+        this.preconditions = preconditions;
         this.caller = caller;
     }
 
     public record AddressRequest(
-            @NotNull @Pattern(regexp = "shipping|billing", message = "must be shipping or billing") String addressType,
-            @NotBlank @Size(max = 255) String street,
-            @NotBlank @Size(max = 100) String city,
-            @NotBlank @Size(max = 100) String state,
-            @NotBlank @Size(max = 20) String postalCode,
-            @NotNull @Country String country,
-            @Nullable Boolean isDefault) {}
+            @Schema(examples = "shipping") @NotNull @Pattern(regexp = "shipping|billing", message = "must be shipping or billing") String addressType,
+            @Schema(examples = "12 Harbour Lane") @NotBlank @Size(max = 255) String street,
+            @Schema(examples = "Portland") @NotBlank @Size(max = 100) String city,
+            @Schema(examples = "ME") @NotBlank @Size(max = 100) String state,
+            @Schema(examples = "04101") @NotBlank @Size(max = 20) String postalCode,
+            @Schema(examples = "US") @NotNull @Country String country,
+            @Schema(examples = "true") @Nullable Boolean isDefault) {}
 
     public record AddressView(UUID addressId, String addressType, String street, String city, String state,
             String postalCode, String country, boolean isDefault) {}
@@ -57,14 +68,46 @@ class AddressResource {
     @Transactional
     @Operation(summary = "List the own addresses")
     public Envelope<AddressList> list() {
-        return Envelope.of(new AddressList(addresses.of(caller.userId()).stream().map(Address::view).toList()));
+        return Envelope.of(
+                new AddressList(addresses.of(caller.userId()).stream().map(address -> address.view(sealing)).toList()));
     }
 
     @POST
-    @Extension(name = OpenApiAnswers.CREATES, value = "true")
+    @Extension(name = OpenApiAnswers.STATUS, value = "201")
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 address_book_full")
     @ResponseStatus(201)
-    @Operation(summary = "Add an address")
+    @Operation(summary = "Add an address", description = "A new default takes the place of the one of its type.")
     public Envelope<AddressView> add(AddressRequest request) {
-        return Envelope.of(addresses.add(caller.userId(), request).view());
+        return shown(addresses.add(caller.userId(), request));
+    }
+
+    @GET
+    @Path("/{addressId}")
+    @Transactional
+    @Operation(summary = "Read one of the own addresses")
+    public Envelope<AddressView> read(@PathParam("addressId") UUID addressId) {
+        return shown(addresses.get(caller.userId(), addressId));
+    }
+
+    @PUT
+    @Path("/{addressId}")
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "412 version_mismatch")
+    @Operation(summary = "Replace one of the own addresses", description = "Orders keep the address they were placed with.")
+    public Envelope<AddressView> replace(@PathParam("addressId") UUID addressId, AddressRequest request) {
+        return shown(addresses.replace(caller.userId(), addressId, request, preconditions::requireMatch));
+    }
+
+    @DELETE
+    @Path("/{addressId}")
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "412 version_mismatch")
+    @Operation(summary = "Remove one of the own addresses", description = "Orders keep the address they were placed with.")
+    public Done remove(@PathParam("addressId") UUID addressId) {
+        addresses.remove(caller.userId(), addressId, preconditions::requireMatch);
+        return Envelope.done("Address removed");
+    }
+
+    private Envelope<AddressView> shown(Address address) {
+        preconditions.shows(address.version());
+        return Envelope.of(address.view(sealing));
     }
 }

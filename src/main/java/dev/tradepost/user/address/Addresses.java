@@ -5,17 +5,26 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
 import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.crypto.EncryptedColumn;
+import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.user.address.AddressResource.AddressRequest;
 import dev.tradepost.user.api.AddressBook;
+import dev.tradepost.user.api.PersonalDataAsked;
 import dev.tradepost.user.api.PostalAddress;
+import dev.tradepost.user.api.UserErased;
 
 @ApplicationScoped
 class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
@@ -23,14 +32,28 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
     /** An address book, not a database. */
     private static final int MOST = 100;
 
+    private final Sealing sealing;
     private final Clock clock;
 
-    Addresses(Clock clock) {
+    Addresses(Sealing sealing, Clock clock) {
+        this.sealing = sealing;
         this.clock = clock;
     }
 
     List<Address> of(UUID userId) {
         return list("userId = ?1 order by id", userId);
+    }
+
+    /**
+     * @throws Problem.NotFound if there is no such address
+     * @throws Problem.Forbidden {@code access_denied} if it is somebody else's
+     */
+    Address get(UUID userId, UUID addressId) {
+        Address address = findByIdOptional(addressId).orElseThrow(() -> new Problem.NotFound("Address"));
+        if (!address.userId().equals(userId)) {
+            throw Problem.Forbidden.accessDenied();
+        }
+        return address;
     }
 
     /**
@@ -43,20 +66,64 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
         if (count("userId", userId) >= MOST) {
             throw new Problem.Conflict("address_book_full", "An address book holds at most " + MOST + " addresses");
         }
-        if (Boolean.TRUE.equals(request.isDefault())) {
-            update("isDefault = false where userId = ?1 and addressType = ?2 and isDefault", userId,
-                    request.addressType());
-        }
-        Address address = new Address(userId, request, clock.instant());
-        persist(address);
+        makeRoomForDefault(userId, request);
+        Address address = new Address(userId, request, sealing, clock.instant());
+        persistAndFlush(address);
         return address;
+    }
+
+    /** Puts another address in the place of one. */
+    @Transactional
+    Address replace(UUID userId, UUID addressId, AddressRequest request, IntConsumer versionCheck) {
+        lock(userId);
+        versionCheck.accept(get(userId, addressId).version());
+        makeRoomForDefault(userId, request);
+        Address address = get(userId, addressId);
+        address.change(request, sealing, clock.instant());
+        flush(); // gives it its new version
+        return address;
+    }
+
+    @Transactional
+    void remove(UUID userId, UUID addressId, IntConsumer versionCheck) {
+        lock(userId);
+        Address address = get(userId, addressId);
+        versionCheck.accept(address.version());
+        delete(address);
+    }
+
+    /** The old default is one no longer, and its version another one. Forgets what was read: the statement went past it. */
+    private void makeRoomForDefault(UUID userId, AddressRequest request) {
+        if (Boolean.TRUE.equals(request.isDefault())) {
+            getEntityManager().createQuery("""
+                    update versioned Address set isDefault = false
+                     where userId = :user and addressType = :type and isDefault""")
+                    .setParameter("user", userId).setParameter("type", request.addressType()).executeUpdate();
+            getEntityManager().clear();
+        }
+    }
+
+    void contribute(@Observes PersonalDataAsked asked) {
+        asked.contribution().accept("addresses",
+                of(asked.userId()).stream().map(address -> address.view(sealing)).toList());
+    }
+
+    @Transactional(TxType.MANDATORY)
+    void erase(@Observes UserErased erased) {
+        delete("userId", erased.userId());
+    }
+
+    @Produces
+    @Singleton
+    EncryptedColumn street() {
+        return Address.STREET;
     }
 
     @Override
     @Transactional
     public Map<UUID, PostalAddress> addressesOf(UUID userId, Collection<UUID> addressIds) {
         return list("userId = ?1 and id in ?2", userId, addressIds).stream()
-                .collect(Collectors.toMap(Address::id, Address::postal));
+                .collect(Collectors.toMap(Address::id, address -> address.postal(sealing)));
     }
 
     private void lock(UUID userId) {

@@ -1,45 +1,122 @@
 package dev.tradepost.user.session;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
 import jakarta.annotation.security.PermitAll;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
+import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.Envelope.Done;
+import dev.tradepost.platform.web.OpenApiAnswers;
 import dev.tradepost.user.account.Account;
-import dev.tradepost.user.account.Accounts;
 
 @Path("/users")
 @Tag(name = "Users")
 @RunOnVirtualThread
 class SessionResource {
 
-    private final Accounts accounts;
+    private final SignIn signIn;
+    private final Refresh refresh;
     private final Sessions sessions;
+    private final Caller caller;
 
-    SessionResource(Accounts accounts, Sessions sessions) {
-        this.accounts = accounts;
+    SessionResource(SignIn signIn, Refresh refresh, Sessions sessions, Caller caller) {
+        this.signIn = signIn;
+        this.refresh = refresh;
         this.sessions = sessions;
+        this.caller = caller;
     }
 
-    public record LoginRequest(@NotNull @Size(max = 255) String email, @NotNull @Size(max = 255) String password) {}
+    public record LoginRequest(@Schema(examples = "robin@example.com") @NotNull @Size(max = 255) String email,
+            @Schema(examples = "Correct-Horse-1!") @NotNull @Size(max = 255) String password) {}
+
+    public record RefreshRequest(
+            @Schema(examples = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl") @NotBlank @Size(max = 2000) String refreshToken) {}
 
     /** @param expiresIn seconds that {@code token} is good for */
     public record SignedIn(String token, String refreshToken, long expiresIn, Account user) {}
 
+    /**
+     * @param device what the client called itself when it signed in
+     * @param address where it signed in from
+     * @param lastUsed to five minutes
+     * @param current whether it is the one that asks
+     */
+    public record SessionView(UUID sessionId, String device, String address, Instant createdAt, Instant lastUsed,
+            Instant expiresAt, boolean current) {}
+
+    public record SessionList(List<SessionView> sessions) {}
+
+    /** @param revoked how many sessions have ended */
+    public record Revoked(int revoked) {}
+
     @POST
     @Path("/login")
     @PermitAll
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "401 invalid_credentials, 403 account_disabled, 429 too_many_attempts")
     @Operation(summary = "Sign in")
     public Envelope<SignedIn> login(LoginRequest request) {
-        Account account = accounts.authenticate(request.email(), request.password());
-        Tokens.Pair pair = sessions.start(account);
-        return Envelope.of(new SignedIn(pair.access(), pair.refresh(), pair.expiresIn(), account));
+        return Envelope.of(signIn.with(request.email(), request.password()));
+    }
+
+    @POST
+    @Path("/refresh")
+    @PermitAll
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "401 unauthenticated, 401 token_expired, 401 session_revoked, 429 too_many_attempts")
+    @Operation(summary = "Exchange a refresh token for a new pair of tokens", description = "The refresh token is spent by this. Showing a spent one ends the session.")
+    public Envelope<SignedIn> refresh(RefreshRequest request) {
+        return Envelope.of(refresh.with(request.refreshToken()));
+    }
+
+    @POST
+    @Path("/logout")
+    @Authenticated
+    @Operation(summary = "Sign out", description = "Ends this session at once, its access token included.")
+    public Done logout() {
+        sessions.revokeOne(caller.userId(), caller.sessionId(), "signed_out");
+        return Envelope.done("Signed out");
+    }
+
+    @GET
+    @Path("/me/sessions")
+    @Authenticated
+    @Operation(summary = "List where the account is signed in")
+    public Envelope<SessionList> list() {
+        return Envelope.of(new SessionList(sessions.live(caller.userId(), caller.sessionId())));
+    }
+
+    @DELETE
+    @Path("/me/sessions")
+    @Authenticated
+    @Operation(summary = "End all sessions but this one")
+    public Envelope<Revoked> revokeOthers() {
+        return Envelope.of(new Revoked(sessions.revokeOthers(caller.userId(), caller.sessionId())));
+    }
+
+    @DELETE
+    @Path("/me/sessions/{sessionId}")
+    @Authenticated
+    @Operation(summary = "End one session", description = "At once, its access token included.")
+    public Done revoke(@PathParam("sessionId") UUID sessionId) {
+        sessions.revokeOne(caller.userId(), sessionId, "ended_by_owner");
+        return Envelope.done("The session has ended");
     }
 }

@@ -1,43 +1,186 @@
 package dev.tradepost.user.session;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
 import dev.tradepost.kernel.Ids;
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.security.LiveSessions;
+import dev.tradepost.platform.security.SessionDirectory;
 import dev.tradepost.platform.security.TokenConfig;
+import dev.tradepost.user.account.AccessWithdrawn;
 import dev.tradepost.user.account.Account;
-import dev.tradepost.user.account.Accounts;
+import dev.tradepost.user.api.PersonalDataAsked;
+import dev.tradepost.user.api.UserErased;
+import dev.tradepost.user.session.SessionResource.SessionView;
+import dev.tradepost.user.session.Tokens.RefreshToken;
 
+/**
+ * Who is signed in where. The table is the truth; Redis is told of every end before it is committed, and again after
+ * ({@link Announcements}).
+ */
 @ApplicationScoped
-class Sessions implements PanacheRepositoryBase<Session, UUID> {
+class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory {
 
-    private final Accounts accounts;
+    /** How exactly the last use is known. Finer would be a write for every few requests. */
+    private static final Duration USE_IS_NOTED_EVERY = Duration.ofMinutes(5);
+
     private final Tokens tokens;
+    private final LiveSessions marks;
     private final TokenConfig config;
+    private final Audit audit;
     private final Clock clock;
 
-    Sessions(Accounts accounts, Tokens tokens, TokenConfig config, Clock clock) {
-        this.accounts = accounts;
+    Sessions(Tokens tokens, LiveSessions marks, TokenConfig config, Audit audit, Clock clock) {
         this.tokens = tokens;
+        this.marks = marks;
         this.config = config;
+        this.audit = audit;
         this.clock = clock;
     }
 
-    /** Starts a session for somebody who has proved who they are. */
-    @Transactional
-    Tokens.Pair start(Account account) {
+    /** Whether an account was used from a place before. */
+    enum Familiarity {
+        FIRST_SIGN_IN, KNOWN_PLACE, NEW_PLACE
+    }
+
+    Tokens.Pair start(Account account, String device, String address) {
         Instant now = clock.instant();
         UUID id = Ids.next();
         Tokens.Pair pair = tokens.issue(account, id, now);
-        persist(new Session(id, account.userId(), Tokens.hash(pair.refresh()), now,
+        persist(new Session(id, account.userId(), Tokens.hash(pair.refresh()), device, address, now,
                 now.plus(config.refreshLifetime())));
-        accounts.signedIn(account.userId());
         return pair;
+    }
+
+    Familiarity familiarity(UUID userId, String device, String address) {
+        if (count("userId", userId) == 0) {
+            return Familiarity.FIRST_SIGN_IN;
+        }
+        return count("userId = ?1 and device = ?2 and address = ?3", userId, device, address) > 0
+                ? Familiarity.KNOWN_PLACE
+                : Familiarity.NEW_PLACE;
+    }
+
+    /** Whether somebody has signed in to the account with this e-mail address from this network address. */
+    @Transactional
+    boolean hasBeenAt(String email, String address) {
+        return !getEntityManager().createNativeQuery("""
+                select s.id from users.sessions s join users.users u on u.id = s.user_id
+                 where u.email = lower(?1) and s.address = ?2 limit 1""", UUID.class)
+                .setParameter(1, email).setParameter(2, address).getResultList().isEmpty();
+    }
+
+    /**
+     * Spends the refresh token: one statement decides which of many at once has it.
+     *
+     * @return the new pair; empty if the token is not the one that is good
+     */
+    @Transactional(TxType.MANDATORY)
+    Optional<Tokens.Pair> rotate(Account account, RefreshToken shown, String refreshToken) {
+        Instant now = clock.instant();
+        Tokens.Pair pair = tokens.issue(account, shown.sessionId(), now);
+        int rotated = update("""
+                refreshTokenHash = ?1, lastUsedAt = ?2, expiresAt = ?3
+                where id = ?4 and userId = ?5 and refreshTokenHash = ?6 and revokedAt is null and expiresAt > ?2""",
+                Tokens.hash(pair.refresh()), now, now.plus(config.refreshLifetime()), shown.sessionId(),
+                account.userId(), Tokens.hash(refreshToken));
+        return rotated == 1 ? Optional.of(pair) : Optional.empty();
+    }
+
+    @Override
+    @Transactional(TxType.REQUIRES_NEW)
+    public boolean isLive(UUID sessionId) {
+        Instant now = clock.instant();
+        Optional<Session> session = findByIdOptional(sessionId).filter(found -> found.isLive(now));
+        if (session.isPresent() && session.get().wasLastUsedBefore(now.minus(USE_IS_NOTED_EVERY))) {
+            update("lastUsedAt = ?1 where id = ?2", now, sessionId);
+        }
+        return session.isPresent();
+    }
+
+    @Transactional
+    List<SessionView> live(UUID userId, UUID currentId) {
+        return list("userId = ?1 and revokedAt is null and expiresAt > ?2 order by id desc", userId, clock.instant())
+                .stream().map(session -> session.view(currentId)).toList();
+    }
+
+    /**
+     * @throws Problem.NotFound if there is no such session
+     * @throws Problem.Forbidden {@code access_denied} if it is somebody else's
+     */
+    @Transactional
+    void revokeOne(UUID userId, UUID sessionId, String because) {
+        Session session = findByIdOptional(sessionId).orElseThrow(() -> new Problem.NotFound("Session"));
+        if (!session.userId().equals(userId)) {
+            throw Problem.Forbidden.accessDenied();
+        }
+        if (revoke(sessionId, because)) {
+            audit.record(Audit.Event.of("session.revoked", "session", sessionId).with("because", because));
+        }
+    }
+
+    @Transactional
+    int revokeOthers(UUID userId, UUID currentId) {
+        int revoked = revoke("user_id = ?3 and id <> ?4", "ended_by_owner", userId, currentId);
+        audit.record(Audit.Event.of("session.others_revoked", "user", userId).with("revoked",
+                Integer.toString(revoked)));
+        return revoked;
+    }
+
+    /** @return whether it was live */
+    @Transactional
+    boolean revoke(UUID sessionId, String because) {
+        return revoke("id = ?3", because, sessionId) == 1;
+    }
+
+    /** In the transaction that withdraws the access. */
+    @Transactional(TxType.MANDATORY)
+    void end(@Observes AccessWithdrawn withdrawn) {
+        if (withdrawn.exceptSession() == null) {
+            revoke("user_id = ?3", withdrawn.because(), withdrawn.userId());
+        } else {
+            revoke("user_id = ?3 and id <> ?4", withdrawn.because(), withdrawn.userId(), withdrawn.exceptSession());
+        }
+    }
+
+    /** Keeps the rows, which say that the sessions have ended, and nothing in them of the person. */
+    @Transactional(TxType.MANDATORY)
+    void erase(@Observes UserErased erased) {
+        update("device = 'erased', address = 'erased' where userId = ?1", erased.userId());
+    }
+
+    void contribute(@Observes PersonalDataAsked asked) {
+        asked.contribution().accept("sessions",
+                list("userId = ?1 order by id desc", asked.userId()).stream().map(session -> session.view(null))
+                        .toList());
+    }
+
+    /** Ends what the condition finds, and has Redis doubt it before the caller commits. */
+    private int revoke(String condition, String because, Object... values) {
+        Query update = getEntityManager().createNativeQuery("""
+                update users.sessions set revoked_at = ?1, revoked_because = ?2
+                 where revoked_at is null and %s returning id""".formatted(condition), UUID.class)
+                .setParameter(1, clock.instant()).setParameter(2, because);
+        for (int i = 0; i < values.length; i++) {
+            update.setParameter(i + 3, values[i]);
+        }
+        List<?> rows = update.getResultList();
+        List<UUID> ended = rows.stream().map(UUID.class::cast).toList();
+        marks.doubt(ended);
+        return ended.size();
     }
 }

@@ -9,10 +9,20 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 
 import dev.tradepost.kernel.Ids;
+import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.security.TokenConfig;
 import dev.tradepost.platform.security.TokenKeys;
 import dev.tradepost.user.account.Account;
@@ -24,12 +34,51 @@ import dev.tradepost.user.account.Account;
 @ApplicationScoped
 class Tokens {
 
+    /** Seconds by which the clocks of two instances may differ. */
+    private static final int CLOCK_SKEW = 5;
+
     private final TokenConfig config;
     private final TokenKeys keys;
+    private final JwtConsumer refreshTokens;
 
     Tokens(TokenConfig config, TokenKeys keys) {
         this.config = config;
         this.keys = keys;
+        this.refreshTokens = new JwtConsumerBuilder()
+                .setVerificationKey(keys.refresh())
+                .setJwsAlgorithmConstraints(
+                        new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.HMAC_SHA256))
+                .setExpectedIssuer(TokenConfig.ISSUER)
+                .setRequireExpirationTime()
+                .setRequireSubject()
+                .setAllowedClockSkewInSeconds(CLOCK_SKEW)
+                .setSkipDefaultAudienceValidation()
+                .build();
+    }
+
+    /** What a refresh token of ours says. */
+    record RefreshToken(UUID userId, UUID sessionId) {}
+
+    /** @throws Problem.Unauthenticated {@code unauthenticated} if it is none of ours, {@code token_expired} if it was */
+    RefreshToken readRefresh(String token) {
+        try {
+            JwtClaims claims = refreshTokens.processToClaims(token);
+            String sessionId = claims.getStringClaimValue("sid");
+            if (sessionId == null) {
+                throw notOurs();
+            }
+            return new RefreshToken(UUID.fromString(claims.getSubject()), UUID.fromString(sessionId));
+        } catch (InvalidJwtException refused) {
+            throw refused.hasExpired()
+                    ? new Problem.Unauthenticated("token_expired", "The refresh token has expired; sign in again")
+                    : notOurs();
+        } catch (MalformedClaimException | IllegalArgumentException strange) {
+            throw notOurs();
+        }
+    }
+
+    private static Problem.Unauthenticated notOurs() {
+        return new Problem.Unauthenticated("unauthenticated", "The refresh token is not accepted; sign in again");
     }
 
     /** @param expiresIn seconds that the access token is good for */
@@ -61,7 +110,7 @@ class Tokens {
     /** What is stored of a token. It is random enough for a plain hash. */
     static byte[] hash(String token) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -22,10 +22,13 @@ import org.junit.jupiter.api.Test;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.crypto.Sealings;
 import dev.tradepost.user.api.PostalAddress;
 
 class OrderStatusTest {
 
+    private static final Sealing SEALING = Sealings.with(Sealings.A_KEY);
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
     @Test
@@ -58,16 +61,27 @@ class OrderStatusTest {
         Order order = order();
         order.cancelUnpaid("declined", NOW);
         assertThatThrownBy(() -> order.confirm(NOW)).isInstanceOf(Problem.Conflict.class);
-        assertThat(order.detail().paymentStatus()).isEqualTo(PaymentStatus.FAILED);
+        assertThat(order.detail(SEALING).paymentStatus()).isEqualTo(PaymentStatus.FAILED);
     }
 
     @Test
     void each_step_leaves_an_entry_with_time_actor_and_reason() {
         Order order = order();
         order.cancelUnpaid("declined", NOW);
-        assertThat(order.detail().history()).extracting(OrderDetail.Step::status).containsExactly(PENDING, CANCELLED);
-        assertThat(order.detail().history().getLast())
+        assertThat(order.detail(SEALING).history()).extracting(OrderDetail.Step::status).containsExactly(PENDING, CANCELLED);
+        assertThat(order.detail(SEALING).history().getLast())
                 .isEqualTo(new OrderDetail.Step(CANCELLED, NOW, "payment", "declined"));
+    }
+
+    @Test
+    void an_erased_customers_order_keeps_its_addresses_until_it_is_over_and_then_the_country_alone() {
+        Order order = order();
+        order.customerErased(NOW);
+        assertThat(order.detail(SEALING).shippingAddress().street()).isEqualTo("12 Harbour Lane");
+        order.cancelUnpaid("declined", NOW);
+        assertThat(order.detail(SEALING).shippingAddress())
+                .isEqualTo(new OrderDetail.Address(null, null, null, null, "US"))
+                .isEqualTo(order.detail(SEALING).billingAddress());
     }
 
     private static Order order() {
@@ -77,6 +91,6 @@ class OrderStatusTest {
                 new OrderDraft(Ids.next(), Ids.next(), "ORD-2026-001",
                         List.of(new OrderDraft.Line(Ids.next(), "Lamp", "LAMP", 2, price)), Ids.next(), address,
                         Ids.next(), address, "credit_card", null),
-                NOW);
+                SEALING, NOW);
     }
 }

@@ -18,6 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 import jakarta.inject.Inject;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -32,6 +33,17 @@ class ForgedTokensTest {
 
     @Inject
     TokenKeys keys;
+
+    private String userId;
+    private String sessionId;
+
+    @BeforeEach
+    void aSession() {
+        Shop.Customer customer = Shop.customer();
+        userId = customer.userId().toString();
+        sessionId = customer.request().get(API + "/users/me/sessions").then().statusCode(200).extract()
+                .path("data.sessions[0].sessionId");
+    }
 
     @Test
     void a_token_like_ours_is_accepted() {
@@ -74,6 +86,15 @@ class ForgedTokensTest {
         refused(byHand("HS256", "HmacSHA256", payload.replaceFirst("\"exp\":\\d+,", "")));
         refused(byHand("HS256", "HmacSHA256", payload.replaceFirst("\"sub\":\"[^\"]+\",", "")));
         refused(byHand("HS256", "HmacSHA256", payload.replaceFirst("\"iss\":\"[^\"]+\",", "")));
+        refused(byHand("HS256", "HmacSHA256", payload.replaceFirst("\"sid\":\"[^\"]+\",", "")));
+        refused(byHand("HS256", "HmacSHA256", payload.replaceFirst("\"sid\":\"[^\"]+\",", "\"sid\":\"x\",")));
+    }
+
+    @Test
+    void P23_a_token_of_a_session_that_there_is_not_is_refused() throws Exception {
+        request(byHand("HS256", "HmacSHA256",
+                payload(Instant.now().plusSeconds(60)).replace(sessionId, UUID.randomUUID().toString())))
+                .get(API + "/users/me").then().statusCode(401).body("code", equalTo("session_revoked"));
     }
 
     @Test
@@ -112,14 +133,14 @@ class ForgedTokensTest {
                 .post(API + "/users/login").then().statusCode(200);
     }
 
-    private static JwtClaimsBuilder claims() {
-        return Jwt.issuer(TokenConfig.ISSUER).subject(UUID.randomUUID().toString()).groups(Set.of(Roles.CUSTOMER))
+    private JwtClaimsBuilder claims() {
+        return Jwt.issuer(TokenConfig.ISSUER).subject(userId).claim("sid", sessionId).groups(Set.of(Roles.CUSTOMER))
                 .expiresAt(Instant.now().plusSeconds(60));
     }
 
-    private static String payload(Instant expiry) {
-        return "{\"iss\":\"%s\",\"sub\":\"%s\",\"exp\":%d,\"groups\":[\"customer\"]}".formatted(TokenConfig.ISSUER,
-                UUID.randomUUID(), expiry.getEpochSecond());
+    private String payload(Instant expiry) {
+        return "{\"iss\":\"%s\",\"sub\":\"%s\",\"exp\":%d,\"sid\":\"%s\",\"groups\":[\"customer\"]}"
+                .formatted(TokenConfig.ISSUER, userId, expiry.getEpochSecond(), sessionId);
     }
 
     private String byHand(String algorithm, String mac, String payload) throws GeneralSecurityException {

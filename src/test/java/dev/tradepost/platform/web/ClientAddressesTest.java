@@ -1,4 +1,4 @@
-package dev.tradepost.platform.ratelimit;
+package dev.tradepost.platform.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.tradepost.platform.ratelimit;
+package dev.tradepost.platform.web;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,7 +22,7 @@ import io.vertx.core.http.HttpServerRequest;
  * a trusted proxy sends it.
  */
 @ApplicationScoped
-class ClientAddresses {
+public class ClientAddresses {
 
     private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
     private static final int ANY_PORT = 0;
@@ -33,7 +33,7 @@ class ClientAddresses {
         this.trusted = trusted.orElse(List.of()).stream().map(ClientAddresses::subnet).toList();
     }
 
-    String of(HttpServerRequest request) {
+    public String of(HttpServerRequest request) {
         return of(request.remoteAddress().hostAddress(), request.getHeader("X-Forwarded-For"));
     }
 

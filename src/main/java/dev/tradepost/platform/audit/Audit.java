@@ -1,0 +1,113 @@
+package dev.tradepost.platform.audit;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.control.ActivateRequestContext;
+import jakarta.persistence.EntityManager;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+
+import dev.tradepost.kernel.Ids;
+import dev.tradepost.platform.security.Caller;
+import dev.tradepost.platform.web.Client;
+
+/**
+ * Keeps who did what to whom, when and from where: every security event and every administrative write. The table takes rows and
+ * never gives them back (a trigger refuses). An entry holds ids, never an e-mail address, a password or a token.
+ */
+@ApplicationScoped
+public class Audit {
+
+    private static final String INSERT = """
+            insert into platform.audit_events (id, occurred_at, action, actor_id, actor_role, subject_type, subject_id,
+                address, request_id, trace_id, details)
+            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, cast(?11 as jsonb))""";
+
+    private static final int MOST_OF_ONE = 1_000;
+
+    private final EntityManager entities;
+    private final AuditTrail trail;
+    private final Caller caller;
+    private final Client client;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    Audit(EntityManager entities, AuditTrail trail, Caller caller, Client client, ObjectMapper json, Clock clock) {
+        this.entities = entities;
+        this.trail = trail;
+        this.caller = caller;
+        this.client = client;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /**
+     * Something that happened.
+     *
+     * @param action subject and past participle, such as {@code password.changed}
+     * @param subjectType what it was done to, such as {@code user}
+     * @param subjectId which one; null when there is none, as with a sign-in to an account that does not exist
+     * @param actorId who did it, where the access token does not say so; null to take it from there
+     * @param details what else matters, in few words
+     */
+    public record Event(String action, String subjectType, @Nullable String subjectId, @Nullable UUID actorId,
+            Map<String, String> details) {
+
+        public static Event of(String action, String subjectType, @Nullable UUID subjectId) {
+            return new Event(action, subjectType, subjectId == null ? null : subjectId.toString(), null, Map.of());
+        }
+
+        public Event by(@Nullable UUID actor) {
+            return new Event(action, subjectType, subjectId, actor, details);
+        }
+
+        public Event with(String name, String value) {
+            Map<String, String> more = new HashMap<>(details);
+            more.put(name, value);
+            return new Event(action, subjectType, subjectId, actorId, Map.copyOf(more));
+        }
+    }
+
+    /** Writes the event in the caller's transaction, so that it stands exactly if what it tells of does; else in one of its own. */
+    @ActivateRequestContext
+    public void record(Event event) {
+        UUID actor = event.actorId() != null ? event.actorId() : caller.userIdIfKnown().orElse(null);
+        QuarkusTransaction.joiningExisting().run(() -> entities.createNativeQuery(INSERT)
+                .setParameter(1, Ids.next())
+                .setParameter(2, Timestamp.from(clock.instant()))
+                .setParameter(3, event.action())
+                .setParameter(4, actor)
+                .setParameter(5, caller.role())
+                .setParameter(6, event.subjectType())
+                .setParameter(7, event.subjectId())
+                .setParameter(8, client.address())
+                .setParameter(9, client.requestId())
+                .setParameter(10, client.traceId())
+                .setParameter(11, details(event))
+                .executeUpdate());
+    }
+
+    /** What a person has done or had done to them: the newest {@value #MOST_OF_ONE} events. */
+    public List<AuditResource.AuditEntry> of(UUID userId) {
+        return trail.of(userId, MOST_OF_ONE);
+    }
+
+    private String details(Event event) {
+        try {
+            return json.writeValueAsString(event.details());
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.tradepost.platform.audit;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import dev.tradepost.kernel.PageRequest;
+import dev.tradepost.kernel.Pagination;
+import dev.tradepost.platform.security.Roles;
+import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.QueryParameters;
+
+@Path("/admin/audit")
+@Tag(name = "Administration")
+@RunOnVirtualThread
+class AuditResource {
+
+    private final AuditTrail trail;
+
+    AuditResource(AuditTrail trail) {
+        this.trail = trail;
+    }
+
+    /**
+     * @param actorId who did it; null for those who were not signed in
+     * @param subjectId what it was done to
+     * @param address where the request came from
+     */
+    public record AuditEntry(UUID eventId, Instant occurredAt, String action, @Nullable UUID actorId,
+            @Nullable String actorRole, String subjectType, @Nullable String subjectId, @Nullable String address,
+            @Nullable String requestId, @Nullable String traceId, Map<String, String> details) {}
+
+    public record AuditPage(List<AuditEntry> events, Pagination pagination) {}
+
+    /** What to look for; null is anything. */
+    record Filter(@Nullable String action, @Nullable UUID actorId, @Nullable String subjectId,
+            @Nullable String address, @Nullable String requestId, @Nullable Instant from, @Nullable Instant to) {}
+
+    @GET
+    @RolesAllowed(Roles.ADMIN)
+    @Operation(summary = "Read what happened, newest first", description = "Security events (sign-ins and refused ones, ended sessions, reused refresh tokens, changes of passwords and roles, erasures) and every administrative write.")
+    @Parameter(name = "action", in = ParameterIn.QUERY, example = "session.refused", schema = @Schema(type = SchemaType.STRING), description = "Exact name, or a beginning with a star: password.*")
+    @Parameter(name = "actorId", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+    @Parameter(name = "subjectId", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = "address", in = ParameterIn.QUERY, example = "203.0.113.7", schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = "requestId", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = "from", in = ParameterIn.QUERY, example = "2026-11-01T00:00:00Z", schema = @Schema(type = SchemaType.STRING, format = "date-time"), description = "Inclusive")
+    @Parameter(name = "to", in = ParameterIn.QUERY, example = "2026-12-01T00:00:00Z", schema = @Schema(type = SchemaType.STRING, format = "date-time"), description = "Exclusive")
+    @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+    @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
+    public Envelope<AuditPage> read(@Context UriInfo uri) {
+        QueryParameters query = new QueryParameters(uri);
+        PageRequest page = query.page();
+        Filter filter = new Filter(query.text("action"), query.id("actorId"), query.text("subjectId"),
+                query.text("address"), query.text("requestId"), query.time("from"), query.time("to"));
+        query.check();
+        return Envelope.of(trail.read(filter, page));
+    }
+}

@@ -1,0 +1,5 @@
+/** Who did what: security events and administrative writes. */
+@NullMarked
+package dev.tradepost.platform.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package dev.tradepost.platform.crypto;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Startup;
+
+/**
+ * The keys of {@link EncryptionConfig}, checked at start. A key's id is the beginning of its own SHA-256, so that the id in a
+ * sealed text always names the right key; a previous key is found by the id it is given too.
+ */
+@Startup(Interceptor.Priority.PLATFORM_BEFORE)
+@Singleton
+class EncryptionKeys {
+
+    private static final int KEY_BYTES = 32;
+    private static final int ID_BYTES = 4;
+    /** Begins the key that stands in the sources for development and tests. */
+    private static final String PUBLISHED = "deadbeef";
+
+    private final String currentId;
+    private final Map<String, SecretKey> keys = new HashMap<>();
+
+    EncryptionKeys(EncryptionConfig config, LaunchMode mode) {
+        byte[] current = bytes("ENCRYPTION_KEY", config.key().orElse(""), mode);
+        currentId = id(current);
+        for (String pair : config.previousKeys().orElse(List.of())) {
+            int colon = pair.indexOf(':');
+            if (colon < 1) {
+                throw new IllegalStateException("ENCRYPTION_KEYS_PREVIOUS must be id:hex pairs, separated by commas");
+            }
+            byte[] previous = bytes("ENCRYPTION_KEYS_PREVIOUS", pair.substring(colon + 1), mode);
+            keys.put(pair.substring(0, colon).strip(), key(previous));
+            keys.put(id(previous), key(previous));
+        }
+        keys.put(currentId, key(current));
+    }
+
+    /** Names the key that new texts are sealed with. */
+    String currentId() {
+        return currentId;
+    }
+
+    Set<String> ids() {
+        return Set.copyOf(keys.keySet());
+    }
+
+    SecretKey current() {
+        return java.util.Objects.requireNonNull(keys.get(currentId));
+    }
+
+    @Nullable
+    SecretKey byId(String id) {
+        return keys.get(id);
+    }
+
+    private static byte[] bytes(String variable, String hex, LaunchMode mode) {
+        String digits = hex.strip().toLowerCase(Locale.ROOT);
+        if (digits.length() != 2 * KEY_BYTES || !digits.chars().allMatch(HexFormat::isHexDigit)) {
+            throw new IllegalStateException(
+                    "%s must be %d bytes as %d hexadecimal digits, such as `openssl rand -hex %d` makes"
+                            .formatted(variable, KEY_BYTES, 2 * KEY_BYTES, KEY_BYTES));
+        }
+        if (mode == LaunchMode.NORMAL && digits.startsWith(PUBLISHED)) {
+            throw new IllegalStateException(
+                    variable + " is a key that everybody can read in the sources; set your own");
+        }
+        return HexFormat.of().parseHex(digits);
+    }
+
+    private static SecretKey key(byte[] bytes) {
+        return new SecretKeySpec(bytes, "AES");
+    }
+
+    private static String id(byte[] key) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key), 0, ID_BYTES);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.tradepost.platform.crypto;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.arc.All;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.security.Roles;
+import dev.tradepost.platform.web.Envelope;
+
+/** Shows how far a change of the encryption key has come, and makes it go on. */
+@Path("/admin/encryption")
+@Tag(name = "Administration")
+@RunOnVirtualThread
+class EncryptionResource {
+
+    private final EncryptionKeys keys;
+    private final Sealing sealing;
+    private final Resealing resealing;
+    private final List<EncryptedColumn> columns;
+    private final AgroalDataSource database;
+    private final Audit audit;
+
+    EncryptionResource(EncryptionKeys keys, Sealing sealing, Resealing resealing, @All List<EncryptedColumn> columns,
+            AgroalDataSource database, Audit audit) {
+        this.keys = keys;
+        this.sealing = sealing;
+        this.resealing = resealing;
+        this.columns = columns;
+        this.database = database;
+        this.audit = audit;
+    }
+
+    /**
+     * @param total texts in the column
+     * @param remaining those that the current key has not sealed yet; at 0 everywhere the previous keys may go
+     * @param unreadable those that this instance's last pass could not open with any key it has
+     */
+    public record ColumnProgress(String column, long total, long remaining, long unreadable) {}
+
+    /**
+     * @param keyId of the key that new texts are sealed with
+     * @param keyIds of all keys that can be opened with
+     * @param running whether this instance is sealing at the moment
+     */
+    public record EncryptionProgress(String keyId, Set<String> keyIds, boolean running,
+            List<ColumnProgress> columns) {}
+
+    @GET
+    @RolesAllowed(Roles.ADMIN)
+    @Operation(summary = "See how far a change of the encryption key has come")
+    public Envelope<EncryptionProgress> progress() {
+        return Envelope.of(now());
+    }
+
+    @POST
+    @RolesAllowed(Roles.ADMIN)
+    @ResponseStatus(202)
+    @Operation(summary = "Seal with the current key what is not yet", description = "Happens at every start and every hour by itself.")
+    public Envelope<EncryptionProgress> start() {
+        audit.record(
+                Audit.Event.of("encryption.resealing_started", "encryption", null).with("keyId", keys.currentId()));
+        Thread.ofVirtual().name("resealing").start(resealing::run);
+        return Envelope.of(now(), "Sealing goes on in the background; ask again to see how far it is");
+    }
+
+    private EncryptionProgress now() {
+        return new EncryptionProgress(keys.currentId(), new TreeSet<>(keys.ids()), resealing.isRunning(),
+                columns.stream().map(this::progress).toList());
+    }
+
+    private ColumnProgress progress(EncryptedColumn column) {
+        String sql = "select count(%1$s), count(*) filter (where not starts_with(%1$s, ?)) from %2$s"
+                .formatted(column.column(), column.table());
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, sealing.prefix());
+            try (ResultSet rows = select.executeQuery()) {
+                rows.next();
+                return new ColumnProgress(column.name(), rows.getLong(1), rows.getLong(2),
+                        resealing.unreadable(column));
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException("the columns cannot be counted", failure);
+        }
+    }
+}

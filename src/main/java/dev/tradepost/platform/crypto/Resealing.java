@@ -1,0 +1,166 @@
+package dev.tradepost.platform.crypto;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.arc.All;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+/**
+ * Seals with the current key what another one has sealed, or none, in small transactions while everything else goes on. Walks each
+ * table once along its primary key. Several instances may do it at once: they skip the rows that another is at.
+ */
+@ApplicationScoped
+class Resealing {
+
+    private static final Logger LOG = Logger.getLogger(Resealing.class);
+    private static final int BATCH = 200;
+
+    private final AgroalDataSource database;
+    private final Sealing sealing;
+    private final List<EncryptedColumn> columns;
+    private final AtomicBoolean running = new AtomicBoolean();
+    /** Texts that the last pass could not open, by column. */
+    private final Map<String, Long> unreadable = new ConcurrentHashMap<>();
+
+    Resealing(AgroalDataSource database, Sealing sealing, @All List<EncryptedColumn> columns) {
+        this.database = database;
+        this.sealing = sealing;
+        this.columns = columns;
+    }
+
+    /** Where a pass stands: the key of the last row it has seen; empty at the end. */
+    private record Batch(List<Object> last, int changed, int unreadable) {}
+
+    private record Row(List<Object> key, String stored) {}
+
+    /** What is left behind by instances that still had the old key comes with a later pass. */
+    @Scheduled(every = "1h", delayed = "5s", identity = "resealing")
+    @RunOnVirtualThread
+    void run() {
+        if (running.compareAndSet(false, true)) {
+            try {
+                columns.forEach(this::reseal);
+            } finally {
+                running.set(false);
+            }
+        }
+    }
+
+    boolean isRunning() {
+        return running.get();
+    }
+
+    long unreadable(EncryptedColumn column) {
+        return unreadable.getOrDefault(column.name(), 0L);
+    }
+
+    private void reseal(EncryptedColumn column) {
+        long changed = 0;
+        long closed = 0;
+        List<Object> last = List.of();
+        do {
+            List<Object> from = last;
+            Batch batch = QuarkusTransaction.requiringNew().call(() -> batch(column, from));
+            changed += batch.changed();
+            closed += batch.unreadable();
+            last = batch.last();
+        } while (!last.isEmpty());
+        unreadable.put(column.name(), closed);
+        if (changed > 0) {
+            LOG.infof("%d texts in %s are sealed with the current key now", changed, column.name());
+        }
+        if (closed > 0) {
+            LOG.errorf("%d texts in %s cannot be opened; is a key missing in ENCRYPTION_KEYS_PREVIOUS?", closed,
+                    column.name());
+        }
+    }
+
+    private Batch batch(EncryptedColumn column, List<Object> from) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            List<Row> rows = take(connection, column, from);
+            int changed = 0;
+            int closed = 0;
+            try (PreparedStatement update = connection.prepareStatement(updateOf(column))) {
+                for (Row row : rows) {
+                    String fresh = resealed(column, row);
+                    if (fresh == null) {
+                        closed++;
+                        continue;
+                    }
+                    update.setString(1, fresh);
+                    set(update, 2, row.key());
+                    update.addBatch();
+                    changed++;
+                }
+                update.executeBatch();
+            }
+            return new Batch(rows.size() < BATCH ? List.of() : rows.getLast().key(), changed, closed);
+        }
+    }
+
+    private @Nullable String resealed(EncryptedColumn column, Row row) {
+        Object[] key = row.key().toArray();
+        try {
+            return sealing.seal(column, sealing.open(column, row.stored(), key), key);
+        } catch (IllegalStateException closed) {
+            LOG.debugf("Left as it is: %s", closed.getMessage());
+            return null;
+        }
+    }
+
+    /** Locks the rows, so that nobody changes a text between its being read and written. */
+    private List<Row> take(Connection connection, EncryptedColumn column, List<Object> from) throws SQLException {
+        String key = String.join(", ", column.key());
+        String after = from.isEmpty() ? "" : " and (%s) > (%s)".formatted(key, marks(column));
+        String sql = "select %s, %s from %s where not starts_with(%s, ?)%s order by %s limit %d for update skip locked"
+                .formatted(key, column.column(), column.table(), column.column(), after, key, BATCH);
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, sealing.prefix());
+            set(select, 2, from);
+            List<Row> rows = new ArrayList<>();
+            try (ResultSet result = select.executeQuery()) {
+                while (result.next()) {
+                    List<Object> values = new ArrayList<>();
+                    for (int i = 1; i <= column.key().size(); i++) {
+                        values.add(result.getObject(i));
+                    }
+                    rows.add(new Row(values, result.getString(column.key().size() + 1)));
+                }
+            }
+            return rows;
+        }
+    }
+
+    private static String updateOf(EncryptedColumn column) {
+        return "update %s set %s = ? where (%s) = (%s)".formatted(column.table(), column.column(),
+                String.join(", ", column.key()), marks(column));
+    }
+
+    private static String marks(EncryptedColumn column) {
+        return Collections.nCopies(column.key().size(), "?").stream().collect(Collectors.joining(", "));
+    }
+
+    private static void set(PreparedStatement statement, int first, List<Object> values) throws SQLException {
+        for (int i = 0; i < values.size(); i++) {
+            statement.setObject(first + i, values.get(i));
+        }
+    }
+}

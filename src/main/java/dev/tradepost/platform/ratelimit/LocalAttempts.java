@@ -1,0 +1,72 @@
+package dev.tradepost.platform.ratelimit;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.platform.ratelimit.Attempts.Limit;
+
+/** Counts attempts in this process only, while Redis is away. */
+final class LocalAttempts {
+
+    /** Beyond this many the oldest are forgotten: memory stays bounded under any flood. */
+    private static final int MOST = 100_000;
+
+    private final Clock clock;
+    private final Map<String, Window> windows = new LinkedHashMap<>();
+
+    LocalAttempts(Clock clock) {
+        this.clock = clock;
+    }
+
+    private record Window(long endsAt, long points) {}
+
+    /** @return 0, or in how many milliseconds the limit ends that is reached */
+    synchronized long take(List<Limit> limits) {
+        for (Limit limit : limits) {
+            Window window = open(limit);
+            if (window != null && window.points() >= limit.points()) {
+                return Math.max(1, window.endsAt() - clock.millis());
+            }
+        }
+        for (Limit limit : limits) {
+            Window window = open(limit);
+            long endsAt = window == null ? clock.millis() + limit.window().toMillis() : window.endsAt();
+            put(limit, new Window(endsAt, (window == null ? 0 : window.points()) + 1));
+        }
+        return 0;
+    }
+
+    synchronized List<Long> add(List<Limit> limits, int points) {
+        List<Long> counts = new ArrayList<>();
+        for (Limit limit : limits) {
+            Window window = open(limit);
+            long now = window == null ? 0 : window.points() + points;
+            if (window != null) {
+                put(limit, new Window(window.endsAt(), now));
+            }
+            counts.add(now);
+        }
+        return counts;
+    }
+
+    synchronized void clear(List<Limit> limits) {
+        limits.forEach(limit -> windows.remove(limit.key()));
+    }
+
+    private @Nullable Window open(Limit limit) {
+        Window window = windows.get(limit.key());
+        return window != null && window.endsAt() > clock.millis() ? window : null;
+    }
+
+    private void put(Limit limit, Window window) {
+        windows.put(limit.key(), window);
+        if (windows.size() > MOST) {
+            windows.remove(windows.keySet().iterator().next());
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package dev.tradepost.platform.security;
+
+import java.util.UUID;
+
+/** Who knows for sure which sessions there are. */
+public interface SessionDirectory {
+
+    /** Looks the session up in the database. False if it was ended, has run out or never was. */
+    boolean isLive(UUID sessionId);
+}

@@ -1,0 +1,140 @@
+package dev.tradepost.user.account;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import dev.tradepost.kernel.PageRequest;
+import dev.tradepost.kernel.Pagination;
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.security.Roles;
+import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.OpenApiAnswers;
+import dev.tradepost.platform.web.Preconditions;
+import dev.tradepost.platform.web.QueryParameters;
+
+/** What administrators see and change of other people's accounts. */
+@Path("/users")
+@Tag(name = "Administration")
+@RolesAllowed(Roles.ADMIN)
+@RunOnVirtualThread
+class AdministrationResource {
+
+    private final Users users;
+    private final Preconditions preconditions;
+    private final Audit audit;
+    private final Event<AccessWithdrawn> withdrawn;
+    private final Clock clock;
+
+    AdministrationResource(Users users, Preconditions preconditions, Audit audit, Event<AccessWithdrawn> withdrawn,
+            Clock clock) {
+        this.users = users;
+        this.preconditions = preconditions;
+        this.audit = audit;
+        this.withdrawn = withdrawn;
+        this.clock = clock;
+    }
+
+    public record AccountSummary(UUID userId, String email, String firstName, String lastName, String role,
+            boolean isActive, boolean isVerified, Instant createdAt, @Nullable Instant lastLogin) {}
+
+    public record AccountPage(List<AccountSummary> users, Pagination pagination) {}
+
+    /** What is left out stays. */
+    public record AccountChange(
+            @Schema(examples = "seller") @Pattern(regexp = "customer|seller|admin", message = "must be customer, seller or admin") @Nullable String role,
+            @Schema(examples = "true") @Nullable Boolean isActive) {}
+
+    @GET
+    @Transactional
+    @Operation(summary = "List accounts, newest first")
+    @Parameter(name = "search", in = ParameterIn.QUERY, example = "wayfarer", schema = @Schema(type = SchemaType.STRING), description = "Part of the e-mail address or the name")
+    @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+    @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
+    public Envelope<AccountPage> list(@Context UriInfo uri) {
+        QueryParameters query = new QueryParameters(uri);
+        PageRequest page = query.page();
+        String text = query.text("search");
+        query.check();
+        PanacheQuery<User> found = users.search(text, page);
+        return Envelope.of(new AccountPage(found.stream().map(User::summary).toList(),
+                Pagination.of(page, found.count())));
+    }
+
+    @GET
+    @Path("/{userId}")
+    @Transactional
+    @Operation(summary = "Read one account")
+    public Envelope<AccountSummary> read(@PathParam("userId") UUID userId) {
+        return shown(users.get(userId));
+    }
+
+    @PATCH
+    @Path("/{userId}")
+    @Transactional
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 last_administrator, 412 version_mismatch")
+    @Operation(summary = "Change an account's role, or disable or enable it", description = "Ends every session of the account whenever its rights have changed.")
+    public Envelope<AccountSummary> change(@PathParam("userId") UUID userId, AccountChange change) {
+        if (change.role() == null && change.isActive() == null) {
+            throw Problem.Invalid.field("", "required", "must have role or isActive");
+        }
+        requireSomebodyLeft(userId, change);
+        User user = users.lock(userId);
+        preconditions.requireMatch(user.version());
+        if (user.isErased()) {
+            throw new Problem.Conflict("account_erased", "This account was erased by its owner");
+        }
+        if (change.role() != null && !change.role().equals(user.role())) {
+            audit.record(Audit.Event.of("user.role_changed", "user", userId).with("from", user.role()).with("to",
+                    change.role()));
+            user.changeRole(change.role(), clock.instant());
+            withdrawn.fire(new AccessWithdrawn(userId, null, "role_changed"));
+        }
+        if (change.isActive() != null && change.isActive() != user.isActive()) {
+            audit.record(Audit.Event.of(change.isActive() ? "user.enabled" : "user.disabled", "user", userId));
+            user.enable(change.isActive(), clock.instant());
+            withdrawn.fire(new AccessWithdrawn(userId, null, "account_disabled"));
+        }
+        users.flush(); // gives it its new version
+        return shown(user);
+    }
+
+    /** Administrators are locked before the account, and always in the same order. */
+    private void requireSomebodyLeft(UUID userId, AccountChange change) {
+        boolean leaves = Boolean.FALSE.equals(change.isActive())
+                || (change.role() != null && !change.role().equals(Roles.ADMIN));
+        if (leaves && users.get(userId).isAdministrator()) {
+            users.requireAnotherAdministratorThan(userId);
+        }
+    }
+
+    private Envelope<AccountSummary> shown(User user) {
+        preconditions.shows(user.version());
+        return Envelope.of(user.summary());
+    }
+}

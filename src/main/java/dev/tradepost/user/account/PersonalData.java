@@ -1,0 +1,78 @@
+package dev.tradepost.user.account;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+
+import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.user.api.PersonalDataAsked;
+import dev.tradepost.user.api.UserErased;
+import dev.tradepost.user.mail.AccountMails;
+
+/** Gathers and erases what is held about one person. Whoever else holds some of it takes part by observing the events. */
+@ApplicationScoped
+class PersonalData {
+
+    private final Accounts accounts;
+    private final Users users;
+    private final AccountMails mails;
+    private final Sealing sealing;
+    private final Audit audit;
+    private final Event<PersonalDataAsked> asked;
+    private final Event<UserErased> erased;
+    private final Event<AccessWithdrawn> withdrawn;
+    private final Clock clock;
+
+    PersonalData(Accounts accounts, Users users, AccountMails mails, Sealing sealing, Audit audit,
+            Event<PersonalDataAsked> asked, Event<UserErased> erased, Event<AccessWithdrawn> withdrawn, Clock clock) {
+        this.accounts = accounts;
+        this.users = users;
+        this.mails = mails;
+        this.sealing = sealing;
+        this.audit = audit;
+        this.asked = asked;
+        this.erased = erased;
+        this.withdrawn = withdrawn;
+        this.clock = clock;
+    }
+
+    @Transactional
+    Map<String, Object> export(UUID userId) {
+        User user = users.get(userId);
+        Map<String, Object> sections = new LinkedHashMap<>();
+        sections.put("profile", user.profile(sealing));
+        sections.put("mails", mails.to(user.email()));
+        sections.put("events", audit.of(userId));
+        asked.fire(new PersonalDataAsked(userId, sections::put));
+        audit.record(Audit.Event.of("user.exported", "user", userId));
+        return sections;
+    }
+
+    /**
+     * @throws Problem.Unauthenticated {@code invalid_credentials}
+     * @throws Problem.Conflict {@code last_administrator}
+     */
+    void erase(UUID userId, String password) {
+        Accounts.Proof proof = accounts.confirm(userId, password);
+        QuarkusTransaction.requiringNew().run(() -> {
+            if (users.get(userId).isAdministrator()) {
+                users.requireAnotherAdministratorThan(userId);
+            }
+            User user = users.lock(userId);
+            proof.requireCurrent(user);
+            audit.record(Audit.Event.of("user.erased", "user", userId));
+            withdrawn.fire(new AccessWithdrawn(userId, null, "account_erased"));
+            mails.forget(user.email());
+            user.erase(clock.instant());
+            erased.fire(new UserErased(userId, clock.instant()));
+        });
+    }
+}

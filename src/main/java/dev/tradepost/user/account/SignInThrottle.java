@@ -1,0 +1,150 @@
+package dev.tradepost.user.account;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.tradepost.platform.ratelimit.Attempts;
+import dev.tradepost.platform.ratelimit.Attempts.Limit;
+import dev.tradepost.platform.web.Client;
+import dev.tradepost.user.mail.AccountMails;
+import dev.tradepost.user.mail.AccountMails.Kind;
+
+/**
+ * Slows down who guesses. Three things are counted: the account from one address, the account from anywhere, the address. The
+ * second does not touch those who come from an address that somebody has signed in from before, so that nobody can lock the owner
+ * out; and all of them end by themselves. Accounts that do not exist are counted alike.
+ */
+@ApplicationScoped
+class SignInThrottle {
+
+    /** Points of one failure; one under way costs a single point, so that this many may be under way at once per failure allowed. */
+    private static final int FAILURE = 10;
+    private static final int UNDER_WAY = 1;
+    private static final Duration TELL_ONCE_IN = Duration.ofDays(1);
+
+    private final Attempts attempts;
+    private final AccountConfig.Throttle config;
+    private final AccountMails mails;
+    private final Client client;
+    private final Clock clock;
+
+    SignInThrottle(Attempts attempts, AccountConfig config, AccountMails mails, Client client, Clock clock) {
+        this.attempts = attempts;
+        this.config = config.throttle();
+        this.mails = mails;
+        this.client = client;
+        this.clock = clock;
+    }
+
+    /** One attempt under way. One of its methods is to be called when it is over. */
+    final class Attempt {
+
+        private final String email;
+        private final Limit account;
+        private final Limit pair;
+        private final List<Limit> counted = new ArrayList<>();
+
+        private Attempt(String email, boolean addressIsKnown) {
+            String address = address();
+            this.email = email;
+            this.account = account(email);
+            this.pair = pair(email, address);
+            counted.add(pair);
+            counted.add(address(address));
+            if (!addressIsKnown) {
+                counted.add(account);
+            }
+        }
+
+        /** The password was wrong. */
+        void failed() {
+            List<Long> now = attempts.add(counted, FAILURE - UNDER_WAY);
+            int atAccount = counted.indexOf(account);
+            if (atAccount >= 0) {
+                tellOwner(now.get(atAccount));
+            }
+        }
+
+        /** The password was right. */
+        void succeeded() {
+            attempts.clear(List.of(pair));
+            attempts.add(counted.subList(1, counted.size()), -UNDER_WAY);
+        }
+
+        /** Nobody knows: it was not compared. */
+        void abandoned() {
+            attempts.add(counted, -UNDER_WAY);
+        }
+
+        private void tellOwner(long points) {
+            long threshold = (long) config.tellOwnerAfter() * FAILURE;
+            if (points >= threshold && points - FAILURE < threshold) {
+                mails.orderUnlessWithin(TELL_ONCE_IN, Kind.MANY_FAILURES, email, Map.of("address", address(), "at",
+                        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()));
+            }
+        }
+    }
+
+    /** @throws Problem.TooMany {@code too_many_attempts} */
+    Attempt enter(String email, boolean addressIsKnown) {
+        Attempt attempt = new Attempt(email, addressIsKnown);
+        attempts.take(attempt.counted);
+        return attempt;
+    }
+
+    /**
+     * Counts a request for a mail.
+     *
+     * @throws Problem.TooMany {@code too_many_attempts}
+     */
+    void mailAskedFor(String what, String email) {
+        attempts.take(List.of(new Limit(what, email, config.mailsPerAccount(), config.mailsWindow()),
+                new Limit(what + "-address", address(), config.mailsPerAddress(), config.mailsWindow())));
+    }
+
+    /**
+     * Lets somebody try a token from a mail or a refresh token.
+     *
+     * @throws Problem.TooMany {@code too_many_attempts}
+     */
+    void tokenShown() {
+        attempts.take(List.of(address(address())));
+    }
+
+    void tokenWasGood() {
+        attempts.add(List.of(address(address())), -UNDER_WAY);
+    }
+
+    void tokenWasBad() {
+        attempts.add(List.of(address(address())), FAILURE - UNDER_WAY);
+    }
+
+    /** The owner has proved who they are by mail: what others have failed at does not hinder them. */
+    void forgive(String email) {
+        attempts.clear(List.of(account(email), pair(email, address())));
+    }
+
+    private Limit account(String email) {
+        return new Limit("sign-in-account", email, config.perAccount() * FAILURE, config.window());
+    }
+
+    private Limit pair(String email, String address) {
+        return new Limit("sign-in", email + "/" + address, config.perAccountAndAddress() * FAILURE,
+                config.perAccountAndAddressWindow());
+    }
+
+    private Limit address(String address) {
+        return new Limit("address", address, config.perAddress() * FAILURE, config.window());
+    }
+
+    private String address() {
+        String address = client.address();
+        return address == null ? "unknown" : address;
+    }
+}

@@ -1,0 +1,115 @@
+package dev.tradepost.user.mail;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.tradepost.kernel.Ids;
+
+/**
+ * The door to this feature: takes orders for mails. An ordered mail is a row that commits with what it tells of, and is sent as
+ * soon as the mail server takes it, by whichever instance: docs/adr/0012.
+ */
+@ApplicationScoped
+public class AccountMails {
+
+    private final EntityManager entities;
+    private final ObjectMapper json;
+    private final Event<Owed> owed;
+    private final Clock clock;
+
+    AccountMails(EntityManager entities, ObjectMapper json, Event<Owed> owed, Clock clock) {
+        this.entities = entities;
+        this.json = json;
+        this.owed = owed;
+        this.clock = clock;
+    }
+
+    /** What a mail is about. */
+    public enum Kind {
+        /** Holds a token that proves that its reader owns the address. Not sent to those who have proved it. */
+        VERIFY_EMAIL,
+        /** Holds a token that lets its reader choose a new password. */
+        RESET_PASSWORD,
+        /** The password is another one now. */
+        PASSWORD_CHANGED,
+        /** Somebody has signed in from somewhere new; details: {@code device}, {@code address}, {@code at}. */
+        NEW_SIGN_IN,
+        /** Somebody tries to guess the password; details: {@code address}, {@code at}. */
+        MANY_FAILURES
+    }
+
+    /** A mail was ordered; delivered to this process after the commit. */
+    record Owed() {}
+
+    /**
+     * Orders a mail, in the caller's transaction. Does the same whether or not the address has an account, and takes as long: what
+     * is for nobody is dropped when it is to be sent.
+     */
+    @Transactional
+    public void order(Kind kind, String recipient, Map<String, String> details) {
+        Instant now = clock.instant();
+        entities.createNativeQuery("""
+                insert into users.mail_jobs (id, kind, recipient, details, created_at, next_try_at)
+                values (?1, ?2, ?3, cast(?4 as jsonb), ?5, ?5)""")
+                .setParameter(1, Ids.next()).setParameter(2, kind.name()).setParameter(3, recipient)
+                .setParameter(4, text(details)).setParameter(5, now).executeUpdate();
+        owed.fire(new Owed());
+    }
+
+    /** Orders a mail unless one of the kind was ordered for this address within the time. */
+    @Transactional
+    public void orderUnlessWithin(Duration time, Kind kind, String recipient, Map<String, String> details) {
+        boolean lately = !entities.createNativeQuery(
+                "select id from users.mail_jobs where recipient = ?1 and kind = ?2 and created_at > ?3 limit 1")
+                .setParameter(1, recipient).setParameter(2, kind.name())
+                .setParameter(3, clock.instant().minus(time)).getResultList().isEmpty();
+        if (!lately) {
+            order(kind, recipient, details);
+        }
+    }
+
+    /**
+     * A mail that was or is to be sent.
+     *
+     * @param outcome {@code SENT}, {@code DROPPED}, {@code GIVEN_UP}; null while it is owed
+     */
+    public record Sent(Kind kind, Instant orderedAt, @Nullable Instant finishedAt, @Nullable String outcome) {}
+
+    /** What was and is to be sent to an address, newest first. */
+    @Transactional
+    public List<Sent> to(String recipient) {
+        List<?> rows = entities.createNativeQuery("""
+                select kind, created_at, finished_at, outcome from users.mail_jobs where recipient = ?1
+                 order by created_at desc""", Object[].class).setParameter(1, recipient).getResultList();
+        return rows.stream().map(row -> (Object[]) row).map(row -> new Sent(Kind.valueOf((String) row[0]),
+                (Instant) row[1], (Instant) row[2], (String) row[3])).toList();
+    }
+
+    /** Forgets what was and is to be sent to an address. */
+    @Transactional
+    public void forget(String recipient) {
+        entities.createNativeQuery("delete from users.mail_jobs where recipient = ?1").setParameter(1, recipient)
+                .executeUpdate();
+    }
+
+    private String text(Map<String, String> details) {
+        try {
+            return json.writeValueAsString(details);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.tradepost.user.mail;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+
+/** E-mails about accounts. */
+@ConfigMapping(prefix = "tradepost.account-mail")
+interface MailConfig {
+
+    /** Where the shop's pages are: the base of links. Without it a mail holds the bare token. */
+    Optional<String> publicUrl();
+
+    /** How long a mail belongs to the instance that is sending it; longer than {@link #patience()}. */
+    @WithDefault("60s")
+    Duration claim();
+
+    /** How long the mail server may take over one mail. */
+    @WithDefault("10s")
+    Duration patience();
+
+    /** Looks for owed mails this often, besides whenever one is asked for here. */
+    @WithDefault("2s")
+    Duration poll();
+
+    /** Before the second try; doubles with each. */
+    @WithName("first-retry")
+    @WithDefault("5s")
+    Duration firstRetry();
+
+    @WithDefault("10m")
+    Duration longestRetry();
+
+    /** After which a mail that the server would not take is given up. */
+    @WithDefault("3d")
+    Duration giveUpAfter();
+
+    /** For how long it is known what was sent to whom. */
+    @WithDefault("30d")
+    Duration keep();
+}

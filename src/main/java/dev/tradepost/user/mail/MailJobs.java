@@ -1,0 +1,120 @@
+package dev.tradepost.user.mail;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import dev.tradepost.user.mail.AccountMails.Kind;
+
+/** The mails that are owed, as the table has them. */
+@ApplicationScoped
+class MailJobs {
+
+    private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {
+    };
+    /** Puts the next try behind the claim: until then nobody else sees the job, and after a crash somebody does. */
+    private static final String CLAIM = """
+            update users.mail_jobs set next_try_at = ?, tries = tries + 1
+             where id in (select id from users.mail_jobs where finished_at is null and next_try_at <= ?
+                           order by next_try_at limit ? for update skip locked)
+            returning id, kind, recipient, details, created_at, tries""";
+
+    private final AgroalDataSource database;
+    private final ObjectMapper json;
+    private final MailConfig config;
+    private final Clock clock;
+
+    MailJobs(AgroalDataSource database, ObjectMapper json, MailConfig config, Clock clock) {
+        this.database = database;
+        this.json = json;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** @param tries this one included */
+    record Job(UUID id, Kind kind, String recipient, Map<String, String> details, Instant createdAt, int tries) {}
+
+    enum Outcome {
+        SENT, DROPPED, GIVEN_UP
+    }
+
+    /** Takes some that are due; they are the caller's until the claim runs out. */
+    List<Job> claim(int most) throws SQLException {
+        Instant now = clock.instant();
+        try (Connection connection = database.getConnection();
+                PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+            claim.setTimestamp(1, Timestamp.from(now.plus(config.claim())));
+            claim.setTimestamp(2, Timestamp.from(now));
+            claim.setInt(3, most);
+            List<Job> jobs = new ArrayList<>();
+            try (ResultSet rows = claim.executeQuery()) {
+                while (rows.next()) {
+                    jobs.add(new Job(rows.getObject("id", UUID.class), Kind.valueOf(rows.getString("kind")),
+                            rows.getString("recipient"), json.readValue(rows.getString("details"), DETAILS),
+                            rows.getTimestamp("created_at").toInstant(), rows.getInt("tries")));
+                }
+            } catch (JsonProcessingException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+            return jobs;
+        }
+    }
+
+    void finish(Job job, Outcome outcome) throws SQLException {
+        update("update users.mail_jobs set finished_at = ?, outcome = '" + outcome + "' where id = ?", clock.instant(),
+                job.id());
+    }
+
+    /** Puts the job off, for longer each time, and not to the same moment as the others that failed with it. */
+    Duration putOff(Job job) throws SQLException {
+        long doubled = config.firstRetry().toMillis() << Math.min(job.tries() - 1, 20);
+        long millis = Math.min(doubled, config.longestRetry().toMillis());
+        Duration pause = Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+        update("update users.mail_jobs set next_try_at = ? where id = ?", clock.instant().plus(pause), job.id());
+        return pause;
+    }
+
+    boolean isOverdue(Job job) {
+        return job.createdAt().plus(config.giveUpAfter()).isBefore(clock.instant());
+    }
+
+    @Scheduled(every = "1h", delayed = "3m", identity = "mail-jobs-pruning")
+    @RunOnVirtualThread
+    void forgetOld() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement delete = connection
+                        .prepareStatement("delete from users.mail_jobs where finished_at < ?")) {
+            delete.setTimestamp(1, Timestamp.from(clock.instant().minus(config.keep())));
+            delete.executeUpdate();
+        }
+    }
+
+    private void update(String sql, Instant time, UUID id) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setTimestamp(1, Timestamp.from(time));
+            update.setObject(2, id);
+            update.executeUpdate();
+        }
+    }
+}

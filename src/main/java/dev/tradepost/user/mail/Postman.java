@@ -1,0 +1,161 @@
+package dev.tradepost.user.mail;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.interceptor.Interceptor;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.mailer.Mail;
+import io.quarkus.mailer.reactive.ReactiveMailer;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.TimeoutException;
+import io.vertx.ext.mail.SMTPException;
+
+import dev.tradepost.user.mail.AccountMails.Owed;
+import dev.tradepost.user.mail.MailJobs.Job;
+import dev.tradepost.user.mail.MailJobs.Outcome;
+
+/** Sends what is owed: a loop in every instance, woken by orders of its own and by the clock. */
+@ApplicationScoped
+class Postman {
+
+    private static final Logger LOG = Logger.getLogger(Postman.class);
+    private static final int AT_ONCE = 10;
+
+    private final MailJobs jobs;
+    private final Letters letters;
+    private final ReactiveMailer mailer;
+    private final MailConfig config;
+    private final MeterRegistry metrics;
+    private final Semaphore wake = new Semaphore(0);
+    private volatile boolean stopping;
+    private @Nullable Thread loop;
+
+    Postman(MailJobs jobs, Letters letters, ReactiveMailer mailer, MailConfig config, MeterRegistry metrics) {
+        this.jobs = jobs;
+        this.letters = letters;
+        this.mailer = mailer;
+        this.config = config;
+        this.metrics = metrics;
+    }
+
+    void start(@Observes StartupEvent started) {
+        loop = Thread.ofVirtual().name("account-mails").start(this::run);
+    }
+
+    /** Lets the mails that are being sent be sent. */
+    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent shutdown)
+            throws InterruptedException {
+        stopping = true;
+        wake.release();
+        if (loop != null) {
+            loop.join(config.patience());
+        }
+    }
+
+    void wake(@Observes(during = TransactionPhase.AFTER_SUCCESS) Owed owed) {
+        wake.release();
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                wake.drainPermits();
+                while (!stopping && round() == AT_ONCE) {
+                    LOG.trace("there may be more");
+                }
+            } catch (SQLException | RuntimeException fault) {
+                LOG.warnf("Mails wait: %s", fault.getMessage());
+                LOG.debug("why", fault);
+            } catch (InterruptedException stop) {
+                return;
+            }
+            pause();
+        }
+    }
+
+    private int round() throws SQLException, InterruptedException {
+        List<Job> claimed = jobs.claim(AT_ONCE);
+        List<Thread> sending = new ArrayList<>();
+        for (Job job : claimed) {
+            sending.add(Thread.ofVirtual().name("account-mail").start(() -> deliver(job)));
+        }
+        for (Thread thread : sending) {
+            thread.join();
+        }
+        return claimed.size();
+    }
+
+    /** What goes wrong here leaves the claim to run out, and the mail to the next who looks. */
+    private void deliver(Job job) {
+        try {
+            Optional<Mail> mail = letters.write(job);
+            if (mail.isEmpty()) {
+                finish(job, Outcome.DROPPED);
+                return;
+            }
+            try {
+                mailer.send(mail.get()).await().atMost(config.patience());
+            } catch (RuntimeException refused) {
+                notSent(job, refused);
+                return;
+            }
+            finish(job, Outcome.SENT);
+        } catch (SQLException | RuntimeException fault) {
+            LOG.warnf("Mail %s (%s) waits: %s", job.id(), job.kind(), fault.getMessage());
+            LOG.debug("why", fault);
+        }
+    }
+
+    private void notSent(Job job, RuntimeException why) throws SQLException {
+        if (why instanceof TimeoutException) {
+            LOG.warnf("Mail %s (%s): the server did not answer in time, and may still take it", job.id(), job.kind());
+            return; // the claim stays until that is over
+        }
+        boolean forGood = why.getCause() instanceof SMTPException refused && refused.isPermanent();
+        if (forGood || jobs.isOverdue(job)) {
+            finish(job, Outcome.GIVEN_UP);
+            LOG.errorf("Mail %s (%s) is given up after %d tries: %s", job.id(), job.kind(), job.tries(), reason(why));
+        } else {
+            Duration pause = jobs.putOff(job);
+            LOG.warnf("Mail %s (%s) was not sent, next try in %d s: %s", job.id(), job.kind(), pause.toSeconds(),
+                    reason(why));
+        }
+    }
+
+    /** The server's own words may hold the recipient's address. */
+    private static String reason(RuntimeException why) {
+        return why.getCause() instanceof SMTPException refused
+                ? "the server answered " + refused.getReplyCode()
+                : (why.getCause() == null ? why : why.getCause()).getClass().getSimpleName();
+    }
+
+    private void finish(Job job, Outcome outcome) throws SQLException {
+        jobs.finish(job, outcome);
+        metrics.counter("account_mails_total", "kind", job.kind().name(), "outcome", outcome.name()).increment();
+    }
+
+    private void pause() {
+        try {
+            if (wake.tryAcquire(config.poll().toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.trace("woken");
+            }
+        } catch (InterruptedException stop) {
+            stopping = true;
+        }
+    }
+}

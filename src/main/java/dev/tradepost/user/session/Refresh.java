@@ -1,0 +1,73 @@
+package dev.tradepost.user.session;
+
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.user.account.Accounts;
+import dev.tradepost.user.session.SessionResource.SignedIn;
+import dev.tradepost.user.session.Tokens.RefreshToken;
+
+/**
+ * From a refresh token to a new pair. A token is good once; whoever shows it a second time may have stolen it, or have been stolen
+ * from, so the session ends for both: docs/adr/0013.
+ */
+@ApplicationScoped
+class Refresh {
+
+    private static final Logger LOG = Logger.getLogger(Refresh.class);
+
+    private final Accounts accounts;
+    private final Sessions sessions;
+    private final Tokens tokens;
+    private final Audit audit;
+
+    Refresh(Accounts accounts, Sessions sessions, Tokens tokens, Audit audit) {
+        this.accounts = accounts;
+        this.sessions = sessions;
+        this.tokens = tokens;
+        this.audit = audit;
+    }
+
+    /**
+     * @throws Problem.Unauthenticated {@code unauthenticated}, {@code token_expired} or {@code session_revoked}
+     * @throws Problem.TooMany {@code too_many_attempts}, to those who have shown many bad ones
+     */
+    SignedIn with(String refreshToken) {
+        RefreshToken shown = read(refreshToken);
+        return QuarkusTransaction.requiringNew().call(() -> rotate(shown, refreshToken)).orElseThrow(() -> refused(shown));
+    }
+
+    private RefreshToken read(String refreshToken) {
+        accounts.tokenShown();
+        try {
+            RefreshToken shown = tokens.readRefresh(refreshToken);
+            accounts.tokenWas(true); // spent or not, it is one of ours: nobody is guessing
+            return shown;
+        } catch (Problem.Unauthenticated refused) {
+            accounts.tokenWas(false);
+            throw refused;
+        }
+    }
+
+    private Optional<SignedIn> rotate(RefreshToken shown, String refreshToken) {
+        return accounts.active(shown.userId()).flatMap(account -> sessions.rotate(account, shown, refreshToken)
+                .map(pair -> new SignedIn(pair.access(), pair.refresh(), pair.expiresIn(), account)));
+    }
+
+    private Problem.Unauthenticated refused(RefreshToken shown) {
+        if (sessions.revoke(shown.sessionId(), "refresh_token_reused")) {
+            audit.record(Audit.Event.of("refresh_token.reused", "user", shown.userId()).with("sessionId",
+                    shown.sessionId().toString()));
+            LOG.warnf("A spent refresh token of user %s was shown again; session %s has ended", shown.userId(),
+                    shown.sessionId());
+        }
+        return new Problem.Unauthenticated("session_revoked", "This session has ended; sign in again");
+    }
+}

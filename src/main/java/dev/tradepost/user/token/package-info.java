@@ -1,0 +1,5 @@
+/** Tokens that are sent by mail and good for one use. */
+@NullMarked
+package dev.tradepost.user.token;
+
+import org.jspecify.annotations.NullMarked;
