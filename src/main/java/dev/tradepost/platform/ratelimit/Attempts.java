@@ -11,7 +11,7 @@ import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.Response;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.redis.RedisGate;
@@ -123,13 +123,13 @@ public class Attempts {
     public void clear(List<Limit> limits) {
         local.clear(limits);
         try {
-            redis.send("DEL", limits.stream().map(Limit::key).toArray(String[]::new)).await().indefinitely();
+            redis.ask("DEL", limits.stream().map(Limit::key).toArray(String[]::new));
         } catch (RedisGate.Away away) {
             return; // the window ends by itself
         }
     }
 
     private Response send(List<String> arguments) {
-        return redis.send("EVAL", arguments.toArray(String[]::new)).await().indefinitely();
+        return redis.ask("EVAL", arguments.toArray(String[]::new));
     }
 }

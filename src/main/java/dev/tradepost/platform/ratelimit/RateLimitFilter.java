@@ -5,7 +5,7 @@ import java.time.Clock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import io.smallrye.mutiny.vertx.MutinyHelper;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -46,15 +46,15 @@ class RateLimitFilter {
     private void count(RoutingContext request) {
         request.request().pause(); // the body has to wait for whoever reads it
         HttpServerRequest http = request.request();
+        Context here = Vertx.currentContext();
         limiter.take(tokens.bearerOf(http.getHeader("Authorization")), addresses.of(http))
-                .emitOn(MutinyHelper.executor(Vertx.currentContext())).subscribe()
-                .with(counted -> {
+                .onSuccess(counted -> here.runOnContext(_ -> {
                     SessionCheck.note(request, counted.session());
                     decide(request, counted.allowance());
-                }, failure -> {
+                })).onFailure(failure -> here.runOnContext(_ -> {
                     http.resume();
                     request.fail(failure);
-                });
+                }));
     }
 
     private void decide(RoutingContext request, Allowance allowance) {

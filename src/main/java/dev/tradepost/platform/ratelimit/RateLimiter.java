@@ -5,8 +5,8 @@ import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
 
 import dev.tradepost.platform.redis.RedisGate;
 import dev.tradepost.platform.security.AccessTokens.Bearer;
@@ -50,15 +50,14 @@ class RateLimiter {
     record Counted(Allowance allowance, SessionState session) {}
 
     /** Counts one request: a user's by the user, anybody else's by the address. Never fails. */
-    Uni<Counted> take(Optional<Bearer> bearer, String address) {
+    Future<Counted> take(Optional<Bearer> bearer, String address) {
         String byAddress = "ip:" + address;
         String name = bearer.map(user -> "user:" + user.userId()).orElse(byAddress);
-        Uni<Response> answer = bearer
+        Future<Response> answer = bearer
                 .map(user -> redis.send("EVAL", SCRIPT, "3", KEY + name, KEY + byAddress,
                         LiveSessions.key(user.sessionId()), window))
                 .orElseGet(() -> redis.send("EVAL", SCRIPT, "1", KEY + name, window));
-        return answer.map(this::counted).onFailure()
-                .recoverWithItem(() -> new Counted(local.take(name), SessionState.UNKNOWN));
+        return answer.map(this::counted).otherwise(_ -> new Counted(local.take(name), SessionState.UNKNOWN));
     }
 
     private Counted counted(Response answer) {

@@ -2,31 +2,41 @@ package dev.tradepost.platform.redis;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
-import io.quarkus.redis.datasource.ReactiveRedisDataSource;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 
 /**
  * The way to Redis for what can do without it. A Redis that is refused, frozen or failing costs those who meet it first one
  * time-out; then it is left alone for a pause, and everybody fails at once and takes their other way.
+ *
+ * <p>Speaks to the client without Mutiny in between, whose pipelines would carry the caller's database transaction to the thread
+ * that Redis answers on.
  */
 @ApplicationScoped
 public class RedisGate {
 
     private static final Logger LOG = Logger.getLogger(RedisGate.class);
 
-    private final ReactiveRedisDataSource redis;
+    private final Redis redis;
     private final Duration patience;
     private final Duration pause;
     private final Clock clock;
     private volatile long pausedUntil;
 
-    RedisGate(ReactiveRedisDataSource redis, RedisConfig config, Clock clock) {
+    RedisGate(Redis redis, RedisConfig config, Clock clock) {
         this.redis = redis;
         this.patience = config.patience();
         this.pause = config.pause();
@@ -43,12 +53,44 @@ public class RedisGate {
     }
 
     /** Sends one command. The answer, or {@link Away}, comes within the patience that is configured. */
-    public Uni<Response> send(String command, String... arguments) {
-        if (clock.millis() < pausedUntil) {
-            return Uni.createFrom().failure(new Away("Redis is left alone for a while"));
+    public Future<Response> send(String command, String... arguments) {
+        return guarded(() -> redis.send(request(command, arguments)));
+    }
+
+    /** Sends one command and waits for its answer. */
+    public Response ask(String command, String... arguments) {
+        return await(send(command, arguments));
+    }
+
+    /** A command with its arguments, for {@link #askAll}. */
+    public static Request request(String command, String... arguments) {
+        Request request = Request.cmd(Command.create(command));
+        for (String argument : arguments) {
+            request.arg(argument);
         }
-        return redis.execute(command, arguments).ifNoItem().after(patience).fail()
-                .onFailure().transform(this::leaveAlone);
+        return request;
+    }
+
+    /** Sends commands together and waits for all of them. */
+    public List<Response> askAll(List<Request> requests) {
+        return requests.isEmpty() ? List.of() : await(guarded(() -> redis.batch(requests)));
+    }
+
+    private <T> Future<T> guarded(Supplier<Future<T>> sending) {
+        if (clock.millis() < pausedUntil) {
+            return Future.failedFuture(new Away("Redis is left alone for a while"));
+        }
+        return sending.get().timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(leaveAlone(failure)));
+    }
+
+    private static <T> T await(Future<T> answer) {
+        CompletableFuture<T> waiting = answer.toCompletionStage().toCompletableFuture();
+        try {
+            return waiting.join();
+        } catch (CompletionException failure) {
+            throw failure.getCause() instanceof Away away ? away : new Away(String.valueOf(failure.getMessage()));
+        }
     }
 
     private Away leaveAlone(Throwable failure) {

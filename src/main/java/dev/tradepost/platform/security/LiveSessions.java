@@ -2,14 +2,11 @@ package dev.tradepost.platform.security;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
-
-import io.smallrye.mutiny.Uni;
 
 import dev.tradepost.platform.redis.RedisGate;
 
@@ -46,8 +43,8 @@ public class LiveSessions {
 
     /** Has been looked up and is alive; does not take the place of a doubt. Nobody waits for it. */
     void foundAlive(UUID sessionId) {
-        set(sessionId, LIVE, TRUST, "NX").subscribe().with(_ -> LOG.trace("marked"),
-                away -> LOG.debugf("A session is not marked: %s", away.getMessage()));
+        redis.send("SET", key(sessionId.toString()), LIVE, "EX", seconds(TRUST), "NX")
+                .onFailure(away -> LOG.debugf("A session is not marked: %s", away.getMessage()));
     }
 
     /**
@@ -56,10 +53,10 @@ public class LiveSessions {
      * up for it.
      */
     public void doubt(Collection<UUID> sessionIds) {
-        List<Uni<Void>> marks = sessionIds.stream()
-                .map(id -> set(id, ASK, DOUBT).onFailure(RedisGate.Away.class).recoverWithNull()).toList();
-        if (!marks.isEmpty()) {
-            Uni.join().all(marks).andFailFast().await().indefinitely();
+        try {
+            mark(sessionIds, ASK, DOUBT);
+        } catch (RedisGate.Away away) {
+            LOG.debugf("Sessions end without Redis: %s", away.getMessage());
         }
     }
 
@@ -69,19 +66,15 @@ public class LiveSessions {
      * @throws RedisGate.Away if that could not be done
      */
     public void announce(Collection<UUID> sessionIds) {
-        List<Uni<Void>> marks = sessionIds.stream().map(id -> set(id, REVOKED, config.accessLifetime())).toList();
-        if (!marks.isEmpty()) {
-            Uni.join().all(marks).andFailFast().await().indefinitely();
-        }
+        mark(sessionIds, REVOKED, config.accessLifetime());
     }
 
-    private Uni<Void> set(UUID sessionId, String mark, Duration lifetime, String... condition) {
-        String[] arguments = new String[4 + condition.length];
-        arguments[0] = key(sessionId.toString());
-        arguments[1] = mark;
-        arguments[2] = "EX";
-        arguments[3] = Long.toString(lifetime.toSeconds());
-        System.arraycopy(condition, 0, arguments, 4, condition.length);
-        return redis.send("SET", arguments).replaceWithVoid();
+    private void mark(Collection<UUID> sessionIds, String mark, Duration lifetime) {
+        redis.askAll(sessionIds.stream()
+                .map(id -> RedisGate.request("SET", key(id.toString()), mark, "EX", seconds(lifetime))).toList());
+    }
+
+    private static String seconds(Duration time) {
+        return Long.toString(time.toSeconds());
     }
 }

@@ -41,7 +41,8 @@ class Refresh {
      */
     SignedIn with(String refreshToken) {
         RefreshToken shown = read(refreshToken);
-        return QuarkusTransaction.requiringNew().call(() -> rotate(shown, refreshToken)).orElseThrow(() -> refused(shown));
+        return QuarkusTransaction.requiringNew().call(() -> rotate(shown, refreshToken))
+                .orElseThrow(() -> refused(shown));
     }
 
     private RefreshToken read(String refreshToken) {
