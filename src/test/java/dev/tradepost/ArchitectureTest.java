@@ -190,6 +190,13 @@ class ArchitectureTest {
             .resideInAnyPackage("com.rabbitmq..").because("modules publish through the outbox and subscribe");
 
     @ArchTest
+    static final ArchRule redis_is_reached_through_its_gate = noClasses().that()
+            .resideOutsideOfPackage("dev.tradepost.platform.redis..").should().dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus.redis..", "io.vertx.mutiny.redis..")
+            .orShould().dependOnClassesThat().haveFullyQualifiedName("io.vertx.redis.client.Redis")
+            .because("a Redis that is frozen may hold nobody for longer than the gate allows");
+
+    @ArchTest
     static final ArchRule only_order_subscribes = classes().that()
             .implement("dev.tradepost.platform.broker.Subscription").should()
             .resideInAnyPackage("dev.tradepost.order.processing..", "dev.tradepost.order.notification..")

@@ -33,7 +33,8 @@ class SurfaceTest {
 
     private final List<Operation> operations = new ArrayList<>();
 
-    private record Operation(String method, String path, boolean secured, boolean hasBody) {
+    /** @param roles who may; empty where every signed-in user may */
+    private record Operation(String method, String path, boolean secured, List<String> roles, boolean hasBody) {
         RequestSpecification request() {
             RequestSpecification request = given().accept(ContentType.JSON);
             return hasBody ? request.contentType(ContentType.JSON) : request;
@@ -51,7 +52,7 @@ class SurfaceTest {
         paths.forEach((path, methods) -> methods.forEach((method, operation) -> {
             if (path.startsWith(Shop.API)) {
                 operations.add(new Operation(method.toUpperCase(Locale.ROOT), path,
-                        operation.containsKey("security"), operation.containsKey("requestBody")));
+                        operation.containsKey("security"), roles(operation), operation.containsKey("requestBody")));
             }
         }));
         assertThat(operations).hasSizeGreaterThan(10);
@@ -63,6 +64,58 @@ class SurfaceTest {
                 .allSatisfy(operation -> assertThat(operation.request().body(operation.hasBody() ? "{}" : "")
                         .request(operation.method(), operation.address()).statusCode()).as(operation.toString())
                         .isEqualTo(401));
+    }
+
+    @SuppressWarnings("unchecked") // as the OpenAPI specification has it
+    private static List<String> roles(Map<String, Object> operation) {
+        var security = (List<Map<String, List<String>>>) operation.getOrDefault("security", List.of());
+        return security.stream().flatMap(scheme -> scheme.values().stream()).flatMap(List::stream).toList();
+    }
+
+    @Test
+    void P26_no_customer_gets_into_an_operation_for_staff() {
+        Shop.Customer customer = Shop.customer();
+        assertThat(operations.stream().filter(operation -> !operation.roles().isEmpty())).hasSizeGreaterThan(5)
+                .allSatisfy(operation -> assertThat(operation.request().header("Authorization",
+                        "Bearer " + customer.token()).body(operation.hasBody() ? "{}" : "")
+                        .request(operation.method(), operation.address()).statusCode()).as(operation.toString())
+                        .isEqualTo(403));
+    }
+
+    @Test
+    void every_operation_on_users_shows_an_example_of_each_field_and_says_how_it_fails() {
+        var document = given().accept(ContentType.JSON).get("/openapi").then().extract().jsonPath();
+        Map<String, Map<String, Map<String, Map<String, Object>>>> schemas = document.getMap("components.schemas");
+        for (String name : List.of("RegisterRequest", "ProfileChange", "ChangePasswordRequest", "EmailRequest",
+                "ResetPasswordRequest", "VerifyEmailRequest", "LoginRequest", "RefreshRequest", "EraseRequest",
+                "AddressRequest", "AccountChange", "Registered", "Profile", "Account", "AccountSummary", "AddressView",
+                "SessionView")) {
+            assertThat(schemas.get(name).get("properties")).as(name).isNotEmpty()
+                    .allSatisfy((field, schema) -> assertThat(schema.keySet()).as(field)
+                            .containsAnyOf("examples", "$ref"));
+        }
+        assertThat(operations.stream().filter(operation -> operation.path().startsWith(Shop.API + "/users"))
+                .map(operation -> operation.method() + " " + operation.path().substring(Shop.API.length())))
+                .containsExactlyInAnyOrder("POST /users/register", "POST /users/login", "POST /users/refresh",
+                        "POST /users/logout", "GET /users/me", "PATCH /users/me", "DELETE /users/me",
+                        "GET /users/me/export", "POST /users/me/password", "GET /users/me/sessions",
+                        "DELETE /users/me/sessions", "DELETE /users/me/sessions/{sessionId}",
+                        "POST /users/verify-email", "POST /users/verify-email/resend", "POST /users/password-reset",
+                        "POST /users/password-reset/confirm", "GET /users/me/addresses", "POST /users/me/addresses",
+                        "GET /users/me/addresses/{addressId}", "PUT /users/me/addresses/{addressId}",
+                        "DELETE /users/me/addresses/{addressId}", "GET /users", "GET /users/{userId}",
+                        "PATCH /users/{userId}");
+        assertThat(operations).allSatisfy(operation -> {
+            Map<String, Object> answers = document.getMap(
+                    "paths.'" + operation.path() + "'." + operation.method().toLowerCase(Locale.ROOT) + ".responses");
+            assertThat(answers).containsKeys("429", "500", "503");
+            if (operation.secured()) {
+                assertThat(answers).containsKeys("401", "403");
+            }
+            if (operation.hasBody()) {
+                assertThat(answers).containsKeys("400", "413", "415");
+            }
+        });
     }
 
     @Test

@@ -1,9 +1,13 @@
 package dev.tradepost.testsupport;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.restassured.response.Response;
 
@@ -11,6 +15,8 @@ import io.restassured.response.Response;
 public final class Mailbox {
 
     private static final String URL = System.getenv().getOrDefault("MAILBOX_URL", "http://127.0.0.1:21080");
+
+    private static final Pattern TOKEN = Pattern.compile("#token=([\\w-]{43})");
 
     private Mailbox() {}
 
@@ -20,6 +26,19 @@ public final class Mailbox {
     public static List<Mail> of(String email) {
         boolean greenMail = given().get(URL + "/api/service/readiness").statusCode() == 200;
         return greenMail ? fromGreenMail(email) : fromMailpit(email);
+    }
+
+    /** The token in the newest mail with this subject, once it is there. */
+    public static String token(String email, String subject) {
+        AtomicReference<String> token = new AtomicReference<>();
+        Eventually.holds(() -> {
+            String text = of(email).stream().filter(mail -> mail.subject().equals(subject)).reduce((_, last) -> last)
+                    .orElseThrow().text();
+            Matcher found = TOKEN.matcher(text);
+            assertThat(found.find()).isTrue();
+            token.set(found.group(1));
+        });
+        return token.get();
     }
 
     private static List<Mail> fromGreenMail(String email) {

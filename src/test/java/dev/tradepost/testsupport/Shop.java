@@ -67,10 +67,11 @@ public final class Shop {
         return new Customer(userId, email, token, addressId);
     }
 
-    /** A customer who sells; made past the API, which cannot do that yet. */
+    /** A customer who sells. */
     public static Customer seller() {
         Customer customer = customer();
-        Database.update("update users.users set role = 'seller' where id = ?", customer.userId());
+        request(adminToken()).body(Map.of("role", "seller")).patch(API + "/users/" + customer.userId()).then()
+                .statusCode(200);
         return new Customer(customer.userId(), customer.email(), signIn(customer.email(), PASSWORD),
                 customer.addressId());
     }
@@ -87,6 +88,26 @@ public final class Shop {
     public static String signIn(String email, String password) {
         return request().body(Map.of("email", email, "password", password)).post(API + "/users/login").then()
                 .statusCode(200).extract().path("data.token");
+    }
+
+    /** What a sign-in gives. */
+    public record Tokens(String access, String refresh) {}
+
+    public static Tokens tokens(String email, String password) {
+        var answer = request().body(Map.of("email", email, "password", password)).post(API + "/users/login").then()
+                .statusCode(200).extract();
+        return new Tokens(answer.path("data.token"), answer.path("data.refreshToken"));
+    }
+
+    /** Registers an address and signs in. */
+    public static Tokens signInAs(String email) {
+        register(email);
+        return tokens(email, PASSWORD);
+    }
+
+    public static UUID userId(Tokens tokens) {
+        return UUID.fromString(
+                request(tokens.access()).get(API + "/users/me").then().statusCode(200).extract().path("data.userId"));
     }
 
     public static UUID category() {

@@ -4,6 +4,7 @@ import java.util.UUID;
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -22,6 +23,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.security.Roles;
 import dev.tradepost.platform.web.Envelope;
 import dev.tradepost.platform.web.OpenApiAnswers;
@@ -34,9 +36,11 @@ import dev.tradepost.platform.web.PublicRead;
 class CategoryResource {
 
     private final Categories categories;
+    private final Audit audit;
 
-    CategoryResource(Categories categories) {
+    CategoryResource(Categories categories, Audit audit) {
         this.categories = categories;
+        this.audit = audit;
     }
 
     /** @param slug made of the name when left out */
@@ -58,7 +62,9 @@ class CategoryResource {
 
     @POST
     @RolesAllowed(Roles.ADMIN)
+    @Transactional
     @Extension(name = OpenApiAnswers.STATUS, value = "201")
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 slug_taken")
     @ResponseStatus(201)
     @Operation(summary = "Add a category")
     public Envelope<CategoryView> add(CategoryRequest request) {
@@ -66,7 +72,8 @@ class CategoryResource {
         if (slug.isEmpty()) {
             throw Problem.Invalid.field("/slug", "required", "is required, as none can be made of this name");
         }
-        return Envelope
-                .of(categories.add(request.name(), slug, request.parentId(), request.description()).view());
+        CategoryView added = categories.add(request.name(), slug, request.parentId(), request.description()).view();
+        audit.record(Audit.Event.of("category.created", "category", added.id()));
+        return Envelope.of(added);
     }
 }

@@ -4,6 +4,7 @@ import java.util.UUID;
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -19,6 +20,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
 import dev.tradepost.platform.web.Envelope;
@@ -32,10 +34,12 @@ class ProductResource {
 
     private final ProductCatalogue catalogue;
     private final Caller caller;
+    private final Audit audit;
 
-    ProductResource(ProductCatalogue catalogue, Caller caller) {
+    ProductResource(ProductCatalogue catalogue, Caller caller, Audit audit) {
         this.catalogue = catalogue;
         this.caller = caller;
+        this.audit = audit;
     }
 
     @GET
@@ -49,10 +53,13 @@ class ProductResource {
 
     @POST
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
+    @Transactional
     @Extension(name = OpenApiAnswers.STATUS, value = "201")
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 sku_taken")
     @Operation(summary = "Offer a product")
     public RestResponse<Envelope<ProductDetail>> add(ProductRequest request) {
         UUID id = catalogue.add(request, caller.userId());
+        audit.record(Audit.Event.of("product.created", "product", id));
         return ResponseBuilder.create(RestResponse.Status.CREATED, Envelope.of(visible(id)))
                 .header(HttpHeaders.LOCATION, "/api/v1/products/" + id).build();
     }

@@ -74,6 +74,7 @@ class CheckoutResource {
     @POST
     @Authenticated
     @Extension(name = OpenApiAnswers.STATUS, value = "201")
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 insufficient_stock")
     @Operation(summary = "Place an order", description = "Prices and totals are the shop's; stock is reserved until the payment is decided.")
     public RestResponse<Envelope<Placed>> place(OrderRequest request) {
         OrderDetail order = checkout.place(caller.userId(), request);

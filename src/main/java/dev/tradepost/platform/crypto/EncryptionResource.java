@@ -14,6 +14,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
@@ -53,14 +54,19 @@ class EncryptionResource {
      * @param remaining those that the current key has not sealed yet; at 0 everywhere the previous keys may go
      * @param unreadable those that this instance's last pass could not open with any key it has
      */
-    public record ColumnProgress(String column, long total, long remaining, long unreadable) {}
+    public record ColumnProgress(@Schema(examples = "users.users.phone") String column,
+            @Schema(examples = "3") long total,
+            @Schema(examples = "0") long remaining,
+            @Schema(examples = "0") long unreadable) {}
 
     /**
      * @param keyId of the key that new texts are sealed with
      * @param keyIds of all keys that can be opened with
      * @param running whether this instance is sealing at the moment
      */
-    public record EncryptionProgress(String keyId, Set<String> keyIds, boolean running,
+    public record EncryptionProgress(@Schema(examples = "85c5758a") String keyId,
+            Set<String> keyIds,
+            @Schema(examples = "false") boolean running,
             List<ColumnProgress> columns) {}
 
     @GET

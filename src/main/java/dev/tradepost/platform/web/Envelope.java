@@ -1,5 +1,6 @@
 package dev.tradepost.platform.web;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -27,5 +28,6 @@ public record Envelope<T>(boolean success, T data,
     }
 
     /** An envelope with nothing in it. */
-    public record Done(boolean success, String message) {}
+    public record Done(@Schema(examples = "true") boolean success,
+            @Schema(examples = "Signed out") String message) {}
 }

@@ -24,6 +24,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
@@ -33,6 +35,7 @@ import dev.tradepost.platform.security.Roles;
 import dev.tradepost.platform.web.Envelope;
 import dev.tradepost.platform.web.OpenApiAnswers;
 import dev.tradepost.platform.web.Preconditions;
+import dev.tradepost.platform.web.TextOrNull;
 
 @Path("/users")
 @Tag(name = "Users")
@@ -72,14 +75,17 @@ class AccountResource {
         }
     }
 
-    public record Registered(UUID userId, String email, String firstName, String lastName) {}
+    public record Registered(@Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID userId,
+            @Schema(examples = "robin@example.com") String email,
+            @Schema(examples = "Robin") String firstName,
+            @Schema(examples = "Wayfarer") String lastName) {}
 
     /** What is left out stays. */
     public record ProfileChange(
-            @Schema(examples = "Robin") @Size(min = 2, max = 50) @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") @Nullable String firstName,
-            @Schema(examples = "Wayfarer") @Size(min = 2, max = 50) @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank") @Nullable String lastName,
+            @Schema(examples = "Robin") @Size(min = 2, max = 50) @Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String firstName,
+            @Schema(examples = "Wayfarer") @Size(min = 2, max = 50) @Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String lastName,
             @Schema(type = SchemaType.STRING, examples = "+12025550143", description = "null removes it") @SuppressWarnings("NullableOptional") // null: not mentioned; empty: null
-            @Nullable Optional<@Pattern(regexp = PHONE, message = PHONE_RULE) String> phone) {}
+            @JsonDeserialize(using = TextOrNull.class) @Nullable Optional<@Pattern(regexp = PHONE, message = PHONE_RULE) String> phone) {}
 
     @POST
     @Path("/register")

@@ -60,8 +60,15 @@ class AdministrationResource {
         this.clock = clock;
     }
 
-    public record AccountSummary(UUID userId, String email, String firstName, String lastName, String role,
-            boolean isActive, boolean isVerified, Instant createdAt, @Nullable Instant lastLogin) {}
+    public record AccountSummary(@Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID userId,
+            @Schema(examples = "robin@example.com") String email,
+            @Schema(examples = "Robin") String firstName,
+            @Schema(examples = "Wayfarer") String lastName,
+            @Schema(examples = "customer") String role,
+            @Schema(examples = "true") boolean isActive,
+            @Schema(examples = "true") boolean isVerified,
+            @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant createdAt,
+            @Schema(examples = "2026-11-22T13:15:08.381213Z") @Nullable Instant lastLogin) {}
 
     public record AccountPage(List<AccountSummary> users, Pagination pagination) {}
 

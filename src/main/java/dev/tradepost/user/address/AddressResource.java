@@ -59,8 +59,14 @@ class AddressResource {
             @Schema(examples = "US") @NotNull @Country String country,
             @Schema(examples = "true") @Nullable Boolean isDefault) {}
 
-    public record AddressView(UUID addressId, String addressType, String street, String city, String state,
-            String postalCode, String country, boolean isDefault) {}
+    public record AddressView(@Schema(examples = "01a20364-e3c6-7688-a400-d0e3b5cc6bfb") UUID addressId,
+            @Schema(examples = "shipping") String addressType,
+            @Schema(examples = "12 Harbour Lane") String street,
+            @Schema(examples = "Portland") String city,
+            @Schema(examples = "ME") String state,
+            @Schema(examples = "04101") String postalCode,
+            @Schema(examples = "US") String country,
+            @Schema(examples = "true") boolean isDefault) {}
 
     public record AddressList(List<AddressView> addresses) {}
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
@@ -19,21 +18,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tradepost.kernel.Ids;
 
 /**
- * The door to this feature: takes orders for mails. An ordered mail is a row that commits with what it tells of, and is sent as
- * soon as the mail server takes it, by whichever instance: docs/adr/0012.
+ * The door to this feature: takes orders for mails. An ordered mail is a row that commits with what it tells of, and is sent
+ * within seconds if the mail server takes it, by whichever instance: docs/adr/0012.
  */
 @ApplicationScoped
 public class AccountMails {
 
     private final EntityManager entities;
     private final ObjectMapper json;
-    private final Event<Owed> owed;
     private final Clock clock;
 
-    AccountMails(EntityManager entities, ObjectMapper json, Event<Owed> owed, Clock clock) {
+    AccountMails(EntityManager entities, ObjectMapper json, Clock clock) {
         this.entities = entities;
         this.json = json;
-        this.owed = owed;
         this.clock = clock;
     }
 
@@ -51,9 +48,6 @@ public class AccountMails {
         MANY_FAILURES
     }
 
-    /** A mail was ordered; delivered to this process after the commit. */
-    record Owed() {}
-
     /**
      * Orders a mail, in the caller's transaction. Does the same whether or not the address has an account, and takes as long: what
      * is for nobody is dropped when it is to be sent.
@@ -66,7 +60,6 @@ public class AccountMails {
                 values (?1, ?2, ?3, cast(?4 as jsonb), ?5, ?5)""")
                 .setParameter(1, Ids.next()).setParameter(2, kind.name()).setParameter(3, recipient)
                 .setParameter(4, text(details)).setParameter(5, now).executeUpdate();
-        owed.fire(new Owed());
     }
 
     /** Orders a mail unless one of the kind was ordered for this address within the time. */

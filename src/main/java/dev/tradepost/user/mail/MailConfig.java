@@ -22,8 +22,8 @@ interface MailConfig {
     @WithDefault("10s")
     Duration patience();
 
-    /** Looks for owed mails this often, besides whenever one is asked for here. */
-    @WithDefault("2s")
+    /** Looks for owed mails this often. */
+    @WithDefault("1s")
     Duration poll();
 
     /** Before the second try; doubles with each. */

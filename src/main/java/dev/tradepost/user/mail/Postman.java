@@ -5,13 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.event.TransactionPhase;
 import jakarta.interceptor.Interceptor;
 
 import org.jboss.logging.Logger;
@@ -25,11 +24,13 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.TimeoutException;
 import io.vertx.ext.mail.SMTPException;
 
-import dev.tradepost.user.mail.AccountMails.Owed;
 import dev.tradepost.user.mail.MailJobs.Job;
 import dev.tradepost.user.mail.MailJobs.Outcome;
 
-/** Sends what is owed: a loop in every instance, woken by orders of its own and by the clock. */
+/**
+ * Sends what is owed: a loop in every instance. Goes by the clock and is not woken by who orders a mail, so that nothing about the
+ * next request tells whether there was one to send.
+ */
 @ApplicationScoped
 class Postman {
 
@@ -41,8 +42,7 @@ class Postman {
     private final ReactiveMailer mailer;
     private final MailConfig config;
     private final MeterRegistry metrics;
-    private final Semaphore wake = new Semaphore(0);
-    private volatile boolean stopping;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread loop;
 
     Postman(MailJobs jobs, Letters letters, ReactiveMailer mailer, MailConfig config, MeterRegistry metrics) {
@@ -60,31 +60,30 @@ class Postman {
     /** Lets the mails that are being sent be sent. */
     void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent shutdown)
             throws InterruptedException {
-        stopping = true;
-        wake.release();
+        stopping.countDown();
         if (loop != null) {
             loop.join(config.patience());
         }
     }
 
-    void wake(@Observes(during = TransactionPhase.AFTER_SUCCESS) Owed owed) {
-        wake.release();
+    private void run() {
+        try {
+            while (!stopping.await(config.poll().toMillis(), TimeUnit.MILLISECONDS)) {
+                sendAll();
+            }
+        } catch (InterruptedException stop) {
+            LOG.debug("Interrupted; what is owed is sent by the next start or another instance");
+        }
     }
 
-    private void run() {
-        while (!stopping) {
-            try {
-                wake.drainPermits();
-                while (!stopping && round() == AT_ONCE) {
-                    LOG.trace("there may be more");
-                }
-            } catch (SQLException | RuntimeException fault) {
-                LOG.warnf("Mails wait: %s", fault.getMessage());
-                LOG.debug("why", fault);
-            } catch (InterruptedException stop) {
-                return;
+    private void sendAll() throws InterruptedException {
+        try {
+            while (stopping.getCount() > 0 && round() == AT_ONCE) {
+                LOG.trace("there may be more");
             }
-            pause();
+        } catch (SQLException | RuntimeException fault) {
+            LOG.warnf("Mails wait: %s", fault.getMessage());
+            LOG.debug("why", fault);
         }
     }
 
@@ -147,15 +146,5 @@ class Postman {
     private void finish(Job job, Outcome outcome) throws SQLException {
         jobs.finish(job, outcome);
         metrics.counter("account_mails_total", "kind", job.kind().name(), "outcome", outcome.name()).increment();
-    }
-
-    private void pause() {
-        try {
-            if (wake.tryAcquire(config.poll().toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.trace("woken");
-            }
-        } catch (InterruptedException stop) {
-            stopping = true;
-        }
     }
 }

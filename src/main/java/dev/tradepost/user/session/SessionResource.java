@@ -52,7 +52,10 @@ class SessionResource {
             @Schema(examples = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl") @NotBlank @Size(max = 2000) String refreshToken) {}
 
     /** @param expiresIn seconds that {@code token} is good for */
-    public record SignedIn(String token, String refreshToken, long expiresIn, Account user) {}
+    public record SignedIn(@Schema(examples = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl") String token,
+            @Schema(examples = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl") String refreshToken,
+            @Schema(examples = "86400") long expiresIn,
+            Account user) {}
 
     /**
      * @param device what the client called itself when it signed in
@@ -60,13 +63,18 @@ class SessionResource {
      * @param lastUsed to five minutes
      * @param current whether it is the one that asks
      */
-    public record SessionView(UUID sessionId, String device, String address, Instant createdAt, Instant lastUsed,
-            Instant expiresAt, boolean current) {}
+    public record SessionView(@Schema(examples = "01a20364-e252-7604-8b0e-7193dd67d6ca") UUID sessionId,
+            @Schema(examples = "Tradepost/1.4 (Android 16)") String device,
+            @Schema(examples = "203.0.113.7") String address,
+            @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant createdAt,
+            @Schema(examples = "2026-11-22T13:15:00Z") Instant lastUsed,
+            @Schema(examples = "2026-11-29T13:14:32.914544Z") Instant expiresAt,
+            @Schema(examples = "true") boolean current) {}
 
     public record SessionList(List<SessionView> sessions) {}
 
     /** @param revoked how many sessions have ended */
-    public record Revoked(int revoked) {}
+    public record Revoked(@Schema(examples = "2") int revoked) {}
 
     @POST
     @Path("/login")

@@ -118,4 +118,87 @@ class AccountResourceTest {
         assertThat(Database.query(String.class, "select password_hash from users.users where email = ?", email)
                 .getFirst()).startsWith("$2");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Password1!", "P@ssw0rd", "Passw0rd!", "Password123!", "Qwerty123!", "Admin123!",
+            "Welcome1!",
+            "Test1234!", "Dragon1!", "Letmein1!", "!Password1", "Iloveyou1!"})
+    void P19_a_password_that_everybody_has_is_refused(String password) {
+        Map<String, Object> body = registration(uniqueEmail());
+        body.put("password", password);
+        request().body(body).post(API + "/users/register").then().statusCode(400)
+                .body("errors.pointer", contains("/password"))
+                .body("errors[0].message", org.hamcrest.Matchers.containsString("tried first"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SecurePassword123!", "Correct-Horse-1!", "aB3!xyzw", "Dr4gon-Boat-Race!", "Xk29!mPq"})
+    void P19_a_password_that_is_not_common_is_taken(String password) {
+        Map<String, Object> body = registration(uniqueEmail());
+        body.put("password", password);
+        request().body(body).post(API + "/users/register").then().statusCode(201);
+    }
+
+    @Test
+    void P19_a_password_of_a_megabyte_is_refused_without_hashing_it() {
+        Map<String, Object> body = registration(uniqueEmail());
+        body.put("password", "Aa1!".repeat(250_000));
+        request().body(body).post(API + "/users/register").then().statusCode(400).body("errors.pointer",
+                contains("/password"));
+        request().body(Map.of("email", uniqueEmail(), "password", "Aa1!".repeat(250_000))).post(API + "/users/login")
+                .then().statusCode(400);
+        body.put("password", "Aa1!".repeat(300_000));
+        request().body(body).post(API + "/users/register").then().statusCode(413);
+    }
+
+    @Test
+    void a_profile_is_changed_field_by_field() {
+        Shop.Customer customer = Shop.customer();
+        customer.request().body("{\"firstName\":\"Robyn\",\"phone\":\"+12025550143\"}").patch(API + "/users/me").then()
+                .statusCode(200).body("data.firstName", equalTo("Robyn")).body("data.lastName", equalTo("Wayfarer"))
+                .body("data.phone", equalTo("+12025550143"));
+        customer.request().body("{\"lastName\":\"W.\"}").patch(API + "/users/me").then().statusCode(200)
+                .body("data.phone", equalTo("+12025550143"));
+        customer.request().body("{\"phone\":null}").patch(API + "/users/me").then().statusCode(200).body("data.phone",
+                nullValue());
+    }
+
+    @Test
+    void P27_what_is_not_ones_own_to_change_is_refused_and_nothing_changes() {
+        Shop.Customer customer = Shop.customer();
+        customer.request()
+                .body("{\"firstName\":\" \",\"phone\":\"abc\",\"role\":\"admin\",\"isVerified\":true,\"userId\":\"x\",\"version\":1}")
+                .patch(API + "/users/me").then().statusCode(400).body("errors.pointer", org.hamcrest.Matchers
+                        .containsInAnyOrder("/firstName", "/phone", "/role", "/isVerified", "/userId", "/version"));
+        customer.request().get(API + "/users/me").then().body("data.firstName", equalTo("Robin")).body("data.role",
+                equalTo("customer"));
+    }
+
+    @Test
+    void a_profile_has_a_tag_that_saves_reading_it_again_and_overwriting_it() {
+        Shop.Customer customer = Shop.customer();
+        String tag = customer.request().get(API + "/users/me").then().statusCode(200).extract().header("ETag");
+        customer.request().header("If-None-Match", tag).get(API + "/users/me").then().statusCode(304)
+                .header("ETag", equalTo(tag)).body(org.hamcrest.Matchers.emptyString());
+        String next = customer.request().header("If-Match", tag).body(Map.of("firstName", "Robyn"))
+                .patch(API + "/users/me").then().statusCode(200).extract().header("ETag");
+        assertThat(next).isNotEqualTo(tag);
+        customer.request().header("If-Match", tag).body(Map.of("firstName", "Bob")).patch(API + "/users/me").then()
+                .statusCode(412).body("code", equalTo("version_mismatch"));
+        customer.request().header("If-None-Match", tag).get(API + "/users/me").then().statusCode(200)
+                .body("data.firstName", equalTo("Robyn"));
+        customer.request().header("If-Match", "*").body(Map.of("firstName", "Bob")).patch(API + "/users/me").then()
+                .statusCode(200);
+    }
+
+    @Test
+    void P31_a_phone_number_is_sealed_in_the_database_and_open_to_its_owner() {
+        Map<String, Object> body = registration(uniqueEmail());
+        body.put("phone", "+12025550143");
+        request().body(body).post(API + "/users/register").then().statusCode(201);
+        assertThat(Database.query(String.class, "select phone from users.users where email = ?", body.get("email"))
+                .getFirst()).startsWith("aes:").doesNotContain("2025550143");
+        request(Shop.signIn((String) body.get("email"), Shop.PASSWORD)).get(API + "/users/me").then()
+                .body("data.phone", equalTo("+12025550143"));
+    }
 }

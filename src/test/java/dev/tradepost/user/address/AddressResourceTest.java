@@ -83,4 +83,69 @@ class AddressResourceTest {
         customer.request().get(ADDRESSES).then().body("data.addresses.state.unique().size()",
                 equalTo(2)).body("data.addresses.addressType.unique()", contains("shipping"));
     }
+
+    @Test
+    void an_address_is_read_replaced_and_removed() {
+        Shop.Customer customer = Shop.customer();
+        String address = ADDRESSES + "/" + customer.addressId();
+        customer.request().get(address).then().statusCode(200).body("data.street", equalTo("12 Harbour Lane"));
+        Map<String, Object> body = addressBody();
+        body.put("street", "7 Mill Road");
+        body.put("addressType", "billing");
+        customer.request().body(body).put(address).then().statusCode(200).body("data.street", equalTo("7 Mill Road"))
+                .body("data.addressType", equalTo("billing"));
+        customer.request().body(Map.of("street", "8 Mill Road")).put(address).then().statusCode(400);
+        customer.request().delete(address).then().statusCode(200);
+        customer.request().get(address).then().statusCode(404);
+        customer.request().delete(address).then().statusCode(404);
+    }
+
+    @Test
+    void P26_somebody_elses_address_is_neither_shown_nor_changed() {
+        Shop.Customer owner = Shop.customer();
+        Shop.Customer other = Shop.customer();
+        String address = ADDRESSES + "/" + owner.addressId();
+        other.request().get(address).then().statusCode(403).body("data", org.hamcrest.Matchers.nullValue());
+        other.request().body(addressBody()).put(address).then().statusCode(403);
+        other.request().delete(address).then().statusCode(403);
+        owner.request().get(address).then().statusCode(200).body("data.street", equalTo("12 Harbour Lane"));
+    }
+
+    @Test
+    void a_stale_write_is_refused() {
+        Shop.Customer customer = Shop.customer();
+        String address = ADDRESSES + "/" + customer.addressId();
+        String tag = customer.request().get(address).then().extract().header("ETag");
+        customer.request().header("If-None-Match", tag).get(address).then().statusCode(304);
+        customer.request().header("If-Match", tag).body(addressBody()).put(address).then().statusCode(200);
+        customer.request().header("If-Match", tag).body(addressBody()).put(address).then().statusCode(412);
+        customer.request().header("If-Match", tag).delete(address).then().statusCode(412);
+    }
+
+    @Test
+    void of_many_addresses_that_become_the_default_at_once_one_is() throws Exception {
+        Shop.Customer customer = Shop.customer();
+        Map<String, Object> body = addressBody();
+        java.util.List<java.util.concurrent.Callable<Integer>> tasks = new java.util.ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            String id = customer.request().body(addressBody()).post(ADDRESSES).then().statusCode(201).extract()
+                    .path("data.addressId");
+            body.put("isDefault", true);
+            tasks.add(() -> customer.request().body(body).put(ADDRESSES + "/" + id).statusCode());
+        }
+        assertThat(Together.run(tasks)).containsOnly(200);
+        assertThat(Database.count("select count(*) from users.addresses where user_id = ? and is_default",
+                customer.userId())).isOne();
+    }
+
+    @Test
+    void P31_a_street_is_sealed_in_the_address_book_and_in_orders() {
+        Shop.Customer customer = Shop.customer();
+        java.util.UUID order = customer.order("tok_approved", Shop.product("5.00", 1), 1);
+        assertThat(Database.query(String.class, """
+                select street_address from users.addresses where user_id = ?
+                union all select street_address from orders.order_addresses where order_id = ?""",
+                customer.userId(), order)).hasSize(3).allMatch(street -> street.startsWith("aes:"));
+        customer.readOrder(order).then().body("data.shippingAddress.street", equalTo("12 Harbour Lane"));
+    }
 }

@@ -9,6 +9,8 @@ import static org.hamcrest.Matchers.equalTo;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -17,9 +19,14 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 
 import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Mailbox;
 import dev.tradepost.testsupport.Shop;
+import dev.tradepost.testsupport.Shop.Tokens;
+import dev.tradepost.testsupport.Together;
 
 @QuarkusTest
 class SessionResourceTest {
@@ -81,6 +88,107 @@ class SessionResourceTest {
                 .body("code", equalTo("account_disabled"));
         request().body(Map.of("email", email, "password", "Wrong-Horse-1!")).post(API + "/users/login").then()
                 .statusCode(401).body("code", equalTo("invalid_credentials"));
+    }
+
+    @Test
+    void P24_a_refresh_token_is_good_once_and_showing_it_again_ends_the_session_for_everybody() {
+        String email = uniqueEmail();
+        Tokens first = Shop.signInAs(email);
+        Tokens second = refreshed(first);
+        assertThat(second.refresh()).isNotEqualTo(first.refresh());
+        request(second.access()).get(API + "/users/me").then().statusCode(200);
+        refresh(first.refresh()).then().statusCode(401).body("code", equalTo("session_revoked"));
+        request(second.access()).get(API + "/users/me").then().statusCode(401).body("code", equalTo("session_revoked"));
+        request(first.access()).get(API + "/users/me").then().statusCode(401);
+        refresh(second.refresh()).then().statusCode(401).body("code", equalTo("session_revoked"));
+        assertThat(Database.count("""
+                select count(*) from platform.audit_events e join users.users u on e.subject_id = u.id::text
+                 where u.email = ? and e.action = 'refresh_token.reused'""", email)).isOne();
+    }
+
+    @Test
+    void P24_of_twenty_who_refresh_at_once_at_most_one_gets_a_new_pair() throws Exception {
+        Tokens tokens = Shop.signInAs(uniqueEmail());
+        List<Integer> statuses = Together.times(20, () -> refresh(tokens.refresh()).statusCode());
+        assertThat(statuses).containsOnly(200, 401);
+        assertThat(Collections.frequency(statuses, 200)).isOne();
+    }
+
+    @Test
+    void P23_an_access_token_or_a_forged_one_does_not_refresh() {
+        Tokens tokens = Shop.signInAs(uniqueEmail());
+        refresh(tokens.access()).then().statusCode(401).body("code", equalTo("unauthenticated"));
+        refresh(tokens.refresh() + "x").then().statusCode(401);
+        refresh("nonsense").then().statusCode(401);
+        refresh(" ").then().statusCode(400);
+        refreshed(tokens);
+    }
+
+    @Test
+    void P25_signing_out_ends_the_session_at_once_its_access_token_included() {
+        String email = uniqueEmail();
+        Tokens here = Shop.signInAs(email);
+        Tokens elsewhere = Shop.tokens(email, PASSWORD);
+        request(here.access()).post(API + "/users/logout").then().statusCode(200);
+        request(here.access()).get(API + "/users/me").then().statusCode(401).header("WWW-Authenticate", "Bearer")
+                .body("code", equalTo("session_revoked"));
+        refresh(here.refresh()).then().statusCode(401);
+        request(elsewhere.access()).get(API + "/users/me").then().statusCode(200);
+        request(here.access()).get(API + "/products").then().statusCode(200);
+    }
+
+    @Test
+    void sessions_are_listed_with_device_and_address_and_end_one_by_one_or_all_but_this() {
+        String email = uniqueEmail();
+        Tokens here = Shop.signInAs(email);
+        String phone = request().header("User-Agent", "Tradepost/1.4 (Android 16)\u00e9")
+                .body(Map.of("email", email, "password", PASSWORD)).post(API + "/users/login").then().statusCode(200)
+                .extract().path("data.token");
+        Shop.tokens(email, PASSWORD);
+        JsonPath list = request(here.access()).get(API + "/users/me/sessions").then().statusCode(200)
+                .body("data.sessions.size()", equalTo(3))
+                .body("data.sessions.findAll { it.current }.size()", equalTo(1))
+                .body("data.sessions.address.unique()", equalTo(List.of("127.0.0.1"))).extract().jsonPath();
+        String phoneSession = list
+                .getString("data.sessions.find { it.device.startsWith('Tradepost/1.4 (Android 16)') }.sessionId");
+        request(here.access()).delete(API + "/users/me/sessions/" + phoneSession).then().statusCode(200);
+        request(phone).get(API + "/users/me").then().statusCode(401);
+        request(here.access()).delete(API + "/users/me/sessions").then().statusCode(200).body("data.revoked",
+                equalTo(1));
+        request(here.access()).get(API + "/users/me/sessions").then().body("data.sessions.size()", equalTo(1));
+    }
+
+    @Test
+    void P26_somebody_elses_session_cannot_be_ended() {
+        Tokens mine = Shop.signInAs(uniqueEmail());
+        Tokens theirs = Shop.signInAs(uniqueEmail());
+        String sessionId = claims(theirs.access()).getString("sid");
+        request(mine.access()).delete(API + "/users/me/sessions/" + sessionId).then().statusCode(403);
+        request(mine.access()).delete(API + "/users/me/sessions/" + UUID.randomUUID()).then().statusCode(404);
+        request(theirs.access()).get(API + "/users/me").then().statusCode(200);
+    }
+
+    @Test
+    void a_sign_in_from_a_new_device_is_told_to_the_owner_and_one_from_a_known_one_is_not() {
+        String email = uniqueEmail();
+        Shop.signInAs(email);
+        Shop.tokens(email, PASSWORD);
+        request().header("User-Agent", "Another phone").body(Map.of("email", email, "password", PASSWORD))
+                .post(API + "/users/login").then().statusCode(200);
+        Eventually.holds(() -> assertThat(Mailbox.of(email)).extracting(Mailbox.Mail::subject)
+                .contains("A new sign-in to your account"));
+        assertThat(Database.count("select count(*) from users.mail_jobs where recipient = ? and kind = 'NEW_SIGN_IN'",
+                email)).isOne();
+    }
+
+    private static Tokens refreshed(Tokens tokens) {
+        var answer = refresh(tokens.refresh()).then().statusCode(200)
+                .body("data.expiresIn.intValue()", equalTo(86_400)).extract();
+        return new Tokens(answer.path("data.token"), answer.path("data.refreshToken"));
+    }
+
+    private static Response refresh(String token) {
+        return request().body(Map.of("refreshToken", token)).post(API + "/users/refresh");
     }
 
     private static JsonPath claims(String token) {

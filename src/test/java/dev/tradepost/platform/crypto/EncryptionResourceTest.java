@@ -1,0 +1,102 @@
+package dev.tradepost.platform.crypto;
+
+import static dev.tradepost.testsupport.Shop.API;
+import static dev.tradepost.testsupport.Shop.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+
+import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Shop;
+
+/** A key is changed: the application has a new one, and the one that others still use as a previous one. */
+@QuarkusTest
+@TestProfile(EncryptionResourceTest.WithANewKey.class)
+class EncryptionResourceTest {
+
+    private static final String OLD_KEY = "deadbeef000102030405060708090a0b0c0d0e0f101112131415161718191a1b";
+    private static final String NEW_KEY = "77".repeat(32);
+    private static final EncryptedColumn STREET = new EncryptedColumn("users.addresses", List.of("id"),
+            "street_address");
+
+    public static class WithANewKey implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("tradepost.encryption.key", NEW_KEY, "tradepost.encryption.previous-keys", "old:" + OLD_KEY);
+        }
+    }
+
+    @Test
+    void P31_a_key_is_changed_while_addresses_are_read_and_written() throws Exception {
+        Sealing old = Sealings.with(OLD_KEY);
+        String prefix = Sealings.with(NEW_KEY).prefix();
+        Shop.Customer customer = Shop.customer();
+        Database.update("""
+                insert into users.addresses (id, user_id, address_type, street_address, city, state, postal_code, country,
+                    created_at, updated_at)
+                select gen_random_uuid(), ?, 'shipping', 'plain:12 Harbour Lane', 'Ulm', 's', 'p', 'US', now(), now()
+                  from generate_series(1, 700)""", customer.userId());
+        Database.query(java.util.UUID.class, "select id from users.addresses where user_id = ? order by id limit 300",
+                customer.userId())
+                .forEach(id -> Database.update("update users.addresses set street_address = ? where id = ?",
+                        old.seal(STREET, "12 Harbour Lane", id), id));
+        AtomicBoolean done = new AtomicBoolean();
+        Thread reader = Thread.ofVirtual().start(() -> {
+            while (!done.get()) {
+                customer.request().get(API + "/users/me/addresses").then().statusCode(200)
+                        .body("data.addresses.street.unique()", equalTo(List.of("12 Harbour Lane")));
+            }
+        });
+        String admin = Shop.adminToken();
+        request(admin).post(API + "/admin/encryption").then().statusCode(202);
+        Eventually.holds(() -> request(admin).get(API + "/admin/encryption").then().statusCode(200)
+                .body("data.columns.find { it.column == 'users.addresses.street_address' }.remaining.intValue()",
+                        equalTo(0)));
+        done.set(true);
+        reader.join();
+        assertThat(Database.count(
+                "select count(*) from users.addresses where user_id = ? and not starts_with(street_address, ?)",
+                customer.userId(), prefix)).isZero();
+        request(admin).get(API + "/admin/encryption").then()
+                .body("data.columns.column", containsInAnyOrder("users.addresses.street_address", "users.users.phone",
+                        "orders.order_addresses.street_address"))
+                .body("data.keyIds", hasItem("old"));
+        // For the tests that come after, which have the old key only.
+        Database.update("delete from users.addresses where starts_with(street_address, ?)", prefix);
+        Database.update("update users.users set phone = null where starts_with(phone, ?)", prefix);
+        Database.update("update orders.order_addresses set street_address = null where starts_with(street_address, ?)",
+                prefix);
+    }
+
+    @Test
+    void P31_a_text_that_no_key_opens_is_left_counted_and_an_error_to_its_reader() {
+        Shop.Customer customer = Shop.customer();
+        Sealing lost = Sealings.with("99".repeat(32));
+        Database.update("update users.addresses set street_address = ? where id = ?",
+                lost.seal(STREET, "12 Harbour Lane", customer.addressId()), customer.addressId());
+        customer.request().get(API + "/users/me/addresses/" + customer.addressId()).then().statusCode(500)
+                .body("code", equalTo("internal_error"));
+        String admin = Shop.adminToken();
+        Eventually.holds(() -> {
+            request(admin).post(API + "/admin/encryption").then().statusCode(202);
+            request(admin).get(API + "/admin/encryption").then().body(
+                    "data.columns.find { it.column == 'users.addresses.street_address' }.unreadable.intValue()",
+                    equalTo(1));
+        });
+        assertThat(Database.query(String.class, "select street_address from users.addresses where id = ?",
+                customer.addressId()).getFirst()).startsWith(lost.prefix());
+        Database.update("delete from users.addresses where id = ?", customer.addressId());
+    }
+}

@@ -1,0 +1,127 @@
+package dev.tradepost.user.account;
+
+import static dev.tradepost.testsupport.Shop.API;
+import static dev.tradepost.testsupport.Shop.PASSWORD;
+import static dev.tradepost.testsupport.Shop.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.Shop;
+import dev.tradepost.testsupport.Shop.Tokens;
+import dev.tradepost.testsupport.Together;
+
+@QuarkusTest
+class AdministrationResourceTest {
+
+    private static final String USERS = API + "/users";
+
+    @Test
+    void accounts_are_found_by_a_part_of_name_or_address_in_any_case() {
+        String email = Shop.uniqueEmail();
+        Shop.register(email);
+        String admin = Shop.adminToken();
+        request(admin).queryParam("search", email.substring(3, 30).toUpperCase(Locale.ROOT)).get(USERS).then()
+                .statusCode(200).body("data.users.email", contains(email)).body("data.users[0].isActive", equalTo(true))
+                .body("data.pagination.totalItems.intValue()", equalTo(1));
+        request(admin).queryParam("search", "ROBIN WAY").queryParam("limit", 1).get(USERS).then().body("data.users",
+                hasSize(1));
+        for (String wild : List.of("%", "_", "\\", "no'body")) {
+            request(admin).queryParam("search", wild + UUID.randomUUID()).get(USERS).then().statusCode(200)
+                    .body("data.users", empty());
+        }
+    }
+
+    @Test
+    void P25_disabling_an_account_ends_its_sessions_at_once_and_enabling_lets_it_sign_in_again() {
+        String email = Shop.uniqueEmail();
+        Tokens tokens = Shop.signInAs(email);
+        UUID userId = Shop.userId(tokens);
+        String admin = Shop.adminToken();
+        change(admin, userId, Map.of("isActive", false), 200);
+        request(tokens.access()).get(API + "/users/me").then().statusCode(401).body("code", equalTo("session_revoked"));
+        request().body(Map.of("refreshToken", tokens.refresh())).post(API + "/users/refresh").then().statusCode(401);
+        request().body(Map.of("email", email, "password", PASSWORD)).post(API + "/users/login").then().statusCode(403)
+                .body("code", equalTo("account_disabled"));
+        change(admin, userId, Map.of("isActive", true), 200);
+        Shop.signIn(email, PASSWORD);
+    }
+
+    @Test
+    void a_new_role_holds_from_the_next_sign_in_and_the_old_one_ends_at_once() {
+        String email = Shop.uniqueEmail();
+        Tokens customer = Shop.signInAs(email);
+        UUID userId = Shop.userId(customer);
+        String admin = Shop.adminToken();
+        change(admin, userId, Map.of("role", "seller"), 200);
+        request(customer.access()).get(API + "/users/me").then().statusCode(401);
+        Tokens seller = Shop.tokens(email, PASSWORD);
+        request(seller.access()).body(Shop.productBody(Shop.category(), "5.00", 1)).post(API + "/products").then()
+                .statusCode(201);
+        change(admin, userId, Map.of("role", "customer"), 200);
+        request(seller.access()).body(Shop.productBody(Shop.category(), "5.00", 1)).post(API + "/products").then()
+                .statusCode(401);
+    }
+
+    @Test
+    void a_change_is_refused_when_the_account_is_not_what_the_client_has_seen() {
+        UUID userId = Shop.register(Shop.uniqueEmail());
+        String admin = Shop.adminToken();
+        String tag = request(admin).get(USERS + "/" + userId).then().statusCode(200).extract().header("ETag");
+        change(admin, userId, Map.of("role", "seller"), 200);
+        request(admin).header("If-Match", tag).body(Map.of("role", "customer")).patch(USERS + "/" + userId).then()
+                .statusCode(412).body("code", equalTo("version_mismatch"));
+    }
+
+    @Test
+    void P27_only_role_and_activity_can_be_changed_and_one_of_them_has_to_be() {
+        UUID userId = Shop.register(Shop.uniqueEmail());
+        request(Shop.adminToken()).body(Map.of("role", "king", "email", "x@example.com", "version", 3))
+                .patch(USERS + "/" + userId).then().statusCode(400)
+                .body("errors.pointer", containsInAnyOrder("/role", "/email", "/version"));
+        change(Shop.adminToken(), userId, Map.of(), 400);
+        change(Shop.adminToken(), UUID.randomUUID(), Map.of("role", "seller"), 404);
+    }
+
+    @Test
+    void one_administrator_always_stays_however_many_leave_at_once() throws Exception {
+        UUID first = UUID.fromString(
+                request(Shop.adminToken()).get(API + "/users/me").then().extract().path("data.userId"));
+        change(Shop.adminToken(), first, Map.of("isActive", false), 409);
+        String email = Shop.uniqueEmail();
+        UUID second = Shop.register(email);
+        change(Shop.adminToken(), second, Map.of("role", "admin"), 200);
+        String one = Shop.adminToken();
+        String other = Shop.signIn(email, PASSWORD);
+        List<Callable<Integer>> both = List.of(
+                () -> request(one).body(Map.of("role", "customer")).patch(USERS + "/" + second).statusCode(),
+                () -> request(other).body(Map.of("role", "customer")).patch(USERS + "/" + first).statusCode());
+        List<Integer> statuses = Together.run(both);
+        long left = Database.count("select count(*) from users.users where role = 'admin' and is_active");
+        // For the tests that come after.
+        Database.update("update users.users set role = 'customer' where id = ?", second);
+        Database.update("update users.users set role = 'admin' where id = ?", first);
+        assertThat(left).isOne();
+        assertThat(Collections.frequency(statuses, 200)).isOne();
+        assertThat(statuses).containsAnyOf(409, 401);
+    }
+
+    private static void change(String admin, UUID userId, Map<String, Object> change, int status) {
+        request(admin).body(change).patch(USERS + "/" + userId).then().statusCode(status);
+    }
+}

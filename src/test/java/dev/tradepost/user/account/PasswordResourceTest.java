@@ -1,0 +1,144 @@
+package dev.tradepost.user.account;
+
+import static dev.tradepost.testsupport.Shop.API;
+import static dev.tradepost.testsupport.Shop.PASSWORD;
+import static dev.tradepost.testsupport.Shop.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Mailbox;
+import dev.tradepost.testsupport.Shop;
+import dev.tradepost.testsupport.Shop.Tokens;
+import dev.tradepost.testsupport.Together;
+
+@QuarkusTest
+class PasswordResourceTest {
+
+    private static final String BETTER = "Better-Horse-2!";
+
+    @Test
+    void P25_a_change_of_password_ends_the_other_sessions_at_once_and_keeps_this_one() {
+        String email = Shop.uniqueEmail();
+        Tokens here = Shop.signInAs(email);
+        Tokens elsewhere = Shop.tokens(email, PASSWORD);
+        request(here.access()).body(Map.of("currentPassword", PASSWORD, "newPassword", BETTER))
+                .post(API + "/users/me/password").then().statusCode(200);
+        request(here.access()).get(API + "/users/me").then().statusCode(200);
+        request(elsewhere.access()).get(API + "/users/me").then().statusCode(401).body("code",
+                equalTo("session_revoked"));
+        request().body(Map.of("refreshToken", elsewhere.refresh())).post(API + "/users/refresh").then()
+                .statusCode(401);
+        request().body(Map.of("email", email, "password", PASSWORD)).post(API + "/users/login").then().statusCode(401);
+        Shop.signIn(email, BETTER);
+        Eventually.holds(() -> assertThat(Mailbox.of(email)).extracting(Mailbox.Mail::subject)
+                .contains("Your password was changed"));
+    }
+
+    @Test
+    void the_current_password_has_to_be_right_and_the_new_one_good_and_new() {
+        Tokens tokens = Shop.signInAs(Shop.uniqueEmail());
+        request(tokens.access()).body(Map.of("currentPassword", "Wrong-Horse-1!", "newPassword", BETTER))
+                .post(API + "/users/me/password").then().statusCode(401).body("code", equalTo("invalid_credentials"));
+        request(tokens.access()).body(Map.of("currentPassword", PASSWORD, "newPassword", PASSWORD))
+                .post(API + "/users/me/password").then().statusCode(400)
+                .body("errors.pointer", contains("/newPassword"));
+        request(tokens.access()).body(Map.of("currentPassword", PASSWORD, "newPassword", "weak"))
+                .post(API + "/users/me/password").then().statusCode(400)
+                .body("errors.pointer", contains("/newPassword"));
+    }
+
+    @Test
+    void P25_a_token_from_the_mail_gives_a_new_password_once_and_ends_every_session() throws Exception {
+        String email = Shop.uniqueEmail();
+        Tokens tokens = Shop.signInAs(email);
+        String token = resetToken(email);
+        List<Integer> statuses = Together.times(8,
+                () -> request().body(Map.of("token", token, "newPassword", BETTER))
+                        .post(API + "/users/password-reset/confirm").statusCode());
+        assertThat(Collections.frequency(statuses, 200)).isOne();
+        assertThat(Collections.frequency(statuses, 400)).isEqualTo(7);
+        request(tokens.access()).get(API + "/users/me").then().statusCode(401);
+        request(Shop.signIn(email, BETTER)).get(API + "/users/me").then().body("data.isVerified", equalTo(true));
+    }
+
+    @Test
+    void the_newest_mail_does_not_make_an_older_one_worthless_but_its_use_does() {
+        String email = Shop.uniqueEmail();
+        Shop.register(email);
+        String older = resetToken(email);
+        request().body(Map.of("email", email)).post(API + "/users/password-reset").then().statusCode(202);
+        Eventually.holds(() -> assertThat(Mailbox.of(email).stream().map(Mailbox.Mail::subject)
+                .filter("Choose a new password"::equals)).hasSize(2));
+        request().body(Map.of("token", older, "newPassword", BETTER)).post(API + "/users/password-reset/confirm").then()
+                .statusCode(200);
+        assertThat(Database.count("""
+                select count(*) from users.one_time_tokens t join users.users u on u.id = t.user_id
+                 where u.email = ? and t.purpose = 'RESET_PASSWORD'""", email)).isZero();
+    }
+
+    @Test
+    void an_old_token_is_worth_nothing_and_of_a_good_one_only_a_hash_is_stored() {
+        String email = Shop.uniqueEmail();
+        UUID userId = Shop.register(email);
+        String token = resetToken(email);
+        assertThat(Database.query(Integer.class,
+                "select length(token_hash) from users.one_time_tokens where user_id = ? and purpose = 'RESET_PASSWORD'",
+                userId)).containsExactly(32);
+        Database.update("update users.one_time_tokens set expires_at = now() where user_id = ?", userId);
+        request().body(Map.of("token", token, "newPassword", BETTER)).post(API + "/users/password-reset/confirm").then()
+                .statusCode(400).body("code", equalTo("invalid_token"));
+    }
+
+    @Test
+    void P23_a_reset_token_verifies_no_address_and_is_no_access_token() {
+        String email = Shop.uniqueEmail();
+        Shop.register(email);
+        String token = resetToken(email);
+        request().body(Map.of("token", token)).post(API + "/users/verify-email").then().statusCode(400);
+        request().body(Map.of("refreshToken", token)).post(API + "/users/refresh").then().statusCode(401);
+        request(token).get(API + "/users/me").then().statusCode(401);
+    }
+
+    @Test
+    void P20_an_address_without_an_account_gets_the_same_answer_and_no_mail() {
+        String nobody = Shop.uniqueEmail();
+        String somebody = Shop.uniqueEmail();
+        Shop.register(somebody);
+        for (String email : List.of(nobody, somebody)) {
+            request().body(Map.of("email", email)).post(API + "/users/password-reset").then().statusCode(202)
+                    .body("message", equalTo("If the address has an account, a mail is on its way"));
+        }
+        Eventually.holds(() -> assertThat(Database.query(String.class,
+                "select outcome from users.mail_jobs where recipient = ? and outcome is not null", nobody))
+                .containsExactly("DROPPED"));
+        assertThat(Mailbox.of(nobody)).isEmpty();
+    }
+
+    @Test
+    void nobody_can_have_mails_sent_to_somebody_without_end() {
+        String email = Shop.uniqueEmail();
+        for (int i = 0; i < 5; i++) {
+            request().body(Map.of("email", email)).post(API + "/users/password-reset").then().statusCode(202);
+        }
+        request().body(Map.of("email", email)).post(API + "/users/password-reset").then().statusCode(429)
+                .header("Retry-After", org.hamcrest.Matchers.notNullValue())
+                .body("code", equalTo("too_many_attempts"));
+    }
+
+    private static String resetToken(String email) {
+        request().body(Map.of("email", email)).post(API + "/users/password-reset").then().statusCode(202);
+        return Mailbox.token(email, "Choose a new password");
+    }
+}

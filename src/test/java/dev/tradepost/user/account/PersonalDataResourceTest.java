@@ -1,0 +1,84 @@
+package dev.tradepost.user.account;
+
+import static dev.tradepost.testsupport.Shop.API;
+import static dev.tradepost.testsupport.Shop.PASSWORD;
+import static dev.tradepost.testsupport.Shop.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+
+import java.util.Map;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Shop;
+
+@QuarkusTest
+class PersonalDataResourceTest {
+
+    @Test
+    void an_export_holds_everything_that_is_held() {
+        Shop.Customer customer = Shop.customer();
+        customer.order("tok_approved", Shop.product("5.00", 3), 1);
+        customer.request().get(API + "/users/me/export").then().statusCode(200)
+                .header("Cache-Control", "no-store")
+                .body("data.profile.email", equalTo(customer.email()))
+                .body("data.addresses.street", contains("12 Harbour Lane")).body("data.sessions", hasSize(1))
+                .body("data.mails.kind", hasItem("VERIFY_EMAIL")).body("data.events.action", hasItem("session.started"))
+                .body("data.orders", hasSize(1)).body("data.orders[0].shippingAddress.street",
+                        equalTo("12 Harbour Lane"));
+    }
+
+    @Test
+    void erasing_needs_the_password_and_leaves_nothing_of_the_person() {
+        Shop.Customer customer = Shop.customer();
+        customer.request().body(Map.of("phone", "+12025550143")).patch(API + "/users/me").then().statusCode(200);
+        erase(customer, "Wrong-Horse-1!", 401);
+        erase(customer, PASSWORD, 200);
+        customer.request().get(API + "/users/me").then().statusCode(401).body("code", equalTo("session_revoked"));
+        request().body(Map.of("email", customer.email(), "password", PASSWORD)).post(API + "/users/login").then()
+                .statusCode(401).body("code", equalTo("invalid_credentials"));
+        assertThat(Database.count("select count(*) from users.users where email = ?", customer.email())).isZero();
+        assertThat(Database.count("select count(*) from users.addresses where user_id = ?", customer.userId()))
+                .isZero();
+        assertThat(Database.count("select count(*) from users.mail_jobs where recipient = ?", customer.email()))
+                .isZero();
+        assertThat(Database.count(
+                "select count(*) from users.sessions where user_id = ? and (device <> 'erased' or address <> 'erased')",
+                customer.userId())).isZero();
+        assertThat(Database.count("""
+                select count(*) from users.users where id = ? and phone is null and first_name = 'Erased'
+                   and last_name = 'Erased' and not is_active""", customer.userId())).isOne();
+        assertThat(Shop.register(customer.email())).as("the address is free again").isNotEqualTo(customer.userId());
+    }
+
+    @Test
+    void an_order_that_is_over_keeps_what_accounting_needs_and_one_that_is_not_keeps_its_address_until_it_is() {
+        Shop.Customer customer = Shop.customer();
+        UUID product = Shop.product("5.00", 5);
+        UUID over = customer.order("tok_declined", product, 1);
+        Eventually.becomes(customer, over, "CANCELLED/FAILED");
+        UUID underWay = customer.order("tok_approved", product, 2);
+        Eventually.becomes(customer, underWay, "PROCESSING/PAID");
+        erase(customer, PASSWORD, 200);
+        String admin = Shop.adminToken();
+        request(admin).get(API + "/orders/" + over).then().statusCode(200)
+                .body("data.shippingAddress.street", equalTo(null)).body("data.billingAddress.city", equalTo(null))
+                .body("data.shippingAddress.country", equalTo("US"))
+                .body("data.items[0].sku", org.hamcrest.Matchers.notNullValue())
+                .body("data.totalAmount.toString()", equalTo("5.00"));
+        request(admin).get(API + "/orders/" + underWay).then().statusCode(200)
+                .body("data.shippingAddress.street", equalTo("12 Harbour Lane"));
+    }
+
+    private static void erase(Shop.Customer customer, String password, int status) {
+        customer.request().body(Map.of("password", password)).delete(API + "/users/me").then().statusCode(status);
+    }
+}

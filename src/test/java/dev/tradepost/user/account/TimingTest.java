@@ -1,0 +1,98 @@
+package dev.tradepost.user.account;
+
+import static dev.tradepost.testsupport.Shop.API;
+import static dev.tradepost.testsupport.Shop.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+
+import dev.tradepost.testsupport.Shop;
+
+/** Not how long something takes, but whether two things take as long as each other. */
+@QuarkusTest
+@TestProfile(TimingTest.WithoutThrottle.class)
+class TimingTest {
+
+    private static final int SAMPLES = 200;
+    private static final int WARM_UP = 40;
+
+    /** The cost is that of a real hash as far as a test has time for it; one of milliseconds would hide nothing else. */
+    public static class WithoutThrottle implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("tradepost.account.bcrypt-cost", "8", "tradepost.account.throttle.per-account", "1000000",
+                    "tradepost.account.throttle.per-account-and-address", "1000000",
+                    "tradepost.account.throttle.mails-per-account", "1000000",
+                    "tradepost.account.throttle.tell-owner-after", "1000000");
+        }
+    }
+
+    @Test
+    void P20_an_unknown_address_and_a_wrong_password_take_as_long_as_each_other_and_look_the_same() {
+        String somebody = Shop.uniqueEmail();
+        Shop.register(somebody);
+        String nobody = Shop.uniqueEmail();
+        areAlike(() -> signIn(somebody), () -> signIn(nobody));
+    }
+
+    @Test
+    void P20_a_reset_for_an_unknown_address_and_for_a_known_one_take_as_long_as_each_other_and_look_the_same() {
+        String somebody = Shop.uniqueEmail();
+        Shop.register(somebody);
+        String nobody = Shop.uniqueEmail();
+        areAlike(() -> reset(somebody), () -> reset(nobody));
+    }
+
+    private static void areAlike(Supplier<Response> one, Supplier<Response> other) {
+        List<Long> ofOne = new ArrayList<>();
+        List<Long> ofOther = new ArrayList<>();
+        Set<String> looks = new HashSet<>();
+        for (int i = 0; i < WARM_UP + SAMPLES; i++) { // taken in turn: what else the machine does meets both
+            long first = timed(one, looks);
+            long second = timed(other, looks);
+            if (i >= WARM_UP) {
+                ofOne.add(first);
+                ofOther.add(second);
+            }
+        }
+        assertThat(looks).hasSize(1);
+        assertThat((double) median(ofOne) / median(ofOther)).isBetween(0.9, 1.1);
+    }
+
+    private static long timed(Supplier<Response> call, Set<String> looks) {
+        long before = System.nanoTime();
+        Response answer = call.get();
+        long nanos = System.nanoTime() - before;
+        Map<String, Object> body = answer.jsonPath().getMap("$");
+        body.remove("traceId");
+        looks.add(answer.statusCode() + " " + body + " "
+                + answer.headers().asList().stream().map(header -> header.getName()).sorted().toList());
+        return nanos;
+    }
+
+    private static long median(List<Long> samples) {
+        Collections.sort(samples);
+        return samples.get(samples.size() / 2);
+    }
+
+    private static Response signIn(String email) {
+        return request().body(Map.of("email", email, "password", "Wrong-Horse-1!")).post(API + "/users/login");
+    }
+
+    private static Response reset(String email) {
+        return request().body(Map.of("email", email)).post(API + "/users/password-reset");
+    }
+}

@@ -1,0 +1,63 @@
+package dev.tradepost.user.account;
+
+import static dev.tradepost.testsupport.Shop.API;
+import static dev.tradepost.testsupport.Shop.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Mailbox;
+import dev.tradepost.testsupport.Shop;
+
+@QuarkusTest
+class VerificationResourceTest {
+
+    private static final String SUBJECT = "Please confirm your e-mail address";
+
+    @Test
+    void the_token_from_the_mail_verifies_the_address_once() {
+        String email = Shop.uniqueEmail();
+        String access = Shop.signInAs(email).access();
+        String token = Mailbox.token(email, SUBJECT);
+        request().body(Map.of("token", token)).post(API + "/users/verify-email").then().statusCode(200);
+        request(access).get(API + "/users/me").then().body("data.isVerified", equalTo(true));
+        request().body(Map.of("token", token)).post(API + "/users/verify-email").then().statusCode(400).body("code",
+                equalTo("invalid_token"));
+    }
+
+    @Test
+    void another_mail_comes_on_request_until_the_address_is_verified() {
+        String email = Shop.uniqueEmail();
+        Shop.register(email);
+        Mailbox.token(email, SUBJECT);
+        resend(email);
+        Eventually.holds(() -> assertThat(Mailbox.of(email)).hasSize(2));
+        request().body(Map.of("token", Mailbox.token(email, SUBJECT))).post(API + "/users/verify-email").then()
+                .statusCode(200);
+        resend(email);
+        Eventually.holds(() -> assertThat(Database.query(String.class,
+                "select outcome from users.mail_jobs where recipient = ? order by created_at", email))
+                .containsExactly("SENT", "SENT", "DROPPED"));
+        assertThat(Mailbox.of(email)).hasSize(2);
+    }
+
+    @Test
+    void the_mail_greets_nobody_by_a_name_that_nobody_has_proved_and_has_text_and_html() {
+        String email = Shop.uniqueEmail();
+        Shop.register(email);
+        Mailbox.token(email, SUBJECT);
+        assertThat(Mailbox.of(email).getFirst().text()).doesNotContain("Robin").contains("text/plain", "text/html",
+                "http://localhost:8080/verify-email#token=", "viewport");
+    }
+
+    private static void resend(String email) {
+        request().body(Map.of("email", email)).post(API + "/users/verify-email/resend").then().statusCode(202);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.tradepost.user.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.netcrusher.core.reactor.NioReactor;
+import org.netcrusher.tcp.TcpCrusher;
+import org.netcrusher.tcp.TcpCrusherBuilder;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+
+import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Mailbox;
+import dev.tradepost.testsupport.Shop;
+
+/** Takes the mail server away while accounts are opened. */
+@QuarkusTest
+@TestProfile(MailServerAwayTest.BehindACrusher.class)
+class MailServerAwayTest {
+
+    private static final int PORT = 21696;
+    private static final String TRIES = "select tries from users.mail_jobs where recipient = ?";
+    private static final String OUTCOME = "select coalesce(outcome, 'OWED') from users.mail_jobs where recipient = ?";
+
+    private NioReactor reactor;
+    private TcpCrusher server;
+
+    public static class BehindACrusher implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("quarkus.mailer.port", Integer.toString(PORT), "tradepost.account-mail.patience", "2s",
+                    "tradepost.account-mail.claim", "4s", "tradepost.account-mail.poll", "200ms");
+        }
+    }
+
+    @BeforeEach
+    void prepare() throws IOException {
+        reactor = new NioReactor();
+        server = TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", PORT)
+                .withConnectAddress("127.0.0.1", 21025).build();
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        reactor.close();
+    }
+
+    @Test
+    void P16_without_a_mail_server_an_account_is_opened_and_its_mail_comes_once_when_the_server_is_back() {
+        String email = Shop.uniqueEmail();
+        Shop.register(email);
+        Shop.signIn(email, Shop.PASSWORD);
+        Eventually.holds(() -> assertThat(Database.query(Integer.class, TRIES, email).getFirst()).isGreaterThan(1));
+        server.open();
+        Eventually.holds(() -> assertThat(Database.query(String.class, OUTCOME, email)).containsExactly("SENT"));
+        assertThat(Mailbox.of(email)).hasSize(1);
+    }
+
+    @Test
+    void P16_a_frozen_mail_server_holds_nobody_and_the_mail_comes_when_it_moves_again() {
+        server.open();
+        server.freeze();
+        String email = Shop.uniqueEmail();
+        Shop.register(email);
+        Eventually.holds(() -> assertThat(Database.query(Integer.class, TRIES, email).getFirst()).isPositive());
+        assertThat(Database.query(String.class, OUTCOME, email)).containsExactly("OWED");
+        server.unfreeze();
+        Eventually.holds(() -> assertThat(Database.query(String.class, OUTCOME, email)).containsExactly("SENT"));
+        assertThat(Mailbox.of(email)).extracting(Mailbox.Mail::messageId).containsOnly(
+                Database.query(String.class,
+                        "select '<' || id || '@tradepost>' from users.mail_jobs where recipient = ?",
+                        email).getFirst());
+    }
+}
