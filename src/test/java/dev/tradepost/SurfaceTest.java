@@ -119,6 +119,17 @@ class SurfaceTest {
     }
 
     @Test
+    void P27_no_operation_takes_a_field_that_it_does_not_have() {
+        String admin = Shop.adminToken();
+        String body = "{\"surprise\":1,\"userId\":\"x\",\"id\":\"x\",\"version\":1,\"createdAt\":null}";
+        assertThat(operations.stream().filter(Operation::hasBody)).isNotEmpty()
+                .allSatisfy(operation -> assertThat(operation.request().header("Authorization", "Bearer " + admin)
+                        .body(body).request(operation.method(), operation.address()).then().statusCode(400).extract()
+                        .jsonPath().getList("errors.findAll { it.code == 'unknown_field' }.pointer", String.class))
+                        .as(operation.toString()).contains("/surprise", "/userId", "/id", "/version", "/createdAt"));
+    }
+
+    @Test
     void P28_no_body_makes_a_server_error() {
         String admin = Shop.adminToken();
         List<String> bodies = List.of("", "{", "[]", "null", "7", "\"x\"", "{\"a\":1}", "[".repeat(5000),

@@ -19,12 +19,22 @@ public class AsInProduction implements QuarkusTestProfile {
             Map.entry("JWT_SECRET", "a-secret-of-the-packaged-tests-only"),
             Map.entry("JWT_REFRESH_SECRET", "another-secret-of-the-packaged-tests"),
             Map.entry("ADMIN_EMAIL", "admin@tradepost.example"), Map.entry("ADMIN_PASSWORD", "Admin-Passw0rd!"),
-            Map.entry("PAYMENT_GATEWAY", "simulated"),
+            Map.entry("PAYMENT_GATEWAY", "simulated"), Map.entry("PUBLIC_URL", "https://shop.example"),
+            // That of the other tests, whose database this is.
+            Map.entry("ENCRYPTION_KEY", "5eed".repeat(16)),
+            Map.entry("TRADEPOST_ACCOUNT_THROTTLE_PER_ADDRESS", "100000"),
             // They are all one address.
             Map.entry("RATE_LIMIT_MAX", "1000000"),
             // As in the other tests, whose queues these are.
             Map.entry("TRADEPOST_RABBITMQ_RETRY_DELAYS", "200ms,300ms,500ms,800ms"),
             Map.entry("TRADEPOST_PAYMENT_CLAIM", "8s"), Map.entry("TRADEPOST_NOTIFICATION_CLAIM", "12s"));
+
+    /** These, with some of them changed. */
+    static Map<String, String> with(Map<String, String> changed) {
+        Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+        environment.putAll(changed);
+        return environment;
+    }
 
     @Override
     public String getConfigProfile() {

@@ -43,7 +43,7 @@ class OrderJourneyTest {
         Eventually.becomes(customer, order, "PROCESSING/PAID");
         assertThat(Shop.available(lamp)).isEqualTo(3);
         String number = placed.path("data.orderNumber");
-        Eventually.holds(() -> assertThat(Mailbox.of(customer.email())).singleElement()
+        Eventually.holds(() -> assertThat(Mailbox.aboutOrders(customer.email())).singleElement()
                 .satisfies(mail -> assertThat(mail.subject()).isEqualTo("Your order " + number + " is confirmed")));
         customer.request().get(API + "/orders").then().body("data.orders.orderId", contains(order.toString()));
     }
@@ -55,7 +55,7 @@ class OrderJourneyTest {
         UUID order = customer.order("tok_declined", lamp, 2);
         Eventually.becomes(customer, order, "CANCELLED/FAILED");
         Eventually.holds(() -> assertThat(Shop.available(lamp)).isEqualTo(5));
-        Eventually.holds(() -> assertThat(Mailbox.of(customer.email())).singleElement()
+        Eventually.holds(() -> assertThat(Mailbox.aboutOrders(customer.email())).singleElement()
                 .satisfies(mail -> assertThat(mail.subject()).endsWith("was cancelled")));
     }
 

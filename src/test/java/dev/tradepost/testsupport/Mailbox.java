@@ -28,6 +28,11 @@ public final class Mailbox {
         return greenMail ? fromGreenMail(email) : fromMailpit(email);
     }
 
+    /** Those that tell how an order fares. */
+    public static List<Mail> aboutOrders(String email) {
+        return of(email).stream().filter(mail -> mail.subject().startsWith("Your order ")).toList();
+    }
+
     /** The token in the newest mail with this subject, once it is there. */
     public static String token(String email, String subject) {
         AtomicReference<String> token = new AtomicReference<>();

@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,7 +36,8 @@ class Resealing {
     private final AgroalDataSource database;
     private final Sealing sealing;
     private final List<EncryptedColumn> columns;
-    private final AtomicBoolean running = new AtomicBoolean();
+    /** Passes that were asked for and are not over. */
+    private final AtomicInteger wanted = new AtomicInteger();
     /** Texts that the last pass could not open, by column. */
     private final Map<String, Long> unreadable = new ConcurrentHashMap<>();
 
@@ -55,17 +56,22 @@ class Resealing {
     @Scheduled(every = "1h", delayed = "5s", identity = "resealing")
     @RunOnVirtualThread
     void run() {
-        if (running.compareAndSet(false, true)) {
+        if (wanted.getAndIncrement() > 0) {
+            return; // whoever is at it begins again: it may be past what has changed since
+        }
+        int served;
+        do {
+            served = wanted.get();
             try {
                 columns.forEach(this::reseal);
-            } finally {
-                running.set(false);
+            } catch (RuntimeException fault) {
+                LOG.errorf(fault, "Sealing stopped; it goes on within the hour, or when it is asked to");
             }
-        }
+        } while (!wanted.compareAndSet(served, 0));
     }
 
     boolean isRunning() {
-        return running.get();
+        return wanted.get() > 0;
     }
 
     long unreadable(EncryptedColumn column) {

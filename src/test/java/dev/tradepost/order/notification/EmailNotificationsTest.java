@@ -66,7 +66,7 @@ class EmailNotificationsTest {
             return true;
         });
         assertThat(handled).hasSize(5);
-        assertThat(Mailbox.of(customer.email())).hasSize(1);
+        assertThat(Mailbox.aboutOrders(customer.email())).hasSize(1);
     }
 
     @Test
@@ -93,7 +93,7 @@ class EmailNotificationsTest {
     }
 
     private static Mail onlyMail(Customer customer) {
-        Eventually.holds(() -> assertThat(Mailbox.of(customer.email())).hasSize(1));
-        return Mailbox.of(customer.email()).getFirst();
+        Eventually.holds(() -> assertThat(Mailbox.aboutOrders(customer.email())).hasSize(1));
+        return Mailbox.aboutOrders(customer.email()).getFirst();
     }
 }

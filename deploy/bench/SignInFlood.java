@@ -1,0 +1,270 @@
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a flood of sign-ins leaves to browsing (P22). In each round: how many sign-ins a second the machine can do; how long GET
+ * /products/{id} takes alone; how long it takes while four times as many sign-ins arrive as can be done. Arrivals keep to the clock
+ * whatever the answers do, and a time begins when the request was due: who waits in line is counted as waiting.
+ */
+class SignInFlood {
+
+    static final int ACCOUNTS = 20;
+    static final int BROWSING_PER_SECOND = Integer.getInteger("browsing", 200);
+    static final int ROUNDS = Integer.getInteger("rounds", 3);
+    static final Duration SPAN = Duration.ofSeconds(Integer.getInteger("seconds", 10));
+    static final int FLOOD = 4;
+    static final String PASSWORD = "Flood-Bench-Passw0rd!";
+    static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    final String api;
+    final List<String> products = new ArrayList<>();
+
+    SignInFlood(int port) {
+        api = "http://127.0.0.1:" + port + "/api/v1";
+    }
+
+    record Round(double capacity, long alone50, long alone99, long flooded50, long flooded99, Map<Integer, Integer> signIns) {
+        double ratio() {
+            return (double) flooded99 / alone99;
+        }
+    }
+
+    public static void main(String... arguments) throws Exception {
+        int port = freePort();
+        recreateDatabase();
+        Process application = start(port);
+        try {
+            SignInFlood bench = new SignInFlood(port);
+            bench.awaitStart(application);
+            bench.prepare();
+            List<Round> rounds = new ArrayList<>();
+            for (int i = 1; i <= ROUNDS; i++) {
+                System.out.printf("round %d of %d …%n", i, ROUNDS);
+                rounds.add(bench.round());
+            }
+            print(rounds);
+        } finally {
+            application.destroy();
+            application.waitFor(30, TimeUnit.SECONDS);
+        }
+    }
+
+    void prepare() throws Exception {
+        for (int i = 0; i < ACCOUNTS; i++) {
+            post("/users/register", """
+                    {"email":"%s","password":"%s","firstName":"Bench","lastName":"Mark"}""".formatted(email(i), PASSWORD), i);
+        }
+        Matcher ids = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"").matcher(get("/products?limit=100").body());
+        while (ids.find()) {
+            products.add(ids.group(1));
+        }
+        browse(Duration.ofSeconds(8)); // until it is compiled
+        signInAsFastAsItGoes(Duration.ofSeconds(5));
+    }
+
+    Round round() throws Exception {
+        double capacity = signInAsFastAsItGoes(SPAN);
+        List<Long> alone = browse(SPAN);
+        Map<Integer, Integer> statuses = new ConcurrentHashMap<>();
+        try (ExecutorService flood = Executors.newVirtualThreadPerTaskExecutor()) {
+            AtomicInteger next = new AtomicInteger();
+            var flooding = flood.submit(() -> arrive(SPAN.plusSeconds(4), FLOOD * capacity, due -> {
+                int status = signIn(next.getAndIncrement() % ACCOUNTS);
+                statuses.merge(status, 1, Integer::sum);
+            }));
+            Thread.sleep(2_000); // until the queue is full
+            List<Long> flooded = browse(SPAN);
+            flooding.get();
+            return new Round(capacity, percentile(alone, 50), percentile(alone, 99), percentile(flooded, 50),
+                    percentile(flooded, 99), new TreeMap<>(statuses));
+        }
+    }
+
+    /** @return sign-ins a second */
+    double signInAsFastAsItGoes(Duration span) throws Exception {
+        AtomicInteger done = new AtomicInteger();
+        long end = System.nanoTime() + span.toNanos();
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+                int account = i;
+                workers.submit(() -> {
+                    while (System.nanoTime() < end) {
+                        if (signIn(account % ACCOUNTS) == 200) {
+                            done.incrementAndGet();
+                        }
+                    }
+                    return null;
+                });
+            }
+        }
+        return done.get() / (span.toNanos() / 1e9);
+    }
+
+    /** @return how long each request took, in nanoseconds since it was due */
+    List<Long> browse(Duration span) throws Exception {
+        ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
+        AtomicInteger next = new AtomicInteger();
+        arrive(span, BROWSING_PER_SECOND, due -> {
+            HttpResponse<String> answer = get("/products/" + products.get(next.getAndIncrement() % products.size()));
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException("browsing got " + answer.statusCode());
+            }
+            times.add(System.nanoTime() - due);
+        });
+        return new ArrayList<>(times);
+    }
+
+    interface Arrival {
+        void at(long due) throws Exception;
+    }
+
+    Void arrive(Duration span, double perSecond, Arrival arrival) throws Exception {
+        long gap = (long) (1e9 / perSecond);
+        long begin = System.nanoTime();
+        ConcurrentLinkedQueue<Exception> faults = new ConcurrentLinkedQueue<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (long due = begin; due < begin + span.toNanos(); due += gap) {
+                while (System.nanoTime() < due) {
+                    LockSupport.parkNanos(due - System.nanoTime());
+                }
+                long at = due;
+                threads.submit(() -> {
+                    try {
+                        arrival.at(at);
+                    } catch (Exception fault) {
+                        faults.add(fault);
+                    }
+                });
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException(faults.size() + " requests failed", faults.peek());
+        }
+        return null;
+    }
+
+    int signIn(int account) throws IOException, InterruptedException {
+        return post("/users/login", """
+                {"email":"%s","password":"%s"}""".formatted(email(account), PASSWORD), account).statusCode();
+    }
+
+    HttpResponse<String> post(String path, String body, int account) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(URI.create(api + path)).header("Content-Type", "application/json")
+                .header("X-Forwarded-For", "198.51.100." + account).POST(BodyPublishers.ofString(body)).build(),
+                BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(URI.create(api + path)).build(), BodyHandlers.ofString());
+    }
+
+    void awaitStart(Process application) throws Exception {
+        for (int i = 0; i < 600; i++) {
+            try {
+                if (get("/categories").statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException notYet) {
+                if (!application.isAlive()) {
+                    break;
+                }
+            }
+            Thread.sleep(100);
+        }
+        throw new IllegalStateException("the application does not start; see target/sign-in-flood.log");
+    }
+
+    static void print(List<Round> rounds) {
+        System.out.printf("%n%d cores, browsing at %d/s, medians of %d rounds%n%n", Runtime.getRuntime().availableProcessors(),
+                BROWSING_PER_SECOND, rounds.size());
+        System.out.println("| round | sign-ins/s | alone p50 | alone p99 | flooded p50 | flooded p99 | p99 ratio | sign-ins by status |");
+        System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        for (int i = 0; i < rounds.size(); i++) {
+            Round round = rounds.get(i);
+            System.out.printf("| %d | %.1f | %s | %s | %s | %s | %.2f | %s |%n", i + 1, round.capacity, ms(round.alone50),
+                    ms(round.alone99), ms(round.flooded50), ms(round.flooded99), round.ratio(), round.signIns);
+        }
+        List<Double> ratios = new ArrayList<>(rounds.stream().map(Round::ratio).toList());
+        Collections.sort(ratios);
+        System.out.printf("%nmedian p99 ratio %.2f (promised: at most 2)%n", ratios.get(ratios.size() / 2));
+    }
+
+    static String ms(long nanos) {
+        return "%.1f ms".formatted(nanos / 1e6);
+    }
+
+    static long percentile(List<Long> times, int percent) {
+        Collections.sort(times);
+        return times.get(Math.min(times.size() - 1, times.size() * percent / 100));
+    }
+
+    static String email(int account) {
+        return "bench-" + account + "@example.com";
+    }
+
+    static void recreateDatabase() throws Exception {
+        try (var connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:21432/tradepost", "tradepost", "tradepost");
+                var statement = connection.createStatement()) {
+            statement.execute("drop database if exists tradepost_bench with (force)");
+            statement.execute("create database tradepost_bench");
+        }
+    }
+
+    static Process start(int port) throws IOException {
+        Properties artifact = new Properties();
+        Path target = Path.of("target");
+        try (InputStream file = Files.newInputStream(target.resolve("quarkus-artifact.properties"))) {
+            artifact.load(file);
+        }
+        String path = target.resolve(artifact.getProperty("path")).toString();
+        List<String> command = artifact.getProperty("type").startsWith("native")
+                ? List.of(path)
+                : List.of(ProcessHandle.current().info().command().orElse("java"), "-jar", path);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(target.resolve("sign-in-flood.log").toFile());
+        builder.environment().putAll(Map.ofEntries(Map.entry("DB_HOST", "127.0.0.1"), Map.entry("DB_PORT", "21432"),
+                Map.entry("DB_NAME", "tradepost_bench"), Map.entry("DB_USER", "tradepost"), Map.entry("DB_PASSWORD", "tradepost"),
+                Map.entry("MIGRATE_AT_START", "true"), Map.entry("REDIS_URL", "redis://127.0.0.1:21379/7"),
+                Map.entry("RABBITMQ_HOST", "127.0.0.1"), Map.entry("RABBITMQ_PORT", "21672"),
+                Map.entry("RABBITMQ_USER", "tradepost"), Map.entry("RABBITMQ_PASSWORD", "tradepost"),
+                Map.entry("RABBITMQ_VHOST", "tradepost-bench"), Map.entry("SMTP_HOST", "127.0.0.1"),
+                Map.entry("SMTP_PORT", "21025"), Map.entry("JWT_SECRET", "a-secret-of-this-benchmark-and-no-other"),
+                Map.entry("JWT_REFRESH_SECRET", "another-secret-of-this-benchmark-only"), Map.entry("ENCRYPTION_KEY", "be".repeat(32)),
+                Map.entry("PAYMENT_GATEWAY", "simulated"), Map.entry("RATE_LIMIT_MAX", "1000000000"),
+                Map.entry("TRUSTED_PROXIES", "127.0.0.1/32"), Map.entry("TRADEPOST_DEMO_ENABLED", "true"),
+                Map.entry("PORT", Integer.toString(port)), Map.entry("MANAGEMENT_PORT", Integer.toString(freePort()))));
+        return builder.start();
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

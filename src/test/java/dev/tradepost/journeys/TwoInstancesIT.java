@@ -1,0 +1,164 @@
+package dev.tradepost.journeys;
+
+import static dev.tradepost.testsupport.Shop.API;
+import static dev.tradepost.testsupport.Shop.PASSWORD;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.netcrusher.core.reactor.NioReactor;
+import org.netcrusher.tcp.TcpCrusher;
+import org.netcrusher.tcp.TcpCrusherBuilder;
+
+import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Instance;
+import dev.tradepost.testsupport.Mailbox;
+import dev.tradepost.testsupport.Shop;
+import dev.tradepost.testsupport.Shop.Tokens;
+import dev.tradepost.testsupport.Together;
+
+/** Two instances of the application on one database and one Redis. The second one's way to Redis can be cut. */
+class TwoInstancesIT {
+
+    private static final String DATABASE_OF_REDIS = "/6";
+
+    private NioReactor reactor;
+    private TcpCrusher line;
+    private Instance one;
+    private Instance other;
+
+    @BeforeEach
+    void startBoth() throws IOException {
+        reactor = new NioReactor();
+        int port = Instance.freePort();
+        line = TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", port)
+                .withConnectAddress("127.0.0.1", 21379).buildAndOpen();
+        other = Instance.start(AsInProduction.with(Map.of("REDIS_URL", "redis://127.0.0.1:" + port + DATABASE_OF_REDIS,
+                "TRADEPOST_REDIS_PAUSE", "1s")));
+        one = Instance.start(AsInProduction.with(Map.of("REDIS_URL", "redis://127.0.0.1:21379" + DATABASE_OF_REDIS)));
+    }
+
+    @AfterEach
+    void stopBoth() {
+        one.close();
+        other.close();
+        line.close();
+        reactor.close();
+    }
+
+    @Test
+    void P25_a_session_that_ends_on_one_instance_ends_on_the_other_in_the_same_moment() {
+        for (int i = 0; i < 10; i++) {
+            Tokens tokens = Shop.signInAs(Shop.uniqueEmail());
+            works(one, tokens);
+            works(other, tokens);
+            (i % 2 == 0 ? one : other).request(tokens.access()).post(API + "/users/logout").then().statusCode(200);
+            ended(one, tokens);
+            ended(other, tokens);
+        }
+    }
+
+    @Test
+    void P25_a_change_of_password_a_disabled_account_and_a_reused_token_end_sessions_everywhere() {
+        String email = Shop.uniqueEmail();
+        Tokens first = Shop.signInAs(email);
+        Tokens second = Shop.tokens(email, PASSWORD);
+        works(other, first);
+        works(other, second);
+        one.request(first.access()).body(Map.of("currentPassword", PASSWORD, "newPassword", "Better-Horse-2!"))
+                .post(API + "/users/me/password").then().statusCode(200);
+        ended(other, second);
+        works(other, first);
+        other.request(Shop.adminToken()).body(Map.of("isActive", false)).patch(API + "/users/" + Shop.userId(first))
+                .then().statusCode(200);
+        ended(one, first);
+        Tokens third = Shop.signInAs(Shop.uniqueEmail());
+        String fresh = one.request().body(Map.of("refreshToken", third.refresh())).post(API + "/users/refresh").then()
+                .statusCode(200).extract().path("data.token");
+        one.request(fresh).get(API + "/users/me").then().statusCode(200);
+        other.request().body(Map.of("refreshToken", third.refresh())).post(API + "/users/refresh").then()
+                .statusCode(401);
+        one.request(fresh).get(API + "/users/me").then().statusCode(401).body("code", equalTo("session_revoked"));
+    }
+
+    @Test
+    void P25_an_instance_without_redis_ends_sessions_for_the_other_within_a_moment_of_getting_it_back() {
+        Tokens tokens = Shop.signInAs(Shop.uniqueEmail());
+        works(one, tokens);
+        works(other, tokens);
+        line.freeze();
+        other.request(tokens.access()).post(API + "/users/logout").then().statusCode(200);
+        ended(other, tokens);
+        // The first instance has Redis, and announces what the database says without waiting for the second.
+        Eventually.holds(() -> ended(one, tokens));
+        line.unfreeze();
+        ended(one, tokens);
+        ended(other, tokens);
+    }
+
+    @Test
+    void P21_wrong_passwords_are_counted_across_instances() {
+        String email = Shop.uniqueEmail();
+        Shop.register(email);
+        for (int i = 0; i < 5; i++) {
+            (i % 2 == 0 ? one : other).request().body(Map.of("email", email, "password", "Wrong-Horse-1!"))
+                    .post(API + "/users/login").then().statusCode(401);
+        }
+        for (Instance instance : List.of(one, other)) {
+            instance.request().body(Map.of("email", email, "password", PASSWORD)).post(API + "/users/login").then()
+                    .statusCode(429).body("code", equalTo("too_many_attempts"));
+        }
+    }
+
+    @Test
+    void P24_of_many_who_refresh_at_both_instances_at_once_at_most_one_gets_a_new_pair() throws Exception {
+        Tokens tokens = Shop.signInAs(Shop.uniqueEmail());
+        List<Callable<Integer>> refreshes = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Instance instance = i % 2 == 0 ? one : other;
+            refreshes.add(() -> instance.request().body(Map.of("refreshToken", tokens.refresh()))
+                    .post(API + "/users/refresh").statusCode());
+        }
+        assertThat(Collections.frequency(Together.run(refreshes), 200)).isOne();
+    }
+
+    @Test
+    void P19_P31_what_stands_in_the_database_is_bcrypt_of_cost_12_and_no_log_holds_a_secret() throws Exception {
+        String email = Shop.uniqueEmail();
+        Tokens tokens = Shop.signInAs(email);
+        assertThat(Database.query(String.class, "select password_hash from users.users where email = ?", email)
+                .getFirst()).matches("\\$2[aby]\\$12\\$.{53}");
+        one.request(tokens.access()).body(Map.of("phone", "+12025550199")).patch(API + "/users/me").then()
+                .statusCode(200);
+        one.request(tokens.access()).body(Shop.addressBody()).post(API + "/users/me/addresses").then().statusCode(201);
+        one.request().body(Map.of("email", email)).post(API + "/users/password-reset").then().statusCode(202);
+        String token = Mailbox.token(email, "Choose a new password");
+        one.request().body("{\"email\":\"" + email + "\",\"password\":\"" + PASSWORD + "\",}")
+                .post(API + "/users/login").then().statusCode(400);
+        one.request().body(Map.of("token", token, "newPassword", "Better-Horse-2!"))
+                .post(API + "/users/password-reset/confirm").then().statusCode(200);
+        for (Instance instance : List.of(one, other)) {
+            assertThat(instance.log()).doesNotContain(PASSWORD, "Better-Horse-2!", tokens.access(), tokens.refresh(),
+                    token, "2025550199", "Harbour Lane", email);
+        }
+    }
+
+    private static void works(Instance instance, Tokens tokens) {
+        instance.request(tokens.access()).get(API + "/users/me").then().statusCode(200);
+    }
+
+    private static void ended(Instance instance, Tokens tokens) {
+        instance.request(tokens.access()).get(API + "/users/me").then().statusCode(401).body("code",
+                equalTo("session_revoked"));
+    }
+}

@@ -1,0 +1,113 @@
+package dev.tradepost.testsupport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
+
+/** The packaged application as a process of its own, started as an operating system starts it. */
+public final class Instance implements AutoCloseable {
+
+    private static final Path TARGET = Path.of("target");
+    private static final AtomicInteger STARTED = new AtomicInteger();
+
+    private final Process process;
+    private final int port;
+    private final Path log;
+
+    private Instance(Process process, int port, Path log) {
+        this.process = process;
+        this.port = port;
+        this.log = log;
+    }
+
+    /** Starts one, and has {@link Shop} speak to it; does not wait. */
+    public static Instance launch(Map<String, String> environment) throws IOException {
+        int port = freePort();
+        Path log = TARGET
+                .resolve("instance-" + ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet() + ".log");
+        ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.putIfAbsent("PORT", Integer.toString(port));
+        variables.putIfAbsent("MANAGEMENT_PORT", Integer.toString(freePort()));
+        builder.environment().putAll(variables);
+        RestAssured.port = port;
+        return new Instance(builder.start(), port, log);
+    }
+
+    /** Starts one, has {@link Shop} speak to it, and returns when it answers. */
+    public static Instance start(Map<String, String> environment) throws IOException {
+        Instance instance = launch(environment);
+        Eventually.holds(() -> {
+            assertThat(instance.process.isAlive()).as("alive; its log is " + instance.log).isTrue();
+            instance.request().get(Shop.API + "/categories").then().statusCode(200);
+        });
+        return instance;
+    }
+
+    /** A request to this one, whichever {@link Shop} speaks to. */
+    public RequestSpecification request() {
+        return Shop.request().port(port);
+    }
+
+    public RequestSpecification request(String token) {
+        return Shop.request(token).port(port);
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    public String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    /** SIGKILL. */
+    public void kill() {
+        process.destroyForcibly();
+        gone();
+    }
+
+    /** SIGTERM. */
+    @Override
+    public void close() {
+        process.destroy();
+        gone();
+    }
+
+    private void gone() {
+        process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    /** What the build has packaged, as it says itself. */
+    private static List<String> command() throws IOException {
+        Properties artifact = new Properties();
+        try (InputStream file = Files.newInputStream(TARGET.resolve("quarkus-artifact.properties"))) {
+            artifact.load(file);
+        }
+        String path = TARGET.resolve(artifact.getProperty("path")).toString();
+        if (artifact.getProperty("type").startsWith("native")) {
+            return List.of(path);
+        }
+        return List.of(ProcessHandle.current().info().command().orElse("java"), "-jar", path);
+    }
+
+    /** A port that nobody listens on. */
+    public static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
