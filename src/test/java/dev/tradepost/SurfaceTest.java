@@ -6,7 +6,11 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 
@@ -136,16 +141,28 @@ class SurfaceTest {
                 "{\"\\u0000\":1}");
         assertThat(operations.stream().filter(Operation::hasBody)).isNotEmpty()
                 .allSatisfy(operation -> assertThat(bodies).allSatisfy(body -> {
-                    var answer = operation.request().header("Authorization", "Bearer " + admin).body(body)
-                            .request(operation.method(), operation.address());
+                    HttpResponse<String> answer = send(operation, admin, body);
                     assertThat(answer.statusCode()).as("%s with %.20s", operation, body).isEqualTo(400);
-                    assertThat(answer.contentType()).isEqualTo("application/problem+json");
+                    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
                 }));
+    }
+
+    /** Past REST-assured, which takes a second to look at a body of thousands of brackets. */
+    private static HttpResponse<String> send(Operation operation, String token, String body)
+            throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest
+                    .newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + operation.address()))
+                    .header("Authorization", "Bearer " + token).header("Content-Type", "application/json")
+                    .method(operation.method(), HttpRequest.BodyPublishers.ofString(body)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
     }
 
     @Test
     void every_operation_declares_how_it_fails() {
-        assertThat(operations).allSatisfy(operation -> given().accept(ContentType.JSON).get("/openapi").then().body(
+        var document = given().accept(ContentType.JSON).get("/openapi").then();
+        assertThat(operations).allSatisfy(operation -> document.body(
                 "paths.'" + operation.path() + "'." + operation.method().toLowerCase(Locale.ROOT)
                         + ".responses.default.$ref",
                 equalTo("#/components/responses/Problem")));

@@ -34,7 +34,8 @@ class PasswordsTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of("tradepost.account.bcrypt-cost", "12", "tradepost.account.bcrypt-threads", "1",
-                    "tradepost.account.bcrypt-queue", "3", "tradepost.account.throttle.per-account-and-address", "1000");
+                    "tradepost.account.bcrypt-queue", "3", "tradepost.account.throttle.per-account-and-address",
+                    "1000");
         }
     }
 
