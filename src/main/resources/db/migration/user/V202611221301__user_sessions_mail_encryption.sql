@@ -1,8 +1,6 @@
--- Sealed texts are longer than what they hold. What is there already is marked as not sealed yet; the application seals it.
+-- Sealed texts are longer than what they hold. What is there already is sealed by the application, while it runs.
 alter table users.users alter column phone type text;
-update users.users set phone = 'plain:' || phone where phone is not null;
 alter table users.addresses alter column street_address type text;
-update users.addresses set street_address = 'plain:' || street_address;
 
 alter table users.users
     -- Counts the passwords an account has had, so that a sign-in with the last one cannot overtake its change.

@@ -44,6 +44,8 @@ public class AsInProduction implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         Map<String, String> overrides = new HashMap<>(ENVIRONMENT);
+        // These reach the process as system properties, where only a real environment's names are translated.
+        overrides.put("tradepost.account.throttle.per-address", "100000");
         // The test framework learns the port from the log, and reads plain lines only.
         overrides.put("quarkus.log.file.json.enabled", "false");
         overrides.put("quarkus.log.console.json.enabled", "false");

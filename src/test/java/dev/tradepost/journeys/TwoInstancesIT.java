@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.netcrusher.core.reactor.NioReactor;
 import org.netcrusher.tcp.TcpCrusher;
@@ -32,13 +32,13 @@ class TwoInstancesIT {
 
     private static final String DATABASE_OF_REDIS = "/6";
 
-    private NioReactor reactor;
-    private TcpCrusher line;
-    private Instance one;
-    private Instance other;
+    private static NioReactor reactor;
+    private static TcpCrusher line;
+    private static Instance one;
+    private static Instance other;
 
-    @BeforeEach
-    void startBoth() throws IOException {
+    @BeforeAll
+    static void startBoth() throws IOException {
         reactor = new NioReactor();
         int port = Instance.freePort();
         line = TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", port)
@@ -48,8 +48,8 @@ class TwoInstancesIT {
         one = Instance.start(AsInProduction.with(Map.of("REDIS_URL", "redis://127.0.0.1:21379" + DATABASE_OF_REDIS)));
     }
 
-    @AfterEach
-    void stopBoth() {
+    @AfterAll
+    static void stopBoth() {
         one.close();
         other.close();
         line.close();

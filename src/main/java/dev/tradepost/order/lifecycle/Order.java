@@ -149,13 +149,7 @@ class Order {
         forgetAddresses();
     }
 
-    /** The addresses are needed until the order is over, and no longer. */
-    void customerErased(Instant now) {
-        customerErased = true;
-        updatedAt = now;
-        forgetAddresses();
-    }
-
+    /** An erased customer's are needed until the order is over; {@link Orders#erase} sees to those that are already. */
     private void forgetAddresses() {
         if (customerErased && status.isFinal()) {
             addresses.replaceAll((_, address) -> address.erased());

@@ -1,6 +1,7 @@
 package dev.tradepost.order.lifecycle;
 
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -116,10 +117,22 @@ public class Orders {
         asked.contribution().accept("orders", of(asked.userId()).stream().map(order -> order.detail(sealing)).toList());
     }
 
-    /** What accounting must keep stays; the addresses go when the order is over. */
+    /**
+     * What accounting must keep stays; the addresses go when the order is over. An order that ends at the same time waits for
+     * this or is waited for, and each finds what the other has done.
+     */
     @Transactional(TxType.MANDATORY)
     void erase(@Observes UserErased erased) {
-        of(erased.userId()).forEach(order -> lock(order.id()).customerErased(erased.at()));
+        entities.createQuery("""
+                update versioned Order set customerErased = true, updatedAt = :at where userId = :user""")
+                .setParameter("at", erased.at()).setParameter("user", erased.userId()).executeUpdate();
+        entities.createNativeQuery("""
+                update orders.order_addresses set street_address = null, city = null, state = null, postal_code = null
+                 where order_id in (select id from orders.orders where user_id = ?1 and status in (?2))""")
+                .setParameter(1, erased.userId())
+                .setParameter(2,
+                        Arrays.stream(OrderStatus.values()).filter(OrderStatus::isFinal).map(Enum::name).toList())
+                .executeUpdate();
     }
 
     private List<Order> of(UUID userId) {

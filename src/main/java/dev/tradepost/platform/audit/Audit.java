@@ -58,37 +58,46 @@ public class Audit {
      * @param action subject and past participle, such as {@code password.changed}
      * @param subjectType what it was done to, such as {@code user}
      * @param subjectId which one; null when there is none, as with a sign-in to an account that does not exist
-     * @param actorId who did it, where the access token does not say so; null to take it from there
+     * @param actorId who did it, where the access token does not say so
+     * @param callerActed whether the access token says who did it
      * @param details what else matters, in few words
      */
     public record Event(String action, String subjectType, @Nullable String subjectId, @Nullable UUID actorId,
-            Map<String, String> details) {
+            boolean callerActed, Map<String, String> details) {
 
+        /** Done by whoever is signed in. */
         public static Event of(String action, String subjectType, @Nullable UUID subjectId) {
-            return new Event(action, subjectType, subjectId == null ? null : subjectId.toString(), null, Map.of());
+            return new Event(action, subjectType, subjectId == null ? null : subjectId.toString(), null, true,
+                    Map.of());
         }
 
+        /**
+         * Done by somebody else than the access token says, or by nobody known. What anybody may call says so: to look at a
+         * token there would authenticate in the middle of a transaction.
+         */
         public Event by(@Nullable UUID actor) {
-            return new Event(action, subjectType, subjectId, actor, details);
+            return new Event(action, subjectType, subjectId, actor, false, details);
         }
 
         public Event with(String name, String value) {
             Map<String, String> more = new HashMap<>(details);
             more.put(name, value);
-            return new Event(action, subjectType, subjectId, actorId, Map.copyOf(more));
+            return new Event(action, subjectType, subjectId, actorId, callerActed,
+                    Map.copyOf(more));
         }
     }
 
     /** Writes the event in the caller's transaction, so that it stands exactly if what it tells of does; else in one of its own. */
     @ActivateRequestContext
     public void record(Event event) {
-        UUID actor = event.actorId() != null ? event.actorId() : caller.userIdIfKnown().orElse(null);
+        UUID actor = event.callerActed() ? caller.userId() : event.actorId();
+        String role = event.callerActed() ? caller.role() : null;
         QuarkusTransaction.joiningExisting().run(() -> entities.createNativeQuery(INSERT)
                 .setParameter(1, Ids.next())
                 .setParameter(2, Timestamp.from(clock.instant()))
                 .setParameter(3, event.action())
                 .setParameter(4, actor)
-                .setParameter(5, caller.role())
+                .setParameter(5, role)
                 .setParameter(6, event.subjectType())
                 .setParameter(7, event.subjectId())
                 .setParameter(8, client.address())

@@ -32,7 +32,8 @@ public class Attempts {
               end
             end
             for i = 1, #KEYS do
-              if redis.call('INCR', KEYS[i]) == 1 then redis.call('PEXPIRE', KEYS[i], ARGV[2 * i]) end
+              redis.call('INCRBY', KEYS[i], ARGV[#ARGV])
+              if redis.call('PTTL', KEYS[i]) < 0 then redis.call('PEXPIRE', KEYS[i], ARGV[2 * i]) end
             end
             return {}""";
     /** Adds points, or takes some back, where the window is still the same. */
@@ -76,11 +77,12 @@ public class Attempts {
     }
 
     /**
-     * Lets one attempt through, at a point of each limit.
+     * Lets one attempt through.
      *
+     * @param points that it costs of each limit for the time being
      * @throws Problem.TooMany {@code too_many_attempts}, if one of the limits is reached
      */
-    public void take(List<Limit> limits) {
+    public void take(List<Limit> limits, int points) {
         long millis;
         try {
             List<String> arguments = new ArrayList<>(List.of(TAKE, Integer.toString(limits.size())));
@@ -89,10 +91,11 @@ public class Attempts {
                 arguments.add(Integer.toString(limit.points()));
                 arguments.add(Long.toString(limit.window().toMillis()));
             }
+            arguments.add(Integer.toString(points));
             Response answer = send(arguments);
             millis = answer.size() == 0 ? 0 : Math.max(1, answer.get(0).toLong());
         } catch (RedisGate.Away away) {
-            millis = local.take(limits);
+            millis = local.take(limits, points);
         }
         if (millis > 0) {
             throw new Problem.TooMany("too_many_attempts", "Too many attempts; try again later",

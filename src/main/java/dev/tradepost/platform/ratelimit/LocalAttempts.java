@@ -26,7 +26,7 @@ final class LocalAttempts {
     private record Window(long endsAt, long points) {}
 
     /** @return 0, or in how many milliseconds the limit ends that is reached */
-    synchronized long take(List<Limit> limits) {
+    synchronized long take(List<Limit> limits, int points) {
         for (Limit limit : limits) {
             Window window = open(limit);
             if (window != null && window.points() >= limit.points()) {
@@ -36,7 +36,7 @@ final class LocalAttempts {
         for (Limit limit : limits) {
             Window window = open(limit);
             long endsAt = window == null ? clock.millis() + limit.window().toMillis() : window.endsAt();
-            put(limit, new Window(endsAt, (window == null ? 0 : window.points()) + 1));
+            put(limit, new Window(endsAt, (window == null ? 0 : window.points()) + points));
         }
         return 0;
     }

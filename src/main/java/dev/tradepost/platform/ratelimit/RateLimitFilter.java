@@ -47,7 +47,7 @@ class RateLimitFilter {
         request.request().pause(); // the body has to wait for whoever reads it
         HttpServerRequest http = request.request();
         Context here = Vertx.currentContext();
-        limiter.take(tokens.bearerOf(http.getHeader("Authorization")), addresses.of(http))
+        limiter.take(tokens.bearerOf(http.getHeader("Authorization")), ClientAddresses.network(addresses.of(http)))
                 .onSuccess(counted -> here.runOnContext(_ -> {
                     SessionCheck.note(request, counted.session());
                     decide(request, counted.allowance());

@@ -60,10 +60,16 @@ class RateLimiter {
         return answer.map(this::counted).otherwise(_ -> new Counted(local.take(name), SessionState.UNKNOWN));
     }
 
+    /** After an outage a mark may be one from before it, of a session that has ended meanwhile. */
+    private SessionState state(String mark) {
+        SessionState state = SessionState.of(mark);
+        return state == SessionState.LIVE && redis.wasAwayWithin(LiveSessions.TRUST) ? SessionState.UNKNOWN : state;
+    }
+
     private Counted counted(Response answer) {
         long used = answer.get(0).toLong();
         long millisLeft = Math.max(0, answer.get(1).toLong());
         return new Counted(new Allowance(used, clock.millis() + millisLeft),
-                SessionState.of(answer.get(2).toString()));
+                state(answer.get(2).toString()));
     }
 }

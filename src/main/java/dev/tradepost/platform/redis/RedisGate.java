@@ -35,6 +35,7 @@ public class RedisGate {
     private final Duration pause;
     private final Clock clock;
     private volatile long pausedUntil;
+    private volatile long lastAway;
 
     RedisGate(Redis redis, RedisConfig config, Clock clock) {
         this.redis = redis;
@@ -76,6 +77,11 @@ public class RedisGate {
         return requests.isEmpty() ? List.of() : await(guarded(() -> redis.batch(requests)));
     }
 
+    /** Whether it failed to answer within this time: what it says of then may be what it said before. */
+    public boolean wasAwayWithin(Duration time) {
+        return clock.millis() < lastAway + time.toMillis();
+    }
+
     private <T> Future<T> guarded(Supplier<Future<T>> sending) {
         if (clock.millis() < pausedUntil) {
             return Future.failedFuture(new Away("Redis is left alone for a while"));
@@ -97,7 +103,8 @@ public class RedisGate {
         if (clock.millis() >= pausedUntil) { // the first of those who are told
             LOG.warnf("Redis does not answer and is left alone for %s: %s", pause, failure);
         }
-        pausedUntil = clock.millis() + pause.toMillis();
+        lastAway = clock.millis();
+        pausedUntil = lastAway + pause.toMillis();
         return new Away(String.valueOf(failure.getMessage()));
     }
 }

@@ -1,6 +1,5 @@
 package dev.tradepost.platform.security;
 
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -9,7 +8,6 @@ import jakarta.enterprise.context.RequestScoped;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
 
@@ -39,17 +37,9 @@ public class Caller {
         return UUID.fromString(token().<String>getClaim(AccessTokens.SESSION));
     }
 
-    /** For what happens with and without somebody signed in. */
-    public Optional<UUID> userIdIfKnown() {
-        return isKnown() ? Optional.of(userId()) : Optional.empty();
-    }
-
     /** The highest of the caller's roles; null when nobody is signed in. */
     public @Nullable String role() {
-        return isKnown()
-                ? Stream.of(Roles.ADMIN, Roles.SELLER, Roles.CUSTOMER).filter(identity::hasRole).findFirst()
-                        .orElse(null)
-                : null;
+        return Stream.of(Roles.ADMIN, Roles.SELLER, Roles.CUSTOMER).filter(identity::hasRole).findFirst().orElse(null);
     }
 
     public boolean isAdmin() {
@@ -65,15 +55,6 @@ public class Caller {
     public void requireMayActFor(UUID ownerId) {
         if (!mayActFor(ownerId)) {
             throw Problem.Forbidden.accessDenied();
-        }
-    }
-
-    /** Who presents a broken token to what is public is nobody there. */
-    private boolean isKnown() {
-        try {
-            return !identity.isAnonymous();
-        } catch (AuthenticationFailedException broken) {
-            return false;
         }
     }
 

@@ -47,6 +47,12 @@ public class LiveSessions {
                 .onFailure(away -> LOG.debugf("A session is not marked: %s", away.getMessage()));
     }
 
+    /** Has been looked up and has ended, which it has for good. Nobody waits for it. */
+    void foundEnded(UUID sessionId) {
+        redis.send("SET", key(sessionId.toString()), REVOKED, "EX", seconds(config.accessLifetime()))
+                .onFailure(away -> LOG.debugf("An ended session is not marked: %s", away.getMessage()));
+    }
+
     /**
      * Sends every reader of these sessions to the database from now on. To be called before the transaction that ends them
      * commits: after a crash between the two the database still decides. Without Redis nothing happens; {@link #announce} makes

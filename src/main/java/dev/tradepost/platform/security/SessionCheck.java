@@ -61,6 +61,7 @@ public class SessionCheck implements SecurityIdentityAugmentor {
             case REVOKED -> Uni.createFrom().failure(revoked());
             case UNKNOWN -> context.runBlocking(() -> {
                 if (!directory.isLive(sessionId)) {
+                    marks.foundEnded(sessionId);
                     throw revoked();
                 }
                 marks.foundAlive(sessionId);

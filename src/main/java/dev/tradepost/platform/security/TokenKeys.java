@@ -32,8 +32,8 @@ public class TokenKeys {
         previousAccess = config.previousSecret().isEmpty()
                 ? null
                 : key("JWT_SECRET_PREVIOUS", config.previousSecret(), mode);
-        if (access.equals(refresh)) {
-            throw new IllegalStateException("JWT_SECRET and JWT_REFRESH_SECRET must differ");
+        if (refresh.equals(access) || refresh.equals(previousAccess)) {
+            throw new IllegalStateException("JWT_REFRESH_SECRET must differ from JWT_SECRET and JWT_SECRET_PREVIOUS");
         }
     }
 

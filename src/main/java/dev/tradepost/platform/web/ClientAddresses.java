@@ -2,6 +2,7 @@ package dev.tradepost.platform.web;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -26,6 +27,7 @@ public class ClientAddresses {
 
     private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
     private static final int ANY_PORT = 0;
+    private static final int IPV6_BYTES = 16;
 
     private final List<IpSubnetFilterRule> trusted;
 
@@ -34,7 +36,19 @@ public class ClientAddresses {
     }
 
     public String of(HttpServerRequest request) {
-        return of(request.remoteAddress().hostAddress(), request.getHeader("X-Forwarded-For"));
+        List<String> headers = request.headers().getAll("X-Forwarded-For"); // a proxy may add a line instead of a word
+        return of(request.remoteAddress().hostAddress(), headers.isEmpty() ? null : String.join(",", headers));
+    }
+
+    /**
+     * What to count a client by: its address, or the network of 64 bits that an IPv6 address lies in, all of which is usually one
+     * customer's (RFC 6177).
+     */
+    public static String network(String address) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        return bytes == null || bytes.length != IPV6_BYTES
+                ? address
+                : HexFormat.of().formatHex(bytes, 0, IPV6_BYTES / 2) + "/64";
     }
 
     String of(String peer, @Nullable String forwarded) {

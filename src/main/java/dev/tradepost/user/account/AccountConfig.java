@@ -18,7 +18,7 @@ interface AccountConfig {
     /** Threads that hash; half of the cores, so that the others are there for everything else. */
     OptionalInt bcryptThreads();
 
-    /** Hashes waiting for a thread of the password pool; more are refused with 503. */
+    /** Hashes that may wait for a thread at most; fewer, where they would wait too long. More are refused with 503. */
     @WithDefault("64")
     int bcryptQueue();
 

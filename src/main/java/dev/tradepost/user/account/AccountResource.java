@@ -69,9 +69,9 @@ class AccountResource {
             @Schema(examples = "Wayfarer") @NotBlank @Size(min = 2, max = 50) String lastName,
             @Schema(examples = "+12025550143") @Pattern(regexp = PHONE, message = PHONE_RULE) @Nullable String phone) {
 
-        /** Spaces around an address are a slip of the finger. */
+        /** What is measured is what will be stored. */
         public RegisterRequest {
-            email = email == null ? email : email.strip();
+            email = email == null ? email : EmailAddress.normalised(email);
         }
     }
 

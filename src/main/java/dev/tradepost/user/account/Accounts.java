@@ -104,7 +104,21 @@ public class Accounts implements Customers {
      * @throws Problem.Unavailable if too many people are signing in
      */
     public Proof authenticate(String email, String password, boolean addressIsKnown) {
-        SignInThrottle.Attempt attempt = throttle.enter(EmailAddress.normalised(email), addressIsKnown);
+        return authenticate(throttle.enter(EmailAddress.normalised(email), addressIsKnown), email, password);
+    }
+
+    /**
+     * Checks the password of somebody who is signed in already, before something that a stolen token alone must not do.
+     *
+     * @throws Problem.Unauthenticated {@code invalid_credentials}
+     * @throws Problem.TooMany {@code too_many_attempts}
+     */
+    Proof confirm(UUID userId, String password) {
+        User user = QuarkusTransaction.requiringNew().call(() -> users.get(userId));
+        return authenticate(throttle.confirm(user.email()), user.email(), password);
+    }
+
+    private Proof authenticate(SignInThrottle.Attempt attempt, String email, String password) {
         boolean right;
         User user;
         try {
@@ -115,8 +129,8 @@ public class Accounts implements Customers {
             throw notCompared;
         }
         if (user == null || !right) {
-            audit.record(Audit.Event.of("session.refused", "user", user == null ? null : user.id()));
             attempt.failed();
+            audit.record(Audit.Event.of("session.refused", "user", user == null ? null : user.id()).by(null));
             throw Problem.Unauthenticated.invalidCredentials();
         }
         attempt.succeeded();
@@ -133,16 +147,6 @@ public class Accounts implements Customers {
             return false;
         }
         return passwords.matches(password, user.passwordHash());
-    }
-
-    /**
-     * Checks the password of somebody who is signed in already, before something that a stolen token alone must not do.
-     *
-     * @throws Problem.Unauthenticated {@code invalid_credentials}
-     */
-    Proof confirm(UUID userId, String password) {
-        User user = QuarkusTransaction.requiringNew().call(() -> users.get(userId));
-        return authenticate(user.email(), password, true);
     }
 
     /**
@@ -171,21 +175,12 @@ public class Accounts implements Customers {
     }
 
     /**
-     * Counts that somebody shows a refresh token.
+     * Counts that somebody has shown a refresh token that is none of ours.
      *
-     * @throws Problem.TooMany {@code too_many_attempts}, if they have shown too many bad ones
+     * @throws Problem.TooMany {@code too_many_attempts}, if they have shown too many
      */
-    public void tokenShown() {
-        throttle.tokenShown();
-    }
-
-    /** To be called after {@link #tokenShown}. */
-    public void tokenWas(boolean good) {
-        if (good) {
-            throttle.tokenWasGood();
-        } else {
-            throttle.tokenWasBad();
-        }
+    public void badToken() {
+        throttle.badToken();
     }
 
     @Override

@@ -113,9 +113,6 @@ class AdministrationResource {
         requireSomebodyLeft(userId, change);
         User user = users.lock(userId);
         preconditions.requireMatch(user.version());
-        if (user.isErased()) {
-            throw new Problem.Conflict("account_erased", "This account was erased by its owner");
-        }
         if (change.role() != null && !change.role().equals(user.role())) {
             audit.record(Audit.Event.of("user.role_changed", "user", userId).with("from", user.role()).with("to",
                     change.role()));

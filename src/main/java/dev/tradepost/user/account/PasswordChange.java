@@ -70,22 +70,19 @@ class PasswordChange {
      * @throws Problem.TooMany {@code too_many_attempts}
      */
     void askForReset(String email) {
-        String address = EmailAddress.normalised(email);
-        throttle.mailAskedFor("password-reset", address);
+        throttle.mailAskedFor("password-reset", email);
         QuarkusTransaction.requiringNew().run(() -> {
-            mails.order(Kind.RESET_PASSWORD, address, Map.of());
-            audit.record(Audit.Event.of("password.reset_requested", "user", null));
+            mails.order(Kind.RESET_PASSWORD, email, Map.of());
+            audit.record(Audit.Event.of("password.reset_requested", "user", null).by(null));
         });
     }
 
     /** @throws Problem.Invalid {@code invalid_token} if it is unknown, used or too old */
     void byToken(String token, String wanted) {
-        throttle.tokenShown();
         if (tokens.owner(token, Purpose.RESET_PASSWORD).isEmpty()) { // before the expensive hash
-            throttle.tokenWasBad();
+            throttle.badToken();
             throw invalidToken();
         }
-        throttle.tokenWasGood();
         String hash = passwords.hash(wanted);
         String email = QuarkusTransaction.requiringNew().call(() -> {
             UUID owner = tokens.redeem(token, Purpose.RESET_PASSWORD).orElseThrow(PasswordChange::invalidToken);

@@ -39,7 +39,13 @@ class PasswordResource {
             @Schema(examples = "Better-Horse-2!") @NotNull @StrongPassword String newPassword) {}
 
     /** For whatever is asked for by address alone. */
-    public record EmailRequest(@Schema(examples = "robin@example.com") @NotNull @Size(max = 255) String email) {}
+    public record EmailRequest(@Schema(examples = "robin@example.com") @NotNull @Size(max = 255) String email) {
+
+        /** What is measured is what will be stored. */
+        public EmailRequest {
+            email = email == null ? email : EmailAddress.normalised(email);
+        }
+    }
 
     public record ResetPasswordRequest(
             @Schema(examples = "u0X1c9rYw3vGk2JmQ5sB8tHnZ7fLdA4eVxPpKqRiTyU", description = "From the mail") @NotBlank @Size(max = 255) String token,

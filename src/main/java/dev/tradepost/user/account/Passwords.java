@@ -1,6 +1,7 @@
 package dev.tradepost.user.account;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeoutException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jboss.logging.Logger;
+
 import io.quarkus.elytron.security.common.BcryptUtil;
 
 import dev.tradepost.kernel.Problem;
@@ -24,10 +27,14 @@ import dev.tradepost.kernel.Problem;
 @ApplicationScoped
 class Passwords {
 
+    private static final Logger LOG = Logger.getLogger(Passwords.class);
+
     /** bcrypt reads no more. */
     static final int LONGEST_BYTES = 72;
     private static final int SECONDS_UNTIL_RETRY = 2;
-    /** Who waits longer is better off trying again. */
+    /** How long somebody at the end of the queue waits at most. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+    /** Who waits longer, because the machine is busy with other things too, is better off trying again. */
     private static final int PATIENCE_SECONDS = 4;
 
     private final int cost;
@@ -38,10 +45,22 @@ class Passwords {
     Passwords(AccountConfig config) {
         cost = config.bcryptCost();
         int threads = config.bcryptThreads().orElse(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-        pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(config.bcryptQueue()),
-                Thread.ofPlatform().daemon().name("bcrypt-", 0).factory());
         hashOfNobody = BcryptUtil.bcryptHash("nobody has this password", cost);
+        pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(Math.clamp(fitting(threads), 1, config.bcryptQueue())),
+                Thread.ofPlatform().daemon().name("bcrypt-", 0).factory());
+    }
+
+    /**
+     * How many may wait so that the last of them is served in time. A longer queue would serve nobody under a flood: whoever comes
+     * to its head has given up by then.
+     */
+    private long fitting(int threads) {
+        long before = System.nanoTime();
+        boolean matches = BcryptUtil.matches("nobody", hashOfNobody);
+        long nanos = System.nanoTime() - before;
+        LOG.debugf("A password takes %s ms to compare (%s)", String.valueOf(nanos / 1_000_000), matches);
+        return threads * LONGEST_WAIT.toNanos() / Math.max(1, nanos);
     }
 
     /** @throws Problem.Unavailable if too many are waiting already */

@@ -16,6 +16,8 @@ import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.user.api.PersonalDataAsked;
 import dev.tradepost.user.api.UserErased;
 import dev.tradepost.user.mail.AccountMails;
+import dev.tradepost.user.token.OneTimeTokens;
+import dev.tradepost.user.token.OneTimeTokens.Purpose;
 
 /** Gathers and erases what is held about one person. Whoever else holds some of it takes part by observing the events. */
 @ApplicationScoped
@@ -24,6 +26,7 @@ class PersonalData {
     private final Accounts accounts;
     private final Users users;
     private final AccountMails mails;
+    private final OneTimeTokens tokens;
     private final Sealing sealing;
     private final Audit audit;
     private final Event<PersonalDataAsked> asked;
@@ -31,11 +34,12 @@ class PersonalData {
     private final Event<AccessWithdrawn> withdrawn;
     private final Clock clock;
 
-    PersonalData(Accounts accounts, Users users, AccountMails mails, Sealing sealing, Audit audit,
+    PersonalData(Accounts accounts, Users users, AccountMails mails, OneTimeTokens tokens, Sealing sealing, Audit audit,
             Event<PersonalDataAsked> asked, Event<UserErased> erased, Event<AccessWithdrawn> withdrawn, Clock clock) {
         this.accounts = accounts;
         this.users = users;
         this.mails = mails;
+        this.tokens = tokens;
         this.sealing = sealing;
         this.audit = audit;
         this.asked = asked;
@@ -71,6 +75,8 @@ class PersonalData {
             audit.record(Audit.Event.of("user.erased", "user", userId));
             withdrawn.fire(new AccessWithdrawn(userId, null, "account_erased"));
             mails.forget(user.email());
+            tokens.withdraw(userId, Purpose.VERIFY_EMAIL);
+            tokens.withdraw(userId, Purpose.RESET_PASSWORD);
             user.erase(clock.instant());
             erased.fire(new UserErased(userId, clock.instant()));
         });

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.tradepost.platform.ratelimit.Attempts;
 import dev.tradepost.platform.ratelimit.Attempts.Limit;
 import dev.tradepost.platform.web.Client;
+import dev.tradepost.platform.web.ClientAddresses;
 import dev.tradepost.user.mail.AccountMails;
 import dev.tradepost.user.mail.AccountMails.Kind;
 
@@ -23,9 +24,10 @@ import dev.tradepost.user.mail.AccountMails.Kind;
 @ApplicationScoped
 class SignInThrottle {
 
-    /** Points of one failure; one under way costs a single point, so that this many may be under way at once per failure allowed. */
+    /** Points of one failure. */
     private static final int FAILURE = 10;
-    private static final int UNDER_WAY = 1;
+    /** One under way: where five failures are allowed, 16 people may sign in at once, and a guesser has no more at a stroke. */
+    private static final int UNDER_WAY = 3;
     private static final Duration TELL_ONCE_IN = Duration.ofDays(1);
 
     private final Attempts attempts;
@@ -50,16 +52,14 @@ class SignInThrottle {
         private final Limit pair;
         private final List<Limit> counted = new ArrayList<>();
 
-        private Attempt(String email, boolean addressIsKnown) {
+        private Attempt(String email, List<Limit> more) {
             String address = address();
             this.email = email;
             this.account = account(email);
             this.pair = pair(email, address);
             counted.add(pair);
             counted.add(address(address));
-            if (!addressIsKnown) {
-                counted.add(account);
-            }
+            counted.addAll(more);
         }
 
         /** The password was wrong. */
@@ -93,8 +93,22 @@ class SignInThrottle {
 
     /** @throws Problem.TooMany {@code too_many_attempts} */
     Attempt enter(String email, boolean addressIsKnown) {
-        Attempt attempt = new Attempt(email, addressIsKnown);
-        attempts.take(attempt.counted);
+        return enter(new Attempt(email, addressIsKnown ? List.of() : List.of(account(email))));
+    }
+
+    /**
+     * For those who are signed in and say their password once more. Counted by itself, so that a thief with a token and many
+     * addresses cannot go on for ever, nor keep the owner from signing in.
+     *
+     * @throws Problem.TooMany {@code too_many_attempts}
+     */
+    Attempt confirm(String email) {
+        return enter(new Attempt(email,
+                List.of(new Limit("confirm", email, config.perAccount() * FAILURE, config.window()))));
+    }
+
+    private Attempt enter(Attempt attempt) {
+        attempts.take(attempt.counted, UNDER_WAY);
         return attempt;
     }
 
@@ -105,24 +119,17 @@ class SignInThrottle {
      */
     void mailAskedFor(String what, String email) {
         attempts.take(List.of(new Limit(what, email, config.mailsPerAccount(), config.mailsWindow()),
-                new Limit(what + "-address", address(), config.mailsPerAddress(), config.mailsWindow())));
+                new Limit(what + "-address", address(), config.mailsPerAddress(), config.mailsWindow())), 1);
     }
 
     /**
-     * Lets somebody try a token from a mail or a refresh token.
+     * Counts that somebody has shown a token that is none of ours. Good ones are not counted, and not hindered by bad ones: they
+     * cannot be guessed.
      *
      * @throws Problem.TooMany {@code too_many_attempts}
      */
-    void tokenShown() {
-        attempts.take(List.of(address(address())));
-    }
-
-    void tokenWasGood() {
-        attempts.add(List.of(address(address())), -UNDER_WAY);
-    }
-
-    void tokenWasBad() {
-        attempts.add(List.of(address(address())), FAILURE - UNDER_WAY);
+    void badToken() {
+        attempts.take(List.of(address(address())), FAILURE);
     }
 
     /** The owner has proved who they are by mail: what others have failed at does not hinder them. */
@@ -145,6 +152,6 @@ class SignInThrottle {
 
     private String address() {
         String address = client.address();
-        return address == null ? "unknown" : address;
+        return address == null ? "unknown" : ClientAddresses.network(address);
     }
 }

@@ -112,6 +112,7 @@ class User {
     void erase(Instant now) {
         email = id + "@erased.invalid";
         passwordHash = "erased";
+        passwordVersion++;
         firstName = "Erased";
         lastName = "Erased";
         phone = null;

@@ -33,10 +33,21 @@ class Users implements PanacheRepositoryBase<User, UUID> {
         return findByIdOptional(userId).orElseThrow(() -> new Problem.NotFound("User"));
     }
 
-    /** Reads the user and keeps everybody else from changing them until the transaction ends. */
+    /**
+     * Reads the user and keeps everybody else from changing them, or adding something that refers to them, until the transaction
+     * ends.
+     *
+     * @throws Problem.NotFound if there is no such user, or no more: their row is all that is left of them
+     */
     User lock(UUID userId) {
-        return findByIdOptional(userId, LockModeType.PESSIMISTIC_WRITE)
-                .orElseThrow(() -> new Problem.NotFound("User"));
+        getEntityManager().createNativeQuery("select id from users.users where id = ?1 for update", UUID.class)
+                .setParameter(1, userId).getResultList();
+        User user = get(userId);
+        getEntityManager().refresh(user);
+        if (user.isErased()) {
+            throw new Problem.NotFound("User");
+        }
+        return user;
     }
 
     /**

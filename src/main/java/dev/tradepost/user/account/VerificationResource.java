@@ -59,7 +59,6 @@ class VerificationResource {
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "400 invalid_token, 429 too_many_attempts")
     @Operation(summary = "Verify an e-mail address with the token from the mail", description = "The token is good for 24 hours and one use.")
     public Done verify(VerifyEmailRequest request) {
-        throttle.tokenShown();
         boolean good = QuarkusTransaction.requiringNew()
                 .call(() -> tokens.redeem(request.token(), Purpose.VERIFY_EMAIL).map(owner -> {
                     users.lock(owner).verify(clock.instant());
@@ -67,10 +66,9 @@ class VerificationResource {
                     return owner;
                 })).isPresent();
         if (!good) {
-            throttle.tokenWasBad();
+            throttle.badToken();
             throw PasswordChange.invalidToken();
         }
-        throttle.tokenWasGood();
         return Envelope.done("E-mail address verified");
     }
 
@@ -82,9 +80,8 @@ class VerificationResource {
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "429 too_many_attempts")
     @Operation(summary = "Ask for another verification mail", description = "The answer is the same whether or not the address has an account.")
     public Done resend(EmailRequest request) {
-        String address = EmailAddress.normalised(request.email());
-        throttle.mailAskedFor("verification", address);
-        mails.order(Kind.VERIFY_EMAIL, address, Map.of());
+        throttle.mailAskedFor("verification", request.email());
+        mails.order(Kind.VERIFY_EMAIL, request.email(), Map.of());
         return Envelope.done("If the address waits to be verified, a mail is on its way");
     }
 }

@@ -119,15 +119,25 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
         return Address.STREET;
     }
 
+    /** Keeps the customer from being erased until the caller's transaction ends: what it writes would not be erased with them. */
     @Override
     @Transactional
     public Map<UUID, PostalAddress> addressesOf(UUID userId, Collection<UUID> addressIds) {
-        return list("userId = ?1 and id in ?2", userId, addressIds).stream()
+        List<?> found = getEntityManager().createNativeQuery("""
+                select a.* from users.addresses a join users.users u on u.id = a.user_id
+                 where a.user_id = ?1 and a.id in (?2) and u.erased_at is null for key share of u""", Address.class)
+                .setParameter(1, userId).setParameter(2, addressIds).getResultList();
+        return found.stream().map(Address.class::cast)
                 .collect(Collectors.toMap(Address::id, address -> address.postal(sealing)));
     }
 
     private void lock(UUID userId) {
-        getEntityManager().createNativeQuery("select id from users.users where id = ?1 for update", UUID.class)
-                .setParameter(1, userId).getResultList();
+        boolean there = !getEntityManager()
+                .createNativeQuery("select id from users.users where id = ?1 and erased_at is null for update",
+                        UUID.class)
+                .setParameter(1, userId).getResultList().isEmpty();
+        if (!there) {
+            throw new Problem.NotFound("User");
+        }
     }
 }

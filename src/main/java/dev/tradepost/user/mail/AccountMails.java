@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 import dev.tradepost.kernel.Ids;
 
 /**
@@ -79,6 +81,7 @@ public class AccountMails {
      *
      * @param outcome {@code SENT}, {@code DROPPED}, {@code GIVEN_UP}; null while it is owed
      */
+    @RegisterForReflection // written as part of an export, which says no types
     public record Sent(Kind kind, Instant orderedAt, @Nullable Instant finishedAt, @Nullable String outcome) {}
 
     /** What was and is to be sent to an address, newest first. */

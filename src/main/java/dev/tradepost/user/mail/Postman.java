@@ -121,7 +121,7 @@ class Postman {
     }
 
     private void notSent(Job job, RuntimeException why) throws SQLException {
-        if (why instanceof TimeoutException) {
+        if (why instanceof TimeoutException && !jobs.isOverdue(job)) {
             LOG.warnf("Mail %s (%s): the server did not answer in time, and may still take it", job.id(), job.kind());
             return; // the claim stays until that is over
         }

@@ -46,13 +46,12 @@ class Refresh {
     }
 
     private RefreshToken read(String refreshToken) {
-        accounts.tokenShown();
         try {
-            RefreshToken shown = tokens.readRefresh(refreshToken);
-            accounts.tokenWas(true); // spent or not, it is one of ours: nobody is guessing
-            return shown;
+            return tokens.readRefresh(refreshToken);
         } catch (Problem.Unauthenticated refused) {
-            accounts.tokenWas(false);
+            if (refused.code().equals(Tokens.NOT_OURS)) {
+                accounts.badToken();
+            }
             throw refused;
         }
     }
@@ -63,9 +62,15 @@ class Refresh {
     }
 
     private Problem.Unauthenticated refused(RefreshToken shown) {
-        if (sessions.revoke(shown.sessionId(), "refresh_token_reused")) {
-            audit.record(Audit.Event.of("refresh_token.reused", "user", shown.userId()).with("sessionId",
-                    shown.sessionId().toString()));
+        boolean reused = QuarkusTransaction.requiringNew().call(() -> {
+            boolean ended = sessions.revoke(shown.sessionId(), "refresh_token_reused");
+            if (ended) {
+                audit.record(Audit.Event.of("refresh_token.reused", "user", shown.userId()).by(null)
+                        .with("sessionId", shown.sessionId().toString()));
+            }
+            return ended;
+        });
+        if (reused) {
             LOG.warnf("A spent refresh token of user %s was shown again; session %s has ended", shown.userId(),
                     shown.sessionId());
         }

@@ -2,6 +2,7 @@ package dev.tradepost.user.session;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 import jakarta.annotation.security.PermitAll;
@@ -46,7 +47,13 @@ class SessionResource {
     }
 
     public record LoginRequest(@Schema(examples = "robin@example.com") @NotNull @Size(max = 255) String email,
-            @Schema(examples = "Correct-Horse-1!") @NotNull @Size(max = 255) String password) {}
+            @Schema(examples = "Correct-Horse-1!") @NotNull @Size(max = 255) String password) {
+
+        /** In the form in which addresses are stored, which may be longer than what was given. */
+        public LoginRequest {
+            email = email == null ? email : email.strip().toLowerCase(Locale.ROOT);
+        }
+    }
 
     public record RefreshRequest(
             @Schema(examples = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl") @NotBlank @Size(max = 2000) String refreshToken) {}

@@ -80,7 +80,7 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
     boolean hasBeenAt(String email, String address) {
         return !getEntityManager().createNativeQuery("""
                 select s.id from users.sessions s join users.users u on u.id = s.user_id
-                 where u.email = lower(?1) and s.address = ?2 limit 1""", UUID.class)
+                 where u.email = ?1 and s.address = ?2 limit 1""", UUID.class)
                 .setParameter(1, email).setParameter(2, address).getResultList().isEmpty();
     }
 
@@ -107,7 +107,11 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
         Instant now = clock.instant();
         Optional<Session> session = findByIdOptional(sessionId).filter(found -> found.isLive(now));
         if (session.isPresent() && session.get().wasLastUsedBefore(now.minus(USE_IS_NOTED_EVERY))) {
-            update("lastUsedAt = ?1 where id = ?2", now, sessionId);
+            // Somebody else may be at the row, even the caller of this in a transaction that waits: it is not worth waiting for.
+            getEntityManager().createNativeQuery("""
+                    update users.sessions set last_used_at = ?1
+                     where id = (select id from users.sessions where id = ?2 for update skip locked)""")
+                    .setParameter(1, now).setParameter(2, sessionId).executeUpdate();
         }
         return session.isPresent();
     }

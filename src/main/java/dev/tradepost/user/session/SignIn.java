@@ -41,7 +41,7 @@ class SignIn {
     SignedIn with(String email, String password) {
         String address = address();
         Accounts.Proof proof = accounts.authenticate(email, password,
-                sessions.hasBeenAt(email.strip(), address));
+                sessions.hasBeenAt(email, address));
         return QuarkusTransaction.requiringNew().call(() -> {
             Account account = accounts.signedIn(proof);
             Sessions.Familiarity seen = sessions.familiarity(account.userId(), client.device(), address);

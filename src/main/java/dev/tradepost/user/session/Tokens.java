@@ -34,6 +34,8 @@ import dev.tradepost.user.account.Account;
 @ApplicationScoped
 class Tokens {
 
+    /** Code of the problem with a token that nobody here has signed. */
+    static final String NOT_OURS = "unauthenticated";
     /** Seconds by which the clocks of two instances may differ. */
     private static final int CLOCK_SKEW = 5;
 
@@ -78,7 +80,7 @@ class Tokens {
     }
 
     private static Problem.Unauthenticated notOurs() {
-        return new Problem.Unauthenticated("unauthenticated", "The refresh token is not accepted; sign in again");
+        return new Problem.Unauthenticated(NOT_OURS, "The refresh token is not accepted; sign in again");
     }
 
     /** @param expiresIn seconds that the access token is good for */

@@ -74,17 +74,6 @@ class OrderStatusTest {
                 .isEqualTo(new OrderDetail.Step(CANCELLED, NOW, "payment", "declined"));
     }
 
-    @Test
-    void an_erased_customers_order_keeps_its_addresses_until_it_is_over_and_then_the_country_alone() {
-        Order order = order();
-        order.customerErased(NOW);
-        assertThat(order.detail(SEALING).shippingAddress().street()).isEqualTo("12 Harbour Lane");
-        order.cancelUnpaid("declined", NOW);
-        assertThat(order.detail(SEALING).shippingAddress())
-                .isEqualTo(new OrderDetail.Address(null, null, null, null, "US"))
-                .isEqualTo(order.detail(SEALING).billingAddress());
-    }
-
     private static Order order() {
         PostalAddress address = new PostalAddress("12 Harbour Lane", "Portland", "ME", "04101", "US");
         Money price = Money.of(new BigDecimal("5.00"), Currency.getInstance("USD"));

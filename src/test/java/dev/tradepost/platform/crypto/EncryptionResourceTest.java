@@ -48,7 +48,7 @@ class EncryptionResourceTest {
         Database.update("""
                 insert into users.addresses (id, user_id, address_type, street_address, city, state, postal_code, country,
                     created_at, updated_at)
-                select gen_random_uuid(), ?, 'shipping', 'plain:12 Harbour Lane', 'Ulm', 's', 'p', 'US', now(), now()
+                select gen_random_uuid(), ?, 'shipping', '12 Harbour Lane', 'Ulm', 's', 'p', 'US', now(), now()
                   from generate_series(1, 700)""", customer.userId());
         Database.query(java.util.UUID.class, "select id from users.addresses where user_id = ? order by id limit 300",
                 customer.userId())

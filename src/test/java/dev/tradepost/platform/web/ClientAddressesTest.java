@@ -40,4 +40,13 @@ class ClientAddressesTest {
         assertThatThrownBy(() -> new ClientAddresses(Optional.of(List.of("everybody"))))
                 .hasMessageContaining("TRUSTED_PROXIES");
     }
+
+    @Test
+    void P21_an_ipv6_client_is_counted_by_its_network() {
+        assertThat(ClientAddresses.network("2001:db8:1:2:3:4:5:6"))
+                .isEqualTo(ClientAddresses.network("2001:db8:1:2::1"))
+                .isNotEqualTo(ClientAddresses.network("2001:db8:1:3::1"));
+        assertThat(ClientAddresses.network("203.0.113.7")).isEqualTo("203.0.113.7");
+        assertThat(ClientAddresses.network("unknown")).isEqualTo("unknown");
+    }
 }

@@ -141,4 +141,29 @@ class PasswordResourceTest {
         request().body(Map.of("email", email)).post(API + "/users/password-reset").then().statusCode(202);
         return Mailbox.token(email, "Choose a new password");
     }
+
+    @Test
+    void a_reset_by_somebody_who_still_sends_an_old_access_token_waits_for_nobody() {
+        String email = Shop.uniqueEmail();
+        Tokens tokens = Shop.signInAs(email);
+        String token = resetToken(email);
+        Database.update("update users.sessions set last_used_at = now() - interval '1 hour' where user_id = ?",
+                Shop.userId(tokens));
+        request(tokens.access()).body(Map.of("token", token, "newPassword", BETTER))
+                .post(API + "/users/password-reset/confirm").then().statusCode(200);
+    }
+
+    @Test
+    void P28_an_address_that_grows_in_lower_case_is_measured_as_it_would_be_stored() {
+        String grows = "\u0130".repeat(200);
+        for (String path : List.of("/users/password-reset", "/users/verify-email/resend", "/users/login")) {
+            Map<String, String> body = path.endsWith("login")
+                    ? Map.of("email", grows, "password", PASSWORD)
+                    : Map.of("email", grows);
+            request().body(body).post(API + path).then().statusCode(400).body("errors.pointer", contains("/email"));
+        }
+        Map<String, Object> body = Shop.registration("\u0130".repeat(64) + "@" + "a".repeat(186) + ".com");
+        request().body(body).post(API + "/users/register").then().statusCode(400).body("errors.pointer",
+                contains("/email"));
+    }
 }

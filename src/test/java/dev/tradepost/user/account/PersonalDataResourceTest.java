@@ -9,8 +9,11 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +22,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
+import dev.tradepost.testsupport.Together;
 
 @QuarkusTest
 class PersonalDataResourceTest {
@@ -80,5 +84,35 @@ class PersonalDataResourceTest {
 
     private static void erase(Shop.Customer customer, String password, int status) {
         customer.request().body(Map.of("password", password)).delete(API + "/users/me").then().statusCode(status);
+    }
+
+    @Test
+    void P31_what_is_under_way_while_an_account_is_erased_leaves_nothing_behind() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            Shop.Customer customer = Shop.customer();
+            UUID product = Shop.product("5.00", 50);
+            List<Callable<Integer>> tasks = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                tasks.add(() -> customer.request().body(Shop.addressBody()).post(API + "/users/me/addresses")
+                        .statusCode());
+                tasks.add(() -> customer.request().body(Map.of("firstName", "Robin", "phone", "+12025550143"))
+                        .patch(API + "/users/me").statusCode());
+                tasks.add(() -> customer.order("tok_declined", Map.of(product, 1)).statusCode());
+            }
+            tasks.add(5, () -> customer.request().body(Map.of("password", PASSWORD)).delete(API + "/users/me")
+                    .statusCode());
+            assertThat(Together.run(tasks)).allMatch(status -> status < 500);
+            assertThat(Database.count("select count(*) from users.users where id = ? and erased_at is not null",
+                    customer.userId())).isOne();
+            assertThat(Database.count(
+                    "select count(*) from users.users where id = ? and (phone is not null or first_name <> 'Erased')",
+                    customer.userId())).isZero();
+            assertThat(Database.count("select count(*) from users.addresses where user_id = ?", customer.userId()))
+                    .isZero();
+            Eventually.holds(() -> assertThat(Database.count("""
+                    select count(*) from orders.orders o join orders.order_addresses a on a.order_id = o.id
+                     where o.user_id = ? and (o.status <> 'CANCELLED' or a.street_address is not null)""",
+                    customer.userId())).isZero());
+        }
     }
 }

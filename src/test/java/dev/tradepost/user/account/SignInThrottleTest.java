@@ -146,4 +146,30 @@ class SignInThrottleTest {
         return request().header("X-Forwarded-For", forwardedFor).body(Map.of("email", email, "password", password))
                 .post(API + "/users/login");
     }
+
+    @Test
+    void P21_a_forged_line_before_the_proxys_own_does_not_help() {
+        String email = Shop.uniqueEmail();
+        for (int i = 0; i < 6; i++) {
+            int status = request().header("X-Forwarded-For", "10.9.8." + i, "203.0.113.9")
+                    .body(Map.of("email", email, "password", WRONG)).post(API + "/users/login").statusCode();
+            assertThat(status).isEqualTo(i < 5 ? 401 : 429);
+        }
+    }
+
+    @Test
+    void P21_a_stolen_token_does_not_let_its_thief_guess_the_password_from_many_addresses() {
+        String email = Shop.uniqueEmail();
+        Shop.register(email);
+        String stolen = signIn(email, PASSWORD, "198.51.100.2").then().statusCode(200).extract().path("data.token");
+        List<Integer> statuses = new java.util.ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            statuses.add(request(stolen).header("X-Forwarded-For", "203.0.113." + (20 + i))
+                    .body(Map.of("currentPassword", WRONG, "newPassword", "Better-Horse-2!"))
+                    .post(API + "/users/me/password").statusCode());
+        }
+        assertThat(Collections.frequency(statuses, 401)).isEqualTo(12);
+        assertThat(Collections.frequency(statuses, 429)).isEqualTo(8);
+        signIn(email, PASSWORD, "198.51.100.2").then().statusCode(200);
+    }
 }

@@ -76,7 +76,7 @@ class AddressResourceTest {
         Database.update("""
                 insert into users.addresses (id, user_id, address_type, street_address, city, state, postal_code, country,
                     created_at, updated_at)
-                select gen_random_uuid(), ?, 'shipping', 'plain:s', 'c', 's', 'p', 'US', now(), now()
+                select gen_random_uuid(), ?, 'shipping', 's', 'c', 's', 'p', 'US', now(), now()
                   from generate_series(1, 99)""", customer.userId());
         customer.request().body(addressBody()).post(ADDRESSES).then().statusCode(409).body("code",
                 equalTo("address_book_full"));
