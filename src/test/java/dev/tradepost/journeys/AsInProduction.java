@@ -23,6 +23,7 @@ public class AsInProduction implements QuarkusTestProfile {
             // That of the other tests, whose database this is.
             Map.entry("ENCRYPTION_KEY", "5eed".repeat(16)),
             Map.entry("TRADEPOST_ACCOUNT_THROTTLE_PER_ADDRESS", "100000"),
+            Map.entry("TRADEPOST_ACCOUNT_THROTTLE_MAILS_PER_ADDRESS", "100000"),
             // They are all one address.
             Map.entry("RATE_LIMIT_MAX", "1000000"),
             // As in the other tests, whose queues these are.
@@ -46,6 +47,7 @@ public class AsInProduction implements QuarkusTestProfile {
         Map<String, String> overrides = new HashMap<>(ENVIRONMENT);
         // These reach the process as system properties, where only a real environment's names are translated.
         overrides.put("tradepost.account.throttle.per-address", "100000");
+        overrides.put("tradepost.account.throttle.mails-per-address", "100000");
         // The test framework learns the port from the log, and reads plain lines only.
         overrides.put("quarkus.log.file.json.enabled", "false");
         overrides.put("quarkus.log.console.json.enabled", "false");

@@ -27,7 +27,7 @@ import dev.tradepost.testsupport.Shop;
 class TimingTest {
 
     private static final int SAMPLES = 200;
-    private static final int WARM_UP = 40;
+    private static final int WARM_UP = 20;
 
     /** The cost is that of a real hash as far as a test has time for it; one of milliseconds would hide nothing else. */
     public static class WithoutThrottle implements QuarkusTestProfile {
