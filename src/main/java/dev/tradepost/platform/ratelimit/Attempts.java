@@ -1,8 +1,5 @@
 package dev.tradepost.platform.ratelimit;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.vertx.redis.client.Response;
 
 import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.crypto.Sha256;
 import dev.tradepost.platform.redis.RedisGate;
 
 /**
@@ -44,6 +42,9 @@ public class Attempts {
             end
             return counts""";
 
+    /** Enough that no two meet. */
+    private static final int HASH_BYTES = 16;
+
     private final RedisGate redis;
     private final LocalAttempts local;
 
@@ -63,16 +64,7 @@ public class Attempts {
     public record Limit(String what, String who, int points, Duration window) {
 
         String key() {
-            return "attempts:" + what + ":" + hash(who);
-        }
-
-        private static String hash(String text) {
-            try {
-                byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-                return HexFormat.of().formatHex(digest, 0, 16);
-            } catch (NoSuchAlgorithmException impossible) {
-                throw new IllegalStateException(impossible);
-            }
+            return "attempts:" + what + ":" + HexFormat.of().formatHex(Sha256.of(who), 0, HASH_BYTES);
         }
     }
 

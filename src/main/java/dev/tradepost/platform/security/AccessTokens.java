@@ -4,21 +4,15 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-import javax.crypto.SecretKey;
-
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 
-import org.jose4j.jwa.AlgorithmConstraints;
-import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
-import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
@@ -36,8 +30,6 @@ import io.smallrye.jwt.auth.principal.ParseException;
 @ApplicationScoped
 public class AccessTokens extends JWTCallerPrincipalFactory {
 
-    /** Seconds by which the clocks of two instances may differ. */
-    private static final int CLOCK_SKEW = 5;
     private static final String BEARER = "Bearer ";
     /** Claim that names the session. */
     static final String SESSION = "sid";
@@ -47,8 +39,8 @@ public class AccessTokens extends JWTCallerPrincipalFactory {
     private final @Nullable JwtConsumer previous;
 
     AccessTokens(TokenKeys keys) {
-        current = consumer(keys.access());
-        previous = keys.previousAccess() == null ? null : consumer(keys.previousAccess());
+        current = TokenKeys.verifier(keys.access());
+        previous = keys.previousAccess() == null ? null : TokenKeys.verifier(keys.previousAccess());
     }
 
     @Override
@@ -117,18 +109,5 @@ public class AccessTokens extends JWTCallerPrincipalFactory {
             }
             throw refused;
         }
-    }
-
-    private static JwtConsumer consumer(SecretKey key) {
-        return new JwtConsumerBuilder()
-                .setVerificationKey(key)
-                .setJwsAlgorithmConstraints(
-                        new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.HMAC_SHA256))
-                .setExpectedIssuer(TokenConfig.ISSUER)
-                .setRequireExpirationTime()
-                .setRequireSubject()
-                .setAllowedClockSkewInSeconds(CLOCK_SKEW)
-                .setSkipDefaultAudienceValidation()
-                .build();
     }
 }

@@ -9,6 +9,11 @@ import javax.crypto.spec.SecretKeySpec;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.runtime.LaunchMode;
@@ -21,6 +26,9 @@ public class TokenKeys {
 
     /** Marks the secrets that stand in the sources for development and tests. */
     private static final String PUBLISHED = "insecure-";
+
+    /** Seconds by which the clocks of two instances may differ. */
+    private static final int CLOCK_SKEW = 5;
 
     private final SecretKey access;
     private final SecretKey refresh;
@@ -48,6 +56,20 @@ public class TokenKeys {
     @Nullable
     SecretKey previousAccess() {
         return previousAccess;
+    }
+
+    /** Accepts what is signed with the key by HS256 and nothing else, by us, for somebody, and not for ever. */
+    public static JwtConsumer verifier(SecretKey key) {
+        return new JwtConsumerBuilder()
+                .setVerificationKey(key)
+                .setJwsAlgorithmConstraints(
+                        new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.HMAC_SHA256))
+                .setExpectedIssuer(TokenConfig.ISSUER)
+                .setRequireExpirationTime()
+                .setRequireSubject()
+                .setAllowedClockSkewInSeconds(CLOCK_SKEW)
+                .setSkipDefaultAudienceValidation()
+                .build();
     }
 
     private static SecretKey key(String variable, Optional<String> secret, LaunchMode mode) {

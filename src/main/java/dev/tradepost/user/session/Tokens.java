@@ -1,28 +1,22 @@
 package dev.tradepost.user.session;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.jose4j.jwa.AlgorithmConstraints;
-import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
-import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.crypto.Sha256;
 import dev.tradepost.platform.security.TokenConfig;
 import dev.tradepost.platform.security.TokenKeys;
 import dev.tradepost.user.account.Account;
@@ -36,8 +30,6 @@ class Tokens {
 
     /** Code of the problem with a token that nobody here has signed. */
     static final String NOT_OURS = "unauthenticated";
-    /** Seconds by which the clocks of two instances may differ. */
-    private static final int CLOCK_SKEW = 5;
 
     private final TokenConfig config;
     private final TokenKeys keys;
@@ -46,16 +38,7 @@ class Tokens {
     Tokens(TokenConfig config, TokenKeys keys) {
         this.config = config;
         this.keys = keys;
-        this.refreshTokens = new JwtConsumerBuilder()
-                .setVerificationKey(keys.refresh())
-                .setJwsAlgorithmConstraints(
-                        new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.HMAC_SHA256))
-                .setExpectedIssuer(TokenConfig.ISSUER)
-                .setRequireExpirationTime()
-                .setRequireSubject()
-                .setAllowedClockSkewInSeconds(CLOCK_SKEW)
-                .setSkipDefaultAudienceValidation()
-                .build();
+        this.refreshTokens = TokenKeys.verifier(keys.refresh());
     }
 
     /** What a refresh token of ours says. */
@@ -111,10 +94,6 @@ class Tokens {
 
     /** What is stored of a token. It is random enough for a plain hash. */
     static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.of(token);
     }
 }

@@ -1,8 +1,5 @@
 package dev.tradepost.user.token;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +16,8 @@ import jakarta.transaction.Transactional.TxType;
 
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import dev.tradepost.platform.crypto.Sha256;
 
 /**
  * The door to this feature: tokens that prove that somebody reads the mail of an address. 256 random bits each; only their
@@ -60,7 +59,7 @@ public class OneTimeTokens {
         entities.createNativeQuery("""
                 insert into users.one_time_tokens (token_hash, user_id, purpose, created_at, expires_at)
                 values (?1, ?2, ?3, ?4, ?5)""")
-                .setParameter(1, hash(token)).setParameter(2, userId).setParameter(3, purpose.name())
+                .setParameter(1, Sha256.of(token)).setParameter(2, userId).setParameter(3, purpose.name())
                 .setParameter(4, now).setParameter(5, now.plus(purpose.lifetime)).executeUpdate();
         return token;
     }
@@ -70,7 +69,7 @@ public class OneTimeTokens {
     public Optional<UUID> owner(String token, Purpose purpose) {
         List<?> owners = entities.createNativeQuery(
                 "select user_id from users.one_time_tokens where token_hash = ?1 and purpose = ?2 and expires_at > ?3",
-                UUID.class).setParameter(1, hash(token)).setParameter(2, purpose.name())
+                UUID.class).setParameter(1, Sha256.of(token)).setParameter(2, purpose.name())
                 .setParameter(3, clock.instant()).getResultList();
         return owners.stream().map(UUID.class::cast).findFirst();
     }
@@ -106,13 +105,5 @@ public class OneTimeTokens {
     void forgetOld() {
         entities.createNativeQuery("delete from users.one_time_tokens where expires_at < ?1")
                 .setParameter(1, clock.instant()).executeUpdate();
-    }
-
-    private static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }
