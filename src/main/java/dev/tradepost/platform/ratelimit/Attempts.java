@@ -16,8 +16,8 @@ import dev.tradepost.platform.redis.RedisGate;
 
 /**
  * Slows down who tries too often: to guess a password, a token, or to have mails sent. Counts points in windows, in Redis for all
- * instances together; in this process only while Redis is away. An attempt costs a point while it is under way, so that many at
- * once are counted too, and what the caller says when it has failed.
+ * instances together; in this process only while Redis is away. An attempt costs something while it is under way, so that
+ * many at once are counted too, and more when it has failed.
  */
 @ApplicationScoped
 public class Attempts {

@@ -38,6 +38,8 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
     /** How exactly the last use is known. Finer would be a write for every few requests. */
     private static final Duration USE_IS_NOTED_EVERY = Duration.ofMinutes(5);
 
+    private static final int MOST_SHOWN = 100;
+
     private final Tokens tokens;
     private final LiveSessions marks;
     private final TokenConfig config;
@@ -116,10 +118,11 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
         return session.isPresent();
     }
 
+    /** The newest {@value #MOST_SHOWN}. */
     @Transactional
     List<SessionView> live(UUID userId, UUID currentId) {
-        return list("userId = ?1 and revokedAt is null and expiresAt > ?2 order by id desc", userId, clock.instant())
-                .stream().map(session -> session.view(currentId)).toList();
+        return find("userId = ?1 and revokedAt is null and expiresAt > ?2 order by id desc", userId, clock.instant())
+                .page(0, MOST_SHOWN).stream().map(session -> session.view(currentId)).toList();
     }
 
     /**
