@@ -36,8 +36,8 @@ class SignInFlood {
 
     static final int ACCOUNTS = 20;
     static final int BROWSING_PER_SECOND = Integer.getInteger("browsing", 200);
-    static final int ROUNDS = Integer.getInteger("rounds", 3);
-    static final Duration SPAN = Duration.ofSeconds(Integer.getInteger("seconds", 10));
+    static final int ROUNDS = Integer.getInteger("rounds", 5);
+    static final Duration SPAN = Duration.ofSeconds(Integer.getInteger("seconds", 12));
     static final int FLOOD = 4;
     static final String PASSWORD = "Flood-Bench-Passw0rd!";
     static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -84,13 +84,15 @@ class SignInFlood {
         while (ids.find()) {
             products.add(ids.group(1));
         }
-        browse(Duration.ofSeconds(8)); // until it is compiled
+        // Until it is compiled: a compiler that is still at work takes the processor like a flood does.
+        browse(Duration.ofSeconds(10), BROWSING_PER_SECOND);
         signInAsFastAsItGoes(Duration.ofSeconds(5));
+        browse(Duration.ofSeconds(15), 2 * BROWSING_PER_SECOND);
     }
 
     Round round() throws Exception {
         double capacity = signInAsFastAsItGoes(SPAN);
-        List<Long> alone = browse(SPAN);
+        List<Long> alone = browse(SPAN, BROWSING_PER_SECOND);
         Map<Integer, Integer> statuses = new ConcurrentHashMap<>();
         try (ExecutorService flood = Executors.newVirtualThreadPerTaskExecutor()) {
             AtomicInteger next = new AtomicInteger();
@@ -99,7 +101,7 @@ class SignInFlood {
                 statuses.merge(status, 1, Integer::sum);
             }));
             Thread.sleep(2_000); // until the queue is full
-            List<Long> flooded = browse(SPAN);
+            List<Long> flooded = browse(SPAN, BROWSING_PER_SECOND);
             flooding.get();
             return new Round(capacity, percentile(alone, 50), percentile(alone, 99), percentile(flooded, 50),
                     percentile(flooded, 99), new TreeMap<>(statuses));
@@ -127,10 +129,10 @@ class SignInFlood {
     }
 
     /** @return how long each request took, in nanoseconds since it was due */
-    List<Long> browse(Duration span) throws Exception {
+    List<Long> browse(Duration span, int perSecond) throws Exception {
         ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
         AtomicInteger next = new AtomicInteger();
-        arrive(span, BROWSING_PER_SECOND, due -> {
+        arrive(span, perSecond, due -> {
             HttpResponse<String> answer = get("/products/" + products.get(next.getAndIncrement() % products.size()));
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException("browsing got " + answer.statusCode());
