@@ -28,7 +28,8 @@ public class AsInProduction implements QuarkusTestProfile {
             Map.entry("RATE_LIMIT_MAX", "1000000"),
             // As in the other tests, whose queues these are.
             Map.entry("TRADEPOST_RABBITMQ_RETRY_DELAYS", "200ms,300ms,500ms,800ms"),
-            Map.entry("TRADEPOST_PAYMENT_CLAIM", "8s"), Map.entry("TRADEPOST_NOTIFICATION_CLAIM", "12s"));
+            Map.entry("TRADEPOST_PAYMENT_CLAIM", "8s"), Map.entry("TRADEPOST_NOTIFICATION_CLAIM", "12s"),
+            Map.entry("TRADEPOST_ACCOUNT_MAIL_CLAIM", "12s"));
 
     /** These, with some of them changed. */
     static Map<String, String> with(Map<String, String> changed) {
@@ -46,6 +47,10 @@ public class AsInProduction implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         Map<String, String> overrides = new HashMap<>(ENVIRONMENT);
         // These reach the process as system properties, where only a real environment's names are translated.
+        overrides.put("tradepost.rabbitmq.retry-delays", "200ms,300ms,500ms,800ms");
+        overrides.put("tradepost.payment.claim", "8s");
+        overrides.put("tradepost.notification.claim", "12s");
+        overrides.put("tradepost.account-mail.claim", "12s");
         overrides.put("tradepost.account.throttle.per-address", "100000");
         overrides.put("tradepost.account.throttle.mails-per-address", "100000");
         // The test framework learns the port from the log, and reads plain lines only.

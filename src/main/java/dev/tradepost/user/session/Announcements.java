@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
 
 import org.jboss.logging.Logger;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -35,6 +37,7 @@ class Announcements {
     private final LiveSessions marks;
     private final TokenConfig config;
     private final Clock clock;
+    private volatile boolean stopping;
 
     Announcements(EntityManager entities, LiveSessions marks, TokenConfig config, Clock clock) {
         this.entities = entities;
@@ -43,14 +46,19 @@ class Announcements {
         this.clock = clock;
     }
 
+    /** What is left is announced by another instance, or the next start. */
+    void stop(@Observes ShutdownEvent shutdown) {
+        stopping = true;
+    }
+
     @Scheduled(every = "1s", identity = "session-announcements", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void announce() {
         try {
-            int announced;
-            do {
+            int announced = BATCH;
+            while (!stopping && announced == BATCH) {
                 announced = QuarkusTransaction.requiringNew().call(this::batch);
-            } while (announced == BATCH);
+            }
         } catch (RedisGate.Away away) {
             LOG.debugf("Ended sessions wait to be announced: %s", away.getMessage());
         }
