@@ -69,12 +69,12 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
     }
 
     Familiarity familiarity(UUID userId, String device, String address) {
-        if (count("userId", userId) == 0) {
+        if (find("userId", userId).page(0, 1).list().isEmpty()) {
             return Familiarity.FIRST_SIGN_IN;
         }
-        return count("userId = ?1 and device = ?2 and address = ?3", userId, device, address) > 0
-                ? Familiarity.KNOWN_PLACE
-                : Familiarity.NEW_PLACE;
+        return find("userId = ?1 and address = ?2 and device = ?3", userId, address, device).page(0, 1).list().isEmpty()
+                ? Familiarity.NEW_PLACE
+                : Familiarity.KNOWN_PLACE;
     }
 
     /** Whether somebody has signed in to the account with this e-mail address from this network address. */
