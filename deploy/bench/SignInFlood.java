@@ -19,6 +19,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,8 @@ class SignInFlood {
     static final int ROUNDS = Integer.getInteger("rounds", 5);
     static final Duration SPAN = Duration.ofSeconds(Integer.getInteger("seconds", 12));
     static final int FLOOD = 4;
+    /** Until more are waiting than are let in. */
+    static final Duration FILLING = Duration.ofSeconds(4);
     static final String PASSWORD = "Flood-Bench-Passw0rd!";
     static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -96,11 +99,17 @@ class SignInFlood {
         Map<Integer, Integer> statuses = new ConcurrentHashMap<>();
         try (ExecutorService flood = Executors.newVirtualThreadPerTaskExecutor()) {
             AtomicInteger next = new AtomicInteger();
-            var flooding = flood.submit(() -> arrive(SPAN.plusSeconds(4), FLOOD * capacity, due -> {
+            CountDownLatch full = new CountDownLatch(1);
+            var flooding = flood.submit(() -> arrive(SPAN.plus(FILLING), FLOOD * capacity, due -> {
                 int status = signIn(next.getAndIncrement() % ACCOUNTS);
                 statuses.merge(status, 1, Integer::sum);
+                if (status == 503) {
+                    full.countDown();
+                }
             }));
-            Thread.sleep(2_000); // until the queue is full
+            if (!full.await(FILLING.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the flood does not fill the queue");
+            }
             List<Long> flooded = browse(SPAN, BROWSING_PER_SECOND);
             flooding.get();
             return new Round(capacity, percentile(alone, 50), percentile(alone, 99), percentile(flooded, 50),
@@ -197,7 +206,7 @@ class SignInFlood {
                     break;
                 }
             }
-            Thread.sleep(100);
+            Thread.sleep(100); // between two looks: nothing tells that a port has opened
         }
         throw new IllegalStateException("the application does not start; see target/sign-in-flood.log");
     }

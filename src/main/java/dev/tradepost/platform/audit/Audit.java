@@ -13,12 +13,10 @@ import jakarta.persistence.EntityManager;
 
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.kernel.Ids;
+import dev.tradepost.platform.database.TextMaps;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.web.Client;
 
@@ -40,15 +38,15 @@ public class Audit {
     private final AuditTrail trail;
     private final Caller caller;
     private final Client client;
-    private final ObjectMapper json;
+    private final TextMaps maps;
     private final Clock clock;
 
-    Audit(EntityManager entities, AuditTrail trail, Caller caller, Client client, ObjectMapper json, Clock clock) {
+    Audit(EntityManager entities, AuditTrail trail, Caller caller, Client client, TextMaps maps, Clock clock) {
         this.entities = entities;
         this.trail = trail;
         this.caller = caller;
         this.client = client;
-        this.json = json;
+        this.maps = maps;
         this.clock = clock;
     }
 
@@ -103,20 +101,12 @@ public class Audit {
                 .setParameter(8, client.address())
                 .setParameter(9, client.requestId())
                 .setParameter(10, client.traceId())
-                .setParameter(11, details(event))
+                .setParameter(11, maps.write(event.details()))
                 .executeUpdate());
     }
 
     /** What a person has done or had done to them: the newest {@value #MOST_OF_ONE} events. */
     public List<AuditResource.AuditEntry> of(UUID userId) {
         return trail.of(userId, MOST_OF_ONE);
-    }
-
-    private String details(Event event) {
-        try {
-            return json.writeValueAsString(event.details());
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

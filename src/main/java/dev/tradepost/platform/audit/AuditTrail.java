@@ -8,16 +8,11 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.agroal.api.AgroalDataSource;
 
@@ -26,20 +21,18 @@ import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.audit.AuditResource.AuditEntry;
 import dev.tradepost.platform.audit.AuditResource.AuditPage;
 import dev.tradepost.platform.audit.AuditResource.Filter;
+import dev.tradepost.platform.database.TextMaps;
 
 /** Reads what {@link Audit} has written. */
 @ApplicationScoped
 class AuditTrail {
 
-    private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {
-    };
-
     private final AgroalDataSource database;
-    private final ObjectMapper json;
+    private final TextMaps maps;
 
-    AuditTrail(AgroalDataSource database, ObjectMapper json) {
+    AuditTrail(AgroalDataSource database, TextMaps maps) {
         this.database = database;
-        this.json = json;
+        this.maps = maps;
     }
 
     AuditPage read(Filter filter, PageRequest page) {
@@ -110,17 +103,10 @@ class AuditTrail {
                         rows.getTimestamp("occurred_at").toInstant(), rows.getString("action"),
                         rows.getObject("actor_id", UUID.class), rows.getString("actor_role"),
                         rows.getString("subject_type"), rows.getString("subject_id"), rows.getString("address"),
-                        rows.getString("request_id"), rows.getString("trace_id"), details(rows.getString("details"))));
+                        rows.getString("request_id"), rows.getString("trace_id"),
+                        maps.read(rows.getString("details"))));
             }
             return entries;
-        }
-    }
-
-    private Map<String, String> details(String stored) {
-        try {
-            return json.readValue(stored, DETAILS);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 

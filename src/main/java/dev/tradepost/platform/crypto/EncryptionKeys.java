@@ -5,7 +5,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -54,12 +56,13 @@ class EncryptionKeys {
         return currentId;
     }
 
+    /** In order, for people to read. */
     Set<String> ids() {
-        return Set.copyOf(keys.keySet());
+        return new TreeSet<>(keys.keySet());
     }
 
     SecretKey current() {
-        return java.util.Objects.requireNonNull(keys.get(currentId));
+        return Objects.requireNonNull(keys.get(currentId));
     }
 
     @Nullable

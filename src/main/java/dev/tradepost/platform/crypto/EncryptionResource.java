@@ -1,12 +1,7 @@
 package dev.tradepost.platform.crypto;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -18,8 +13,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-import io.agroal.api.AgroalDataSource;
-import io.quarkus.arc.All;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.audit.Audit;
@@ -33,19 +26,12 @@ import dev.tradepost.platform.web.Envelope;
 class EncryptionResource {
 
     private final EncryptionKeys keys;
-    private final Sealing sealing;
     private final Resealing resealing;
-    private final List<EncryptedColumn> columns;
-    private final AgroalDataSource database;
     private final Audit audit;
 
-    EncryptionResource(EncryptionKeys keys, Sealing sealing, Resealing resealing, @All List<EncryptedColumn> columns,
-            AgroalDataSource database, Audit audit) {
+    EncryptionResource(EncryptionKeys keys, Resealing resealing, Audit audit) {
         this.keys = keys;
-        this.sealing = sealing;
         this.resealing = resealing;
-        this.columns = columns;
-        this.database = database;
         this.audit = audit;
     }
 
@@ -88,23 +74,7 @@ class EncryptionResource {
     }
 
     private EncryptionProgress now() {
-        return new EncryptionProgress(keys.currentId(), new TreeSet<>(keys.ids()), resealing.isRunning(),
-                columns.stream().map(this::progress).toList());
-    }
-
-    private ColumnProgress progress(EncryptedColumn column) {
-        String sql = "select count(%1$s), count(*) filter (where not starts_with(%1$s, ?)) from %2$s"
-                .formatted(column.column(), column.table());
-        try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, sealing.prefix());
-            try (ResultSet rows = select.executeQuery()) {
-                rows.next();
-                return new ColumnProgress(column.name(), rows.getLong(1), rows.getLong(2),
-                        resealing.unreadable(column));
-            }
-        } catch (SQLException failure) {
-            throw new IllegalStateException("the columns cannot be counted", failure);
-        }
+        return new EncryptionProgress(keys.currentId(), keys.ids(), resealing.isRunning(),
+                resealing.progress());
     }
 }

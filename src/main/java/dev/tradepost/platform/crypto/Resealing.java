@@ -23,6 +23,8 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
+import dev.tradepost.platform.crypto.EncryptionResource.ColumnProgress;
+
 /**
  * Seals with the current key what another one has sealed, or none, in small transactions while everything else goes on. Walks each
  * table once along its primary key. Several instances may do it at once: they skip the rows that another is at.
@@ -74,8 +76,25 @@ class Resealing {
         return wanted.get() > 0;
     }
 
-    long unreadable(EncryptedColumn column) {
-        return unreadable.getOrDefault(column.name(), 0L);
+    /** How far each column is. */
+    List<ColumnProgress> progress() {
+        return columns.stream().map(this::progress).toList();
+    }
+
+    private ColumnProgress progress(EncryptedColumn column) {
+        String sql = "select count(%1$s), count(*) filter (where not starts_with(%1$s, ?)) from %2$s"
+                .formatted(column.column(), column.table());
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, sealing.prefix());
+            try (ResultSet rows = select.executeQuery()) {
+                rows.next();
+                return new ColumnProgress(column.name(), rows.getLong(1), rows.getLong(2),
+                        unreadable.getOrDefault(column.name(), 0L));
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException("the columns cannot be counted", failure);
+        }
     }
 
     private void reseal(EncryptedColumn column) {

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.arc.Arc;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;
 
@@ -30,6 +31,12 @@ public class Client {
         return request == null ? null : addresses.of(request.request());
     }
 
+    /** {@link #address} for where there has to be one. */
+    public String addressOrUnknown() {
+        String address = address();
+        return address == null ? UNKNOWN : address;
+    }
+
     /** What the client says it is (its {@code User-Agent}), in printable characters and of bounded length. */
     public String device() {
         RoutingContext request = request();
@@ -51,6 +58,6 @@ public class Client {
     }
 
     private @Nullable RoutingContext request() {
-        return io.quarkus.arc.Arc.container().requestContext().isActive() ? current.getCurrent() : null;
+        return Arc.container().requestContext().isActive() ? current.getCurrent() : null;
     }
 }

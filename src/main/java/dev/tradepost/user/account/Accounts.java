@@ -48,18 +48,14 @@ public class Accounts implements Customers {
     /** Somebody has shown the right password. Good for {@link #signedIn}, as long as it stays the right one. */
     public static final class Proof {
 
-        private final Account account;
+        private final UUID userId;
         private final int passwordVersion;
         private final @Nullable String betterHash;
 
-        private Proof(Account account, int passwordVersion, @Nullable String betterHash) {
-            this.account = account;
+        private Proof(UUID userId, int passwordVersion, @Nullable String betterHash) {
+            this.userId = userId;
             this.passwordVersion = passwordVersion;
             this.betterHash = betterHash;
-        }
-
-        public Account account() {
-            return account;
         }
 
         /** @throws Problem.Unauthenticated {@code invalid_credentials} if the password has changed since */
@@ -137,7 +133,7 @@ public class Accounts implements Customers {
         if (!user.isActive()) {
             throw disabled();
         }
-        return new Proof(user.account(), user.passwordVersion(),
+        return new Proof(user.id(), user.passwordVersion(),
                 passwords.isOutdated(user.passwordHash()) ? passwords.hash(password) : null);
     }
 
@@ -159,9 +155,8 @@ public class Accounts implements Customers {
      */
     @Transactional(TxType.MANDATORY)
     public Account signedIn(Proof proof) {
-        UUID userId = proof.account.userId();
-        boolean stands = users.signedIn(userId, proof.passwordVersion, proof.betterHash, clock.instant());
-        User user = users.get(userId);
+        boolean stands = users.signedIn(proof.userId, proof.passwordVersion, proof.betterHash, clock.instant());
+        User user = users.get(proof.userId);
         if (!stands) {
             throw user.isActive() ? Problem.Unauthenticated.invalidCredentials() : disabled();
         }

@@ -1,7 +1,6 @@
 package dev.tradepost.user.account;
 
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -101,9 +100,7 @@ class PasswordChange {
         user.changePassword(hash, clock.instant());
         tokens.withdraw(user.id(), Purpose.RESET_PASSWORD);
         withdrawn.fire(new AccessWithdrawn(user.id(), exceptSession, because));
-        String address = client.address();
-        mails.order(Kind.PASSWORD_CHANGED, user.email(), Map.of("address", address == null ? "unknown" : address, "at",
-                clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()));
+        mails.order(Kind.PASSWORD_CHANGED, user.email(), Map.of("address", client.addressOrUnknown()));
         audit.record(Audit.Event.of(because.replace('_', '.'), "user", user.id()).by(user.id()));
     }
 

@@ -1,8 +1,6 @@
 package dev.tradepost.user.account;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +32,12 @@ class SignInThrottle {
     private final AccountConfig.Throttle config;
     private final AccountMails mails;
     private final Client client;
-    private final Clock clock;
 
-    SignInThrottle(Attempts attempts, AccountConfig config, AccountMails mails, Client client, Clock clock) {
+    SignInThrottle(Attempts attempts, AccountConfig config, AccountMails mails, Client client) {
         this.attempts = attempts;
         this.config = config.throttle();
         this.mails = mails;
         this.client = client;
-        this.clock = clock;
     }
 
     /** One attempt under way. One of its methods is to be called when it is over. */
@@ -85,8 +81,7 @@ class SignInThrottle {
         private void tellOwner(long points) {
             long threshold = (long) config.tellOwnerAfter() * FAILURE;
             if (points >= threshold && points - FAILURE < threshold) {
-                mails.orderUnlessWithin(TELL_ONCE_IN, Kind.MANY_FAILURES, email, Map.of("address", address(), "at",
-                        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()));
+                mails.orderUnlessWithin(TELL_ONCE_IN, Kind.MANY_FAILURES, email, Map.of("address", address()));
             }
         }
     }
@@ -151,7 +146,6 @@ class SignInThrottle {
     }
 
     private String address() {
-        String address = client.address();
-        return address == null ? "unknown" : ClientAddresses.network(address);
+        return ClientAddresses.network(client.addressOrUnknown());
     }
 }

@@ -12,12 +12,10 @@ import jakarta.transaction.Transactional;
 
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.tradepost.kernel.Ids;
+import dev.tradepost.platform.database.TextMaps;
 
 /**
  * The door to this feature: takes orders for mails. An ordered mail is a row that commits with what it tells of, and is sent
@@ -27,12 +25,12 @@ import dev.tradepost.kernel.Ids;
 public class AccountMails {
 
     private final EntityManager entities;
-    private final ObjectMapper json;
+    private final TextMaps maps;
     private final Clock clock;
 
-    AccountMails(EntityManager entities, ObjectMapper json, Clock clock) {
+    AccountMails(EntityManager entities, TextMaps maps, Clock clock) {
         this.entities = entities;
-        this.json = json;
+        this.maps = maps;
         this.clock = clock;
     }
 
@@ -42,11 +40,11 @@ public class AccountMails {
         VERIFY_EMAIL,
         /** Holds a token that lets its reader choose a new password. */
         RESET_PASSWORD,
-        /** The password is another one now. */
+        /** The password is another one now; details: {@code address}. */
         PASSWORD_CHANGED,
-        /** Somebody has signed in from somewhere new; details: {@code device}, {@code address}, {@code at}. */
+        /** Somebody has signed in from somewhere new; details: {@code device}, {@code address}. */
         NEW_SIGN_IN,
-        /** Somebody tries to guess the password; details: {@code address}, {@code at}. */
+        /** Somebody tries to guess the password; details: {@code address}. */
         MANY_FAILURES
     }
 
@@ -61,7 +59,7 @@ public class AccountMails {
                 insert into users.mail_jobs (id, kind, recipient, details, created_at, next_try_at)
                 values (?1, ?2, ?3, cast(?4 as jsonb), ?5, ?5)""")
                 .setParameter(1, Ids.next()).setParameter(2, kind.name()).setParameter(3, recipient)
-                .setParameter(4, text(details)).setParameter(5, now).executeUpdate();
+                .setParameter(4, maps.write(details)).setParameter(5, now).executeUpdate();
     }
 
     /** Orders a mail unless one of the kind was ordered for this address within the time. */
@@ -99,13 +97,5 @@ public class AccountMails {
     public void forget(String recipient) {
         entities.createNativeQuery("delete from users.mail_jobs where recipient = ?1").setParameter(1, recipient)
                 .executeUpdate();
-    }
-
-    private String text(Map<String, String> details) {
-        try {
-            return json.writeValueAsString(details);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

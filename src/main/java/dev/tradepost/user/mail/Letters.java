@@ -1,9 +1,11 @@
 package dev.tradepost.user.mail;
 
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -39,6 +41,7 @@ class Letters {
      *
      * @param greeting with the name of those only who have proved that the address is theirs: a stranger could have registered it
      *        under a name that is an advertisement
+     * @param at when what it tells of happened, which is when it was ordered
      * @param link null where no public address is configured
      */
     record Letter(String greeting, String device, String address, String at, @Nullable String token,
@@ -90,7 +93,7 @@ class Letters {
                 : config.publicUrl().map(base -> "%s/%s#token=%s".formatted(base.replaceAll("/+$", ""), page, token))
                         .orElse(null);
         return new Letter(recipient.verified() ? "Hello " + recipient.firstName() : "Hello", detail(job, "device"),
-                detail(job, "address"), detail(job, "at"),
+                detail(job, "address"), job.createdAt().truncatedTo(ChronoUnit.SECONDS).toString(),
                 token, link);
     }
 
@@ -99,8 +102,8 @@ class Letters {
     }
 
     private static Mail mail(Job job, String subject, Letter letter,
-            java.util.function.Function<Letter, TemplateInstance> text,
-            java.util.function.Function<Letter, TemplateInstance> html) {
+            Function<Letter, TemplateInstance> text,
+            Function<Letter, TemplateInstance> html) {
         return Mail.withText(job.recipient(), subject, text.apply(letter).setLocale(Locale.ENGLISH).render())
                 .setHtml(html.apply(letter).setLocale(Locale.ENGLISH).render())
                 .addHeader("Message-ID", "<" + job.id() + "@tradepost>")

@@ -16,22 +16,18 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
+import dev.tradepost.platform.database.Pruner;
+import dev.tradepost.platform.database.TextMaps;
 import dev.tradepost.user.mail.AccountMails.Kind;
 
 /** The mails that are owed, as the table has them. */
 @ApplicationScoped
 class MailJobs {
 
-    private static final TypeReference<Map<String, String>> DETAILS = new TypeReference<>() {
-    };
     /** Puts the next try behind the claim: until then nobody else sees the job, and after a crash somebody does. */
     private static final String CLAIM = """
             update users.mail_jobs set next_try_at = ?, tries = tries + 1
@@ -40,13 +36,15 @@ class MailJobs {
             returning id, kind, recipient, details, created_at, tries""";
 
     private final AgroalDataSource database;
-    private final ObjectMapper json;
+    private final Pruner pruner;
+    private final TextMaps maps;
     private final MailConfig config;
     private final Clock clock;
 
-    MailJobs(AgroalDataSource database, ObjectMapper json, MailConfig config, Clock clock) {
+    MailJobs(AgroalDataSource database, Pruner pruner, TextMaps maps, MailConfig config, Clock clock) {
         this.database = database;
-        this.json = json;
+        this.pruner = pruner;
+        this.maps = maps;
         this.config = config;
         this.clock = clock;
     }
@@ -70,11 +68,9 @@ class MailJobs {
             try (ResultSet rows = claim.executeQuery()) {
                 while (rows.next()) {
                     jobs.add(new Job(rows.getObject("id", UUID.class), Kind.valueOf(rows.getString("kind")),
-                            rows.getString("recipient"), json.readValue(rows.getString("details"), DETAILS),
+                            rows.getString("recipient"), maps.read(rows.getString("details")),
                             rows.getTimestamp("created_at").toInstant(), rows.getInt("tries")));
                 }
-            } catch (JsonProcessingException impossible) {
-                throw new IllegalStateException(impossible);
             }
             return jobs;
         }
@@ -100,13 +96,11 @@ class MailJobs {
 
     @Scheduled(every = "1h", delayed = "3m", identity = "mail-jobs-pruning")
     @RunOnVirtualThread
-    void forgetOld() throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement delete = connection
-                        .prepareStatement("delete from users.mail_jobs where finished_at < ?")) {
-            delete.setTimestamp(1, Timestamp.from(clock.instant().minus(config.keep())));
-            delete.executeUpdate();
-        }
+    void forgetOld() {
+        pruner.prune("""
+                delete from users.mail_jobs where id in (
+                    select id from users.mail_jobs where finished_at < ?1 limit ?2)""",
+                clock.instant().minus(config.keep()));
     }
 
     private void update(String sql, Instant time, UUID id) throws SQLException {

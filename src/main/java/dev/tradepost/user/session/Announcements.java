@@ -17,6 +17,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
+import dev.tradepost.platform.database.Pruner;
 import dev.tradepost.platform.redis.RedisGate;
 import dev.tradepost.platform.security.LiveSessions;
 import dev.tradepost.platform.security.TokenConfig;
@@ -34,13 +35,15 @@ class Announcements {
     private static final Duration KEEP = Duration.ofDays(90);
 
     private final EntityManager entities;
+    private final Pruner pruner;
     private final LiveSessions marks;
     private final TokenConfig config;
     private final Clock clock;
     private volatile boolean stopping;
 
-    Announcements(EntityManager entities, LiveSessions marks, TokenConfig config, Clock clock) {
+    Announcements(EntityManager entities, Pruner pruner, LiveSessions marks, TokenConfig config, Clock clock) {
         this.entities = entities;
+        this.pruner = pruner;
         this.marks = marks;
         this.config = config;
         this.clock = clock;
@@ -81,10 +84,9 @@ class Announcements {
     @Scheduled(every = "1h", delayed = "4m", identity = "sessions-pruning")
     @RunOnVirtualThread
     void forgetOld() {
-        QuarkusTransaction.requiringNew()
-                .run(() -> entities.createQuery("delete from Session where expiresAt < :before")
-                        .setParameter("before",
-                                clock.instant().minus(KEEP).minus(config.accessLifetime()))
-                        .executeUpdate());
+        pruner.prune("""
+                delete from users.sessions where id in (
+                    select id from users.sessions where expires_at < ?1 limit ?2)""",
+                clock.instant().minus(KEEP).minus(config.accessLifetime()));
     }
 }

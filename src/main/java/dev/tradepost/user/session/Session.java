@@ -35,8 +35,6 @@ class Session {
     private Instant expiresAt;
     @Column(name = "revoked_at")
     private @Nullable Instant revokedAt;
-    @Column(name = "revoked_because")
-    private @Nullable String revokedBecause;
     @Column(name = "announced_at")
     private @Nullable Instant announcedAt;
 

@@ -13,6 +13,7 @@ import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
 import dev.tradepost.kernel.Ids;
@@ -54,11 +55,6 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
         this.clock = clock;
     }
 
-    /** Whether an account was used from a place before. */
-    enum Familiarity {
-        FIRST_SIGN_IN, KNOWN_PLACE, NEW_PLACE
-    }
-
     Tokens.Pair start(Account account, String device, String address) {
         Instant now = clock.instant();
         UUID id = Ids.next();
@@ -68,13 +64,14 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
         return pair;
     }
 
-    Familiarity familiarity(UUID userId, String device, String address) {
-        if (find("userId", userId).page(0, 1).list().isEmpty()) {
-            return Familiarity.FIRST_SIGN_IN;
-        }
-        return find("userId = ?1 and address = ?2 and device = ?3", userId, address, device).page(0, 1).list().isEmpty()
-                ? Familiarity.NEW_PLACE
-                : Familiarity.KNOWN_PLACE;
+    /** Whether the account has been used, and never with this device from this address. */
+    boolean isNewPlace(UUID userId, String device, String address) {
+        return isThere(find("userId", userId))
+                && !isThere(find("userId = ?1 and address = ?2 and device = ?3", userId, address, device));
+    }
+
+    private static boolean isThere(PanacheQuery<Session> sought) {
+        return !sought.page(0, 1).list().isEmpty();
     }
 
     /** Whether somebody has signed in to the account with this e-mail address from this network address. */

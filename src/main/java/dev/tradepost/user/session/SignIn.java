@@ -1,7 +1,5 @@
 package dev.tradepost.user.session;
 
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,37 +24,29 @@ class SignIn {
     private final AccountMails mails;
     private final Audit audit;
     private final Client client;
-    private final Clock clock;
 
-    SignIn(Accounts accounts, Sessions sessions, AccountMails mails, Audit audit, Client client, Clock clock) {
+    SignIn(Accounts accounts, Sessions sessions, AccountMails mails, Audit audit, Client client) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.mails = mails;
         this.audit = audit;
         this.client = client;
-        this.clock = clock;
     }
 
     /** @throws Problem as {@link Accounts#authenticate} has them */
     SignedIn with(String email, String password) {
-        String address = address();
+        String address = client.addressOrUnknown();
         Accounts.Proof proof = accounts.authenticate(email, password,
                 sessions.hasBeenAt(email, address));
         return QuarkusTransaction.requiringNew().call(() -> {
             Account account = accounts.signedIn(proof);
-            Sessions.Familiarity seen = sessions.familiarity(account.userId(), client.device(), address);
+            boolean newPlace = sessions.isNewPlace(account.userId(), client.device(), address);
             Tokens.Pair pair = sessions.start(account, client.device(), address);
-            if (seen == Sessions.Familiarity.NEW_PLACE) {
-                mails.order(Kind.NEW_SIGN_IN, account.email(), Map.of("device", client.device(), "address", address,
-                        "at", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()));
+            if (newPlace) {
+                mails.order(Kind.NEW_SIGN_IN, account.email(), Map.of("device", client.device(), "address", address));
             }
             audit.record(Audit.Event.of("session.started", "user", account.userId()).by(account.userId()));
             return new SignedIn(pair.access(), pair.refresh(), pair.expiresIn(), account);
         });
-    }
-
-    private String address() {
-        String address = client.address();
-        return address == null ? "unknown" : address;
     }
 }

@@ -18,6 +18,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.crypto.Sha256;
+import dev.tradepost.platform.database.Pruner;
 
 /**
  * The door to this feature: tokens that prove that somebody reads the mail of an address. 256 random bits each; only their
@@ -29,11 +30,13 @@ public class OneTimeTokens {
     private static final int BYTES = 32;
 
     private final EntityManager entities;
+    private final Pruner pruner;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    OneTimeTokens(EntityManager entities, Clock clock) {
+    OneTimeTokens(EntityManager entities, Pruner pruner, Clock clock) {
         this.entities = entities;
+        this.pruner = pruner;
         this.clock = clock;
     }
 
@@ -101,9 +104,9 @@ public class OneTimeTokens {
 
     @Scheduled(every = "1h", delayed = "2m", identity = "one-time-tokens-pruning")
     @RunOnVirtualThread
-    @Transactional
     void forgetOld() {
-        entities.createNativeQuery("delete from users.one_time_tokens where expires_at < ?1")
-                .setParameter(1, clock.instant()).executeUpdate();
+        pruner.prune("""
+                delete from users.one_time_tokens where token_hash in (
+                    select token_hash from users.one_time_tokens where expires_at < ?1 limit ?2)""", clock.instant());
     }
 }
