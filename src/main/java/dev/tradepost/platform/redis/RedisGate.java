@@ -82,6 +82,11 @@ public class RedisGate {
         return clock.millis() < lastAway + time.toMillis();
     }
 
+    /** Whether it has failed to answer since this moment, in epoch milliseconds. */
+    public boolean wasAwaySince(long moment) {
+        return lastAway >= moment;
+    }
+
     private <T> Future<T> guarded(Supplier<Future<T>> sending) {
         if (clock.millis() < pausedUntil) {
             return Future.failedFuture(new Away("Redis is left alone for a while"));

@@ -1,0 +1,114 @@
+package dev.tradepost.platform.cache;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+
+import org.jboss.logging.Logger;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.vertx.core.Future;
+
+import dev.tradepost.kernel.Ids;
+
+/** The door: opens regions, and hears from writers what is about to be out of date. */
+@ApplicationScoped
+public class Caches {
+
+    private static final Logger LOG = Logger.getLogger(Caches.class);
+
+    private final Shared shared;
+    private final CacheConfig config;
+    private final MeterRegistry metrics;
+    private final ExecutorService loads;
+    private final TransactionSynchronizationRegistry transactions;
+
+    Caches(Shared shared, CacheConfig config, MeterRegistry metrics, @VirtualThreads ExecutorService loads,
+            TransactionSynchronizationRegistry transactions) {
+        this.shared = shared;
+        this.config = config;
+        this.metrics = metrics;
+        this.loads = loads;
+        this.transactions = transactions;
+    }
+
+    /** To be opened once per kind. */
+    public <T> Region<T> open(Kind<T> kind) {
+        return new Region<>(kind, shared, loads, config.enabled(), metrics);
+    }
+
+    /**
+     * The running transaction is about to change these values. From now on nobody caches them, until it has ended; then they are
+     * forgotten here and in Redis. Waits, before the transaction commits, until Redis has heard it or is known to be away.
+     *
+     * @throws IllegalStateException if no transaction runs
+     */
+    public void changing(Region<?> region, Collection<String> ids) {
+        Change change = current();
+        Set<String> keys = new HashSet<>();
+        ids.forEach(id -> {
+            if (change.ids.add(new Changed(region, id))) {
+                keys.add(region.kind().key(id));
+            }
+        });
+        if (!keys.isEmpty()) {
+            change.heard.add(shared.doubt(keys, List.of(), change.writer));
+        }
+    }
+
+    /** The running transaction is about to change everything in a region that changes as a whole. */
+    public void changingAll(Region<?> region) {
+        Change change = current();
+        if (change.wholes.add(region)) {
+            change.heard.add(shared.doubt(List.of(), List.of(region.kind().name()), change.writer));
+        }
+    }
+
+    private Change current() {
+        if (transactions.getResource(Caches.class) instanceof Change running) {
+            return running;
+        }
+        Change change = new Change();
+        transactions.registerInterposedSynchronization(change);
+        transactions.putResource(Caches.class, change);
+        return change;
+    }
+
+    private record Changed(Region<?> region, String id) {}
+
+    /** What one transaction changes. */
+    private final class Change implements Synchronization {
+
+        private final String writer = Ids.next().toString();
+        private final Set<Changed> ids = new HashSet<>();
+        private final Set<Region<?>> wholes = new HashSet<>();
+        private final List<Future<?>> heard = new ArrayList<>();
+
+        @Override
+        public void beforeCompletion() {
+            try {
+                Future.join(heard).toCompletionStage().toCompletableFuture().join();
+            } catch (CompletionException away) {
+                LOG.debugf("Redis has not heard of a change: %s", away.getMessage());
+            }
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            ids.forEach(changed -> changed.region().forget(changed.id()));
+            wholes.forEach(Region::forgetAll);
+            shared.settle(ids.stream().map(changed -> changed.region().kind().key(changed.id())).toList(),
+                    wholes.stream().map(region -> region.kind().name()).toList(), writer)
+                    .onFailure(away -> LOG.debugf("Redis has not heard that a change is over: %s", away.getMessage()));
+        }
+    }
+}

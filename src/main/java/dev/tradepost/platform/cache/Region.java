@@ -1,0 +1,138 @@
+package dev.tradepost.platform.cache;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Values of one {@link Kind}. Read through: from the process, else from Redis, else from where they come from. */
+public final class Region<T> {
+
+    private static final Logger LOG = Logger.getLogger(Region.class);
+
+    private final Kind<T> kind;
+    private final Shared shared;
+    private final Executor loads;
+    private final boolean enabled;
+    private final AsyncCache<String, T> near;
+    private final Counter nearHits;
+    private final Counter sharedHits;
+    private final Counter misses;
+
+    Region(Kind<T> kind, Shared shared, Executor loads, boolean enabled, MeterRegistry metrics) {
+        this.kind = kind;
+        this.shared = shared;
+        this.loads = loads;
+        this.enabled = enabled;
+        this.near = Caffeine.newBuilder().expireAfterWrite(kind.near()).maximumWeight(kind.bytes())
+                .weigher((String key, T value) -> key.length() + kind.weight().applyAsInt(value)).executor(loads)
+                .buildAsync();
+        this.nearHits = gets(metrics, kind.name(), "near");
+        this.sharedHits = gets(metrics, kind.name(), "shared");
+        this.misses = gets(metrics, kind.name(), "miss");
+    }
+
+    private static Counter gets(MeterRegistry metrics, String name, String result) {
+        return Counter.builder("cache_gets").description("Reads of a cache, by where the value was found")
+                .tag("cache", name).tag("result", result).register(metrics);
+    }
+
+    Kind<T> kind() {
+        return kind;
+    }
+
+    /** What is at hand in this process; null when it has to be fetched. Does not block. */
+    public @Nullable T atHand(String id) {
+        if (!enabled) {
+            return null;
+        }
+        CompletableFuture<T> known = near.getIfPresent(id);
+        if (known == null || !known.isDone() || known.isCompletedExceptionally()) {
+            return null;
+        }
+        nearHits.increment();
+        return known.join();
+    }
+
+    /**
+     * The value, from wherever it is. Whoever asks for the same while it is being fetched shares the one fetch, which runs on a
+     * thread of its own, outside the caller's transaction and request.
+     *
+     * @param load reads it from where it comes from; what it throws is thrown to everybody who waits, and not remembered
+     */
+    public CompletableFuture<T> fetch(String id, Supplier<T> load) {
+        if (!enabled) {
+            return CompletableFuture.supplyAsync(load, loads);
+        }
+        CompletableFuture<T> value = near.get(id,
+                (_, _) -> CompletableFuture.supplyAsync(() -> through(id, load), loads));
+        if (value.isDone()) {
+            nearHits.increment();
+        }
+        return value.copy(); // who gives up waiting does not take the value from the others
+    }
+
+    /** {@link #fetch} for callers that may block. */
+    public T get(String id, Supplier<T> load) {
+        try {
+            return fetch(id, load).join();
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw failure;
+        }
+    }
+
+    /** Puts a value into Redis before anybody asks. */
+    public void warm(String id, Supplier<T> load) {
+        Shared.Place place = shared.read(kind.key(id)).place();
+        if (place != null) {
+            T value = load.get();
+            shared.fill(place, kind.write().apply(value), kind.shared().apply(value));
+        }
+    }
+
+    private T through(String id, Supplier<T> load) {
+        Shared.Found found = kind.generational() ? shared.readOfGeneration(kind.name(), id) : shared.read(kind.key(id));
+        if (found.value() != null) {
+            T value = readable(found.value());
+            if (value != null) {
+                sharedHits.increment();
+                return value;
+            }
+        }
+        misses.increment();
+        T value = load.get();
+        if (found.place() != null) {
+            shared.fill(found.place(), kind.write().apply(value), kind.shared().apply(value));
+        }
+        return value;
+    }
+
+    private @Nullable T readable(String stored) {
+        try {
+            return kind.read().apply(stored);
+        } catch (RuntimeException ofAnotherRelease) {
+            LOG.debugf("A cached %s is read anew: %s", kind.name(), ofAnotherRelease);
+            return null;
+        }
+    }
+
+    void forget(String id) {
+        near.synchronous().invalidate(id);
+    }
+
+    void forgetAll() {
+        near.synchronous().invalidateAll();
+    }
+}
