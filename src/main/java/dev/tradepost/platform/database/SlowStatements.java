@@ -1,0 +1,42 @@
+package dev.tradepost.platform.database;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells of statements that take long, with their text and never with their values. Those that go through Hibernate it tells of
+ * itself, see {@code quarkus.hibernate-orm.log.queries-slower-than-ms}.
+ */
+@ApplicationScoped
+public class SlowStatements {
+
+    private static final Logger LOG = Logger.getLogger(SlowStatements.class);
+
+    private final Duration threshold;
+
+    SlowStatements(@ConfigProperty(name = "tradepost.slow-statements", defaultValue = "1s") Duration threshold) {
+        this.threshold = threshold;
+    }
+
+    /**
+     * Runs what sends a statement and waits for its answer.
+     *
+     * @param sql without values
+     */
+    public <T> T watch(String sql, Supplier<T> sending) {
+        long begin = System.nanoTime();
+        try {
+            return sending.get();
+        } finally {
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            if (took.compareTo(threshold) > 0) {
+                LOG.warnf("Slow statement, %d ms: %s", took.toMillis(), sql.replaceAll("\\s+", " "));
+            }
+        }
+    }
+}
