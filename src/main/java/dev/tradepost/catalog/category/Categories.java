@@ -26,6 +26,12 @@ public class Categories implements PanacheRepositoryBase<Category, UUID> {
         this.clock = clock;
     }
 
+    public CategoryPaths paths() {
+        return new CategoryPaths(listAll().stream()
+                .map(c -> new CategoryPaths.Row(c.view().id(), c.view().parentId(), c.view().name(), c.view().slug()))
+                .toList());
+    }
+
     /** Whether there is such a category. */
     public boolean exists(UUID categoryId) {
         return count("id", categoryId) == 1;

@@ -23,6 +23,7 @@ import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.catalog.api.Products.Offer;
+import dev.tradepost.catalog.category.CategoryPaths;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 
@@ -76,10 +77,7 @@ class Product {
         this.sellerId = sellerId;
         this.brand = request.brand();
         this.specifications = request.specificationsOrNone();
-        for (ProductRequest.Image image : request.imagesOrNone()) {
-            images.add(new ProductImage(image, images.size()));
-        }
-        this.imageUrl = images.isEmpty() ? null : images.getFirst().url();
+        show(request.imagesOrNone());
         this.createdAt = now;
         this.updatedAt = now;
     }
@@ -100,11 +98,52 @@ class Product {
         return active;
     }
 
+    int version() {
+        return version;
+    }
+
+    /**
+     * Makes it what the change says.
+     *
+     * @return what is other than before
+     */
+    Changes change(ProductChange change, Instant now) {
+        Changes changes = new Changes();
+        name = changes.after("name", name, change.name());
+        description = changes.afterOrNone("description", description, change.description());
+        price = changes.after("price", price,
+                change.price() == null ? null : Money.of(change.price(), currency).amount());
+        sku = changes.after("sku", sku, change.sku());
+        categoryId = changes.after("categoryId", categoryId, change.categoryId());
+        brand = changes.afterOrNone("brand", brand, change.brand());
+        specifications = changes.after("specifications", specifications, change.specifications());
+        active = changes.after("isActive", active, change.isActive());
+        show(changes.after("images", images.stream().map(ProductImage::asGiven).toList(), change.images()));
+        if (!changes.isEmpty()) {
+            updatedAt = now;
+        }
+        return changes;
+    }
+
+    private void show(List<ProductRequest.Image> wanted) {
+        for (int i = 0; i < wanted.size(); i++) {
+            if (i < images.size()) {
+                images.get(i).show(wanted.get(i));
+            } else {
+                images.add(new ProductImage(wanted.get(i), i));
+            }
+        }
+        while (images.size() > wanted.size()) {
+            images.removeLast();
+        }
+        imageUrl = images.isEmpty() ? null : images.getFirst().url();
+    }
+
     /** @param available pieces that can be bought now */
-    ProductDetail detail(String categoryName, int available) {
+    ProductDetail detail(CategoryPaths categories, int available) {
         return new ProductDetail(id, name, description, price, currency.getCurrencyCode(), sku,
-                new ProductDetail.Category(categoryId, categoryName), brand, imageUrl,
-                images.stream().map(ProductImage::url).toList(), specifications,
+                new ProductDetail.Category(categoryId, categories.name(categoryId), categories.path(categoryId)), brand,
+                imageUrl, images.stream().map(ProductImage::url).toList(), specifications,
                 new ProductDetail.Inventory(available > 0, available), active, sellerId, createdAt, updatedAt);
     }
 }

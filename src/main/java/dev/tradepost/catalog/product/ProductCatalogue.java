@@ -3,15 +3,20 @@ package dev.tradepost.catalog.product;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Currency;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -19,6 +24,7 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
 import dev.tradepost.catalog.api.Products;
 import dev.tradepost.catalog.category.Categories;
+import dev.tradepost.catalog.category.CategoryPaths;
 import dev.tradepost.catalog.inventory.Stock;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.database.Constraints;
@@ -28,13 +34,17 @@ class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products
 
     private final Categories categories;
     private final Stock stock;
+    private final ProductHistory history;
+    private final Event<ProductsChanged> changed;
     private final Currency currency;
     private final Clock clock;
 
-    ProductCatalogue(Categories categories, Stock stock,
+    ProductCatalogue(Categories categories, Stock stock, ProductHistory history, Event<ProductsChanged> changed,
             @ConfigProperty(name = "tradepost.currency") Currency currency, Clock clock) {
         this.categories = categories;
         this.stock = stock;
+        this.history = history;
+        this.changed = changed;
         this.currency = currency;
         this.clock = clock;
     }
@@ -42,33 +52,78 @@ class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products
     /** @throws Problem.Conflict {@code sku_taken} */
     @Transactional
     UUID add(ProductRequest request, UUID sellerId) {
-        if (!categories.exists(request.categoryId())) {
+        requireCategory(request.categoryId());
+        Product product = new Product(request, currency, sellerId, clock.instant());
+        changed.fire(new ProductsChanged(List.of(product.id())));
+        named(() -> persistAndFlush(product));
+        stock.open(product.id(), request.initialStockOrNone(), sellerId);
+        return product.id();
+    }
+
+    /** A product and its version. */
+    record Found(ProductDetail detail, int version) {}
+
+    @Transactional
+    Optional<Found> detail(UUID productId, CategoryPaths names) {
+        return getEntityManager().createQuery("""
+                select p as product, i.quantity - i.reservedQuantity as available
+                  from Product p
+                  join InventoryItem i on i.productId = p.id
+                  left join fetch p.images
+                 where p.id = :id""", Tuple.class).setParameter("id", productId).getResultList().stream().findFirst()
+                .map(row -> found(row.get("product", Product.class), row.get("available", Integer.class), names));
+    }
+
+    private static Found found(Product product, int available, CategoryPaths names) {
+        return new Found(product.detail(names, available), product.version());
+    }
+
+    /** @throws Problem.NotFound if there is no such product */
+    @Transactional
+    UUID sellerOf(UUID productId) {
+        return findByIdOptional(productId).map(Product::sellerId).orElseThrow(() -> new Problem.NotFound("Product"));
+    }
+
+    /**
+     * Changes a product, in the caller's transaction.
+     *
+     * @param mayChange says no to whoever may not, and to whoever has seen another version
+     * @throws Problem.Conflict {@code sku_taken}
+     */
+    @Transactional(TxType.MANDATORY)
+    Changes change(UUID productId, ProductChange change, UUID changedBy, BiConsumer<UUID, Integer> mayChange) {
+        Product product = findById(productId, LockModeType.PESSIMISTIC_WRITE);
+        if (product == null) {
+            throw new Problem.NotFound("Product");
+        }
+        mayChange.accept(product.sellerId(), product.version());
+        if (change.categoryId() != null) {
+            requireCategory(change.categoryId());
+        }
+        Changes changes = product.change(change, clock.instant());
+        if (!changes.isEmpty()) {
+            changed.fire(new ProductsChanged(List.of(productId)));
+            named(this::flush);
+            history.note(productId, changedBy, clock.instant(), changes);
+        }
+        return changes;
+    }
+
+    private void requireCategory(UUID categoryId) {
+        if (!categories.exists(categoryId)) {
             throw Problem.Invalid.field("/categoryId", "not_found", "is not a category");
         }
-        Product product = new Product(request, currency, sellerId, clock.instant());
+    }
+
+    private static void named(Runnable write) {
         try {
-            persistAndFlush(product);
+            write.run();
         } catch (PersistenceException failure) {
             if (Constraints.violated(failure, "products_sku_key")) {
                 throw new Problem.Conflict("sku_taken", "Another product has this sku");
             }
             throw failure;
         }
-        stock.open(product.id(), request.initialStockOrNone(), sellerId);
-        return product.id();
-    }
-
-    @Transactional
-    Optional<ProductDetail> detail(UUID productId) {
-        return getEntityManager().createQuery("""
-                select p as product, c.name as category, i.quantity - i.reservedQuantity as available
-                  from Product p
-                  join Category c on c.id = p.categoryId
-                  join InventoryItem i on i.productId = p.id
-                  left join fetch p.images
-                 where p.id = :id""", Tuple.class).setParameter("id", productId).getResultList().stream().findFirst()
-                .map(row -> row.get("product", Product.class).detail(row.get("category", String.class),
-                        row.get("available", Integer.class)));
     }
 
     @Override

@@ -35,6 +35,16 @@ class ProductImage {
         this.displayOrder = displayOrder;
     }
 
+    /** Another picture takes this place. */
+    void show(ProductRequest.Image image) {
+        this.url = image.url();
+        this.alt = image.alt();
+    }
+
+    ProductRequest.Image asGiven() {
+        return new ProductRequest.Image(url, alt);
+    }
+
     String url() {
         return url;
     }

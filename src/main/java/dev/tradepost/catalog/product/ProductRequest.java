@@ -32,12 +32,15 @@ import dev.tradepost.platform.web.Paragraphs;
 public record ProductRequest(@NotBlank @Size(min = 3, max = 255) String name,
         @Size(max = 2000) @JsonDeserialize(using = Paragraphs.class) @Nullable String description,
         @NotNull @Positive @Digits(integer = 10, fraction = 2) @DecimalMax("99999999.99") BigDecimal price,
-        @NotNull @Pattern(regexp = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}", message = "must be 1 to 100 letters, digits, dots, dashes and underscores, beginning with a letter or digit") String sku,
+        @NotNull @Pattern(regexp = SKU, message = SKU_RULE) String sku,
         @NotNull UUID categoryId,
         @Size(max = 100) @Nullable String brand,
         @Size(max = 50) @Nullable List<@NotNull @Valid Image> images,
         @Size(max = 100) @Nullable Map<@Size(min = 1, max = 100) String, @NotNull @Size(max = 1000) String> specifications,
         @Min(0) @Max(1_000_000_000) @Nullable Integer initialStock) {
+
+    static final String SKU = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
+    static final String SKU_RULE = "must be 1 to 100 letters, digits, dots, dashes and underscores, beginning with a letter or digit";
 
     public record Image(
             @NotNull @Size(max = 500) @Pattern(regexp = "https?://\\S+", message = "must be an http or https address") String url,

@@ -1,57 +1,140 @@
 package dev.tradepost.catalog.product;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.transaction.Transactional;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+
+import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Uni;
 
+import dev.tradepost.catalog.category.Categories;
+import dev.tradepost.kernel.PageRequest;
+import dev.tradepost.kernel.Pagination;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
 import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.Envelope.Done;
 import dev.tradepost.platform.web.OpenApiAnswers;
+import dev.tradepost.platform.web.Paragraphs;
+import dev.tradepost.platform.web.Preconditions;
 import dev.tradepost.platform.web.PublicRead;
+import dev.tradepost.platform.web.QueryParameters;
 
 @Path("/products")
 @Tag(name = "Catalogue")
-@RunOnVirtualThread
 class ProductResource {
 
+    private static final ProductChange OFF_SALE = new ProductChange(null, null, null, null, null, null, null, null,
+            false);
+
     private final ProductCatalogue catalogue;
+    private final ProductPages pages;
+    private final ProductHistory history;
+    private final Categories categories;
+    private final Preconditions preconditions;
     private final Caller caller;
     private final Audit audit;
 
-    ProductResource(ProductCatalogue catalogue, Caller caller, Audit audit) {
+    ProductResource(ProductCatalogue catalogue, ProductPages pages, ProductHistory history, Categories categories,
+            Preconditions preconditions, Caller caller, Audit audit) {
         this.catalogue = catalogue;
+        this.pages = pages;
+        this.history = history;
+        this.categories = categories;
+        this.preconditions = preconditions;
         this.caller = caller;
         this.audit = audit;
     }
 
+    /** The shape of a page that is kept as bytes. */
+    public record ProductAnswer(boolean success, ProductDetail data) {}
+
+    /**
+     * Lists and maps stand in it as JSON.
+     *
+     * @param from null when there was none, as with {@code to}
+     */
+    public record FieldChange(
+            @Schema(examples = "9.99") @JsonDeserialize(using = Paragraphs.class) @Nullable String from,
+            @Schema(examples = "12.50") @JsonDeserialize(using = Paragraphs.class) @Nullable String to) {}
+
+    /** @param changes by the name of the field */
+    public record ProductChanged(@Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID changedBy,
+            @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant changedAt, Map<String, FieldChange> changes) {}
+
+    public record ChangePage(List<ProductChanged> changes, Pagination pagination) {}
+
+    /** On the event loop: nearly always it only hands over bytes. */
     @GET
     @Path("/{productId}")
     @PublicRead
     @PermitAll
-    @Operation(summary = "Read one product")
-    public Envelope<ProductDetail> detail(@PathParam("productId") UUID productId) {
-        return Envelope.of(visible(productId));
+    @NonBlocking
+    @Produces(MediaType.APPLICATION_JSON)
+    @APIResponseSchema(value = ProductAnswer.class, responseCode = "200")
+    @Operation(summary = "Read one product", description = "One that is not for sale is shown to its seller and to administrators only.")
+    public Uni<RestResponse<byte[]>> detail(@PathParam("productId") UUID productId) {
+        ShownProduct shown = pages.atHand(productId);
+        return shown != null && shown.isActive()
+                ? Uni.createFrom().item(answer(shown))
+                : Uni.createFrom().completionStage(() -> pages.fetch(productId)).flatMap(this::answerIfVisible);
+    }
+
+    private Uni<RestResponse<byte[]>> answerIfVisible(ShownProduct shown) {
+        if (shown.isActive()) {
+            return Uni.createFrom().item(answer(shown));
+        }
+        if (shown.seller() == null) {
+            throw new Problem.NotFound("Product");
+        }
+        return caller.whetherMayActFor(shown.seller()).map(may -> {
+            if (!may) {
+                throw new Problem.NotFound("Product");
+            }
+            return answer(shown);
+        });
+    }
+
+    private RestResponse<byte[]> answer(ShownProduct shown) {
+        preconditions.shows(shown.version(), shown.beside());
+        return RestResponse.ok(shown.body());
     }
 
     @POST
+    @RunOnVirtualThread
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
     @Transactional
     @Extension(name = OpenApiAnswers.STATUS, value = "201")
@@ -60,13 +143,64 @@ class ProductResource {
     public RestResponse<Envelope<ProductDetail>> add(ProductRequest request) {
         UUID id = catalogue.add(request, caller.userId());
         audit.record(Audit.Event.of("product.created", "product", id));
-        return ResponseBuilder.create(RestResponse.Status.CREATED, Envelope.of(visible(id)))
+        return ResponseBuilder.create(RestResponse.Status.CREATED, shown(id))
                 .header(HttpHeaders.LOCATION, "/api/v1/products/" + id).build();
     }
 
-    private ProductDetail visible(UUID productId) {
-        return catalogue.detail(productId)
-                .filter(product -> product.isActive() || caller.mayActFor(product.sellerId()))
+    @PATCH
+    @Path("/{productId}")
+    @RunOnVirtualThread
+    @RolesAllowed({Roles.ADMIN, Roles.SELLER})
+    @Transactional
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 sku_taken, 412 version_mismatch")
+    @Operation(summary = "Change a product", description = "What is left out stays. Orders keep the name and price they were placed with.")
+    public Envelope<ProductDetail> change(@PathParam("productId") UUID productId, ProductChange change) {
+        changeAs("product.changed", productId, change);
+        return shown(productId);
+    }
+
+    @DELETE
+    @Path("/{productId}")
+    @RunOnVirtualThread
+    @RolesAllowed({Roles.ADMIN, Roles.SELLER})
+    @Transactional
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "412 version_mismatch")
+    @Operation(summary = "Take a product off sale", description = "It stays in orders and in its history, and can be put on sale again by a change of isActive.")
+    public Done remove(@PathParam("productId") UUID productId) {
+        changeAs("product.removed", productId, OFF_SALE);
+        return Envelope.done("Product is not for sale any more");
+    }
+
+    private void changeAs(String action, UUID productId, ProductChange change) {
+        Changes changes = catalogue.change(productId, change, caller.userId(), (seller, version) -> {
+            caller.requireMayActFor(seller);
+            preconditions.requireMatch(version);
+        });
+        if (!changes.isEmpty()) {
+            audit.record(Audit.Event.of(action, "product", productId).with("fields",
+                    String.join(", ", changes.fields().keySet())));
+        }
+    }
+
+    @GET
+    @Path("/{productId}/changes")
+    @RunOnVirtualThread
+    @RolesAllowed({Roles.ADMIN, Roles.SELLER})
+    @Operation(summary = "Read who has changed what of a product, newest first")
+    @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+    @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
+    public Envelope<ChangePage> changes(@PathParam("productId") UUID productId, @Context UriInfo uri) {
+        QueryParameters query = new QueryParameters(uri);
+        PageRequest page = query.page();
+        query.check();
+        caller.requireMayActFor(catalogue.sellerOf(productId));
+        return Envelope.of(history.of(productId, page));
+    }
+
+    private Envelope<ProductDetail> shown(UUID productId) {
+        ProductCatalogue.Found found = catalogue.detail(productId, categories.paths())
                 .orElseThrow(() -> new Problem.NotFound("Product"));
+        preconditions.shows(found.version());
+        return Envelope.of(found.detail());
     }
 }

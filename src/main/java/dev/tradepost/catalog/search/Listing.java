@@ -1,128 +1,108 @@
 package dev.tradepost.catalog.search;
 
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
-import jakarta.persistence.Tuple;
-import jakarta.transaction.Transactional;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.catalog.category.Categories;
+import dev.tradepost.catalog.category.CategoryPaths;
+import dev.tradepost.catalog.inventory.Popularity;
 import dev.tradepost.catalog.search.ListingResource.ProductPage;
 import dev.tradepost.catalog.search.ListingResource.ProductSummary;
+import dev.tradepost.catalog.search.ProductFilter.Sort;
 import dev.tradepost.kernel.Pagination;
+import dev.tradepost.platform.database.Queries;
 
-/** Lists products: one query for the page and one for the count, both over the same conditions. */
+/**
+ * Lists products: one statement for the page, and one for what all pages have in common, which is kept for longer. Never one per
+ * product.
+ */
 @ApplicationScoped
 class Listing {
 
-    private static final String COLUMNS = """
-            select p.id, p.name, p.description, p.price, p.currency, p.sku, c.name as category, p.brand, p.image_url,
-                   i.quantity > i.reserved_quantity as in_stock
-            """;
-    private static final String TABLES = """
-              from catalog.products p
-              join catalog.categories c on c.id = p.category_id
-              join catalog.inventory i on i.product_id = p.id
-             where p.is_active""";
-    private static final String IN_CATEGORY = """
-            p.category_id in (with recursive below as (
-                select id from catalog.categories where slug = :category or id::text = :category
-                union
-                select child.id from catalog.categories child join below on child.parent_id = below.id)
-              select id from below)""";
+    /** So many finds are ranked by relevance; more are shown by what sells, for then the words have said little. */
+    private static final int MOST_RANKED = 2_000;
 
-    private static final Pattern WORDS = Pattern.compile("\\s+");
+    private final Queries queries;
+    private final Totals totals;
+    private final Corrections corrections;
+    private final Categories categories;
+    private final Clock clock;
 
-    private final EntityManager entities;
-
-    Listing(EntityManager entities) {
-        this.entities = entities;
+    Listing(Queries queries, Totals totals, Corrections corrections, Categories categories, Clock clock) {
+        this.queries = queries;
+        this.totals = totals;
+        this.corrections = corrections;
+        this.categories = categories;
+        this.clock = clock;
     }
 
-    @Transactional
+    /** What is typed wrongly is looked for as it was probably meant, if it finds nothing as it stands. */
     ProductPage page(ProductFilter filter) {
-        Conditions where = new Conditions(filter);
-        long total = ((Number) where.bind(entities.createNativeQuery("select count(*)" + TABLES + where.sql()))
-                .getSingleResult()).longValue();
-        return new ProductPage(total == 0 ? List.of() : products(filter, where),
-                Pagination.of(filter.page(), total));
+        ProductPage page = found(filter, null);
+        if (filter.search() == null || page.pagination().totalItems() > 0) {
+            return page;
+        }
+        return corrections.of(filter.search())
+                .map(meant -> found(filter.searching(meant), String.join(" ", meant.words())))
+                .filter(corrected -> corrected.pagination().totalItems() > 0).orElse(page);
     }
 
-    @SuppressWarnings("unchecked")
-    private List<ProductSummary> products(ProductFilter filter, Conditions where) {
-        String sql = COLUMNS + TABLES + where.sql() + " order by " + filter.sort().sql();
-        List<Tuple> rows = where.bind(entities.createNativeQuery(sql, Tuple.class))
-                .setFirstResult(filter.page().offset()).setMaxResults(filter.page().limit()).getResultList();
-        return rows.stream().map(Listing::summary).toList();
+    private ProductPage found(ProductFilter filter, @Nullable String searchedFor) {
+        CategoryPaths paths = categories.paths();
+        UUID[] within = null;
+        if (filter.category() != null) {
+            Optional<UUID> category = paths.find(filter.category());
+            if (category.isEmpty()) {
+                return page(filter, Totals.Total.NOTHING, List.of(), Sort.NEWEST, searchedFor, paths);
+            }
+            within = paths.withDescendants(category.get()).toArray(UUID[]::new);
+        }
+        Finds finds = new Finds(filter, within);
+        Totals.Total total = totals.of(filter, finds);
+        Sort order = order(filter, total);
+        List<Row> rows = total.items() == 0
+                ? List.of()
+                : queries.all(finds.page(order, Popularity.ofOneSoldAt(clock.instant()).value()),
+                        row -> row(row, paths));
+        return page(filter, total, rows, order, searchedFor, paths);
     }
 
-    private static ProductSummary summary(Tuple row) {
-        return new ProductSummary(row.get("id", UUID.class), row.get("name", String.class),
-                row.get("description", String.class), row.get("price", BigDecimal.class),
-                row.get("currency", String.class), row.get("sku", String.class), row.get("category", String.class),
-                row.get("brand", String.class), row.get("image_url", String.class),
-                row.get("in_stock", Boolean.class));
+    private static Sort order(ProductFilter filter, Totals.Total total) {
+        if (filter.cursor() != null) {
+            return filter.cursor().sort();
+        }
+        return filter.sort() == Sort.RELEVANCE && total.items() > MOST_RANKED ? Sort.POPULAR : filter.sort();
     }
 
-    /** The filter as SQL, values apart. */
-    private static final class Conditions {
+    private static ProductPage page(ProductFilter filter, Totals.Total total, List<Row> rows, Sort order,
+            @Nullable String searchedFor, CategoryPaths paths) {
+        int limit = filter.page().limit();
+        boolean isLast = rows.size() <= limit;
+        List<Row> shown = isLast ? rows : rows.subList(0, limit);
+        String next = isLast
+                ? null
+                : new Cursor(order, filter.page().page() + 1, order.key() == null ? "" : shown.getLast().key(),
+                        shown.getLast().summary().id()).text();
+        return new ProductPage(shown.stream().map(Row::summary).toList(),
+                Pagination.of(filter.page(), total.items(), total.isExact(), next), searchedFor,
+                total.facets() == null ? null : total.facets().named(paths, filter.category()));
+    }
 
-        private final List<String> conditions = new ArrayList<>();
-        private final Map<String, Object> values = new HashMap<>();
+    /** @param key what the list is sorted by */
+    private record Row(ProductSummary summary, String key) {}
 
-        Conditions(ProductFilter filter) {
-            if (filter.category() != null) {
-                and(IN_CATEGORY, "category", filter.category().toLowerCase(Locale.ROOT));
-            }
-            if (filter.minPrice() != null) {
-                and("p.price >= :minPrice", "minPrice", filter.minPrice());
-            }
-            if (filter.maxPrice() != null) {
-                and("p.price <= :maxPrice", "maxPrice", filter.maxPrice());
-            }
-            if (filter.brand() != null) {
-                and("lower(p.brand) = lower(:brand)", "brand", filter.brand());
-            }
-            if (filter.inStock() != null) {
-                conditions.add(filter.inStock()
-                        ? "i.quantity > i.reserved_quantity"
-                        : "i.quantity = i.reserved_quantity");
-            }
-            if (filter.search() != null) {
-                for (String word : WORDS.split(filter.search(), -1)) {
-                    String name = "word" + values.size();
-                    and("concat_ws(' ', p.name, p.brand, p.description) ilike :" + name, name,
-                            "%" + escaped(word) + "%");
-                }
-            }
-        }
-
-        private void and(String condition, String name, Object value) {
-            conditions.add(condition);
-            values.put(name, value);
-        }
-
-        String sql() {
-            StringBuilder sql = new StringBuilder();
-            conditions.forEach(condition -> sql.append("\n   and ").append(condition));
-            return sql.toString();
-        }
-
-        Query bind(Query query) {
-            values.forEach(query::setParameter);
-            return query;
-        }
-
-        private static String escaped(String word) {
-            return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
-        }
+    private static Row row(ResultSet row, CategoryPaths paths) throws SQLException {
+        ProductSummary summary = new ProductSummary(row.getObject(1, UUID.class), row.getString(2), row.getString(3),
+                row.getBigDecimal(4), row.getString(5), row.getString(6), paths.name(row.getObject(7, UUID.class)),
+                row.getString(8), row.getString(9), row.getBoolean(10));
+        return new Row(summary, row.getString(11));
     }
 }

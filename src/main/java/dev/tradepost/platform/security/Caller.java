@@ -9,7 +9,9 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
 
 import dev.tradepost.kernel.Problem;
 
@@ -18,9 +20,11 @@ import dev.tradepost.kernel.Problem;
 public class Caller {
 
     private final SecurityIdentity identity;
+    private final CurrentIdentityAssociation association;
 
-    Caller(SecurityIdentity identity) {
+    Caller(SecurityIdentity identity, CurrentIdentityAssociation association) {
         this.identity = identity;
+        this.association = association;
     }
 
     /** @throws UnauthorizedException if nobody is signed in */
@@ -49,6 +53,14 @@ public class Caller {
     /** Whether the caller is this user, or runs the shop. */
     public boolean mayActFor(UUID ownerId) {
         return !identity.isAnonymous() && (userId().equals(ownerId) || isAdmin());
+    }
+
+    /** {@link #mayActFor} for what must not block. Who shows a broken token may not. */
+    public Uni<Boolean> whetherMayActFor(UUID ownerId) {
+        return association.getDeferredIdentity()
+                .map(known -> known.getPrincipal() instanceof JsonWebToken token
+                        && (known.hasRole(Roles.ADMIN) || ownerId.toString().equals(token.getSubject())))
+                .onFailure().recoverWithItem(false);
     }
 
     /** @throws Problem.Forbidden unless {@link #mayActFor} */

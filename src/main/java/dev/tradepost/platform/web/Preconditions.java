@@ -1,6 +1,7 @@
 package dev.tradepost.platform.web;
 
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -23,6 +24,8 @@ import dev.tradepost.kernel.Problem;
 public class Preconditions {
 
     private static final String SHOWN = Preconditions.class.getName();
+    private static final char SEPARATOR = '-';
+    private static final Pattern BESIDE = Pattern.compile(SEPARATOR + "[A-Za-z0-9.]*\"");
 
     private final CurrentVertxRequest current;
 
@@ -36,13 +39,23 @@ public class Preconditions {
     }
 
     /**
+     * The version of what the present request answers with, together with something that is shown beside it and changes by itself,
+     * as a product's stock does. Who has either as it was before is shown it anew; a write is held against the version alone.
+     *
+     * @param beside letters, digits and dots
+     */
+    public void shows(int version, String beside) {
+        current.getCurrent().put(SHOWN, "\"v" + version + SEPARATOR + beside + "\"");
+    }
+
+    /**
      * To be called in the transaction that writes, with the version it has read.
      *
      * @throws Problem.Stale {@code version_mismatch}, if the client expects another version
      */
     public void requireMatch(int version) {
         String expected = current.getCurrent().request().getHeader(HttpHeaders.IF_MATCH);
-        if (expected != null && !names(expected, tag(version), false)) {
+        if (expected != null && !names(BESIDE.matcher(expected).replaceAll("\""), tag(version), false)) {
             throw new Problem.Stale("version_mismatch", "This has changed since you read it; read it again");
         }
     }

@@ -55,13 +55,24 @@ public final class QueryParameters {
 
     /** A page and a limit, from page 1 and of {@link PageRequest#DEFAULT_LIMIT} when left out. */
     public PageRequest page() {
-        int size = number("limit", PageRequest.DEFAULT_LIMIT, PageRequest.MAX_LIMIT);
+        int size = limit();
         int number = number("page", 1, PageRequest.DEEPEST_ROW);
         if ((long) number * size > PageRequest.DEEPEST_ROW) {
             refuse("page", "max", "reaches too deep: page × limit is at most " + PageRequest.DEEPEST_ROW
-                    + "; narrow the list by its filters");
+                    + "; use cursor, where the list has one, or narrow the list by its filters");
         }
         return new PageRequest(number, size);
+    }
+
+    /** Items per page, where the page itself is told by something else than its number. */
+    public int limit() {
+        return number("limit", PageRequest.DEFAULT_LIMIT, PageRequest.MAX_LIMIT);
+    }
+
+    /** A text that only we can read; null when there is none. Its form is for the caller to check. */
+    public @Nullable String opaque(String name) {
+        String value = value(name);
+        return value == null || value.isEmpty() ? null : value;
     }
 
     public @Nullable BigDecimal amount(String name) {

@@ -10,14 +10,19 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 
 /** Reads a text that can be taken away: empty when the field is null, and null when it is not mentioned. */
-public final class TextOrNull extends StdScalarDeserializer<Optional<String>> {
+public class TextOrNull extends StdScalarDeserializer<Optional<String>> {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Text text = new Text(PlainText::isLine);
+    private final transient Text text;
 
     public TextOrNull() {
+        this(new Text(PlainText::isLine));
+    }
+
+    TextOrNull(Text text) {
         super(Optional.class);
+        this.text = text;
     }
 
     @Override

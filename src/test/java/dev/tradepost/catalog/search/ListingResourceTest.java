@@ -4,8 +4,10 @@ import static dev.tradepost.testsupport.Shop.API;
 import static dev.tradepost.testsupport.Shop.request;
 import static dev.tradepost.testsupport.Shop.unique;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -88,23 +90,59 @@ class ListingResourceTest {
     }
 
     @Test
-    void every_word_has_to_be_found_somewhere() {
+    void every_word_or_one_that_begins_with_it_has_to_be_found_somewhere() {
         offer(top, "Reading lamp", "5.00", 1, "Lumen");
         offer(top, "Lamp oil", "5.00", 1, null);
         assertThat(names("search=LAMP%20lumen")).containsExactly("Reading lamp");
-        assertThat(names("search=amp")).hasSize(2);
+        assertThat(names("search=lamps")).hasSize(2);
+        assertThat(names("search=la")).hasSize(2);
         assertThat(names("search=%20")).hasSize(2);
+        assertThat(names("search=amp")).isEmpty();
     }
 
     @Test
-    void what_means_something_to_sql_means_nothing_in_a_search() {
-        offer(top, "100% cotton_shirt", "5.00", 1, null);
+    void a_name_counts_before_a_brand_and_a_brand_before_a_description() {
+        UUID described = offer(top, "Table", "5.00", 1, null);
+        request(admin).body(Map.of("description", "Goes well with an ottoman")).patch(API + "/products/" + described)
+                .then().statusCode(200);
+        offer(top, "Chair", "5.00", 1, "Ottoman");
+        offer(top, "Ottoman", "5.00", 1, null);
+        assertThat(names("search=ottoman")).containsExactly("Ottoman", "Chair", "Table");
+        assertThat(names("search=ottoman&sort=name")).containsExactly("Chair", "Ottoman", "Table");
+    }
+
+    @Test
+    void what_finds_nothing_is_taken_for_a_typing_error_and_the_answer_says_so() {
+        String word = "zq" + unique("x").replaceAll("[^a-f]", "") + "lamp"; // like no other word
+        offer(top, word + " standing", "5.00", 1, null);
+        String mistyped = word.substring(0, 4) + "x" + word.substring(4);
+        request().get(API + "/products?category=" + slug + "&search=" + mistyped).then().statusCode(200)
+                .body("data.products.name", equalTo(List.of(word + " standing")))
+                .body("data.searchedFor", equalTo(word));
+        request().get(API + "/products?category=" + slug + "&search=" + word).then().body("data",
+                not(hasKey("searchedFor")));
+        assertThat(names("search=" + word + "%20nothinglikeit")).isEmpty();
+    }
+
+    @Test
+    void accents_and_case_do_not_matter_and_a_sku_is_found_as_a_whole() {
+        UUID id = offer(top, "Crème BRÛLÉE torch", "5.00", 1, null);
+        String sku = Shop.readProduct(id).then().extract().path("data.sku");
+        assertThat(names("search=creme%20brulee")).hasSize(1);
+        assertThat(names("search=CR%C3%88ME")).hasSize(1);
+        assertThat(names("search=" + sku)).hasSize(1);
+    }
+
+    @Test
+    void what_means_something_to_sql_or_to_a_text_search_means_nothing_here() {
+        offer(top, "100% cotton shirt", "5.00", 1, null);
         offer(top, "Plain", "5.00", 1, null);
-        assertThat(names("search=100%25")).containsExactly("100% cotton_shirt");
-        assertThat(names("search=%25")).containsExactly("100% cotton_shirt");
-        assertThat(names("search=n_s")).containsExactly("100% cotton_shirt");
-        assertThat(names("search=%27%20or%201%3D1%20--")).isEmpty();
-        assertThat(names("search=%5C")).isEmpty();
+        assertThat(names("search=100%25")).containsExactly("100% cotton shirt");
+        assertThat(names("search=cotton%26!%7C():*%3C-%3E'%5C")).containsExactly("100% cotton shirt");
+        for (String nothing : List.of("%25", "_", "%27%20or%201%3D1%20--", "%5C", "%27", ":*", "the",
+                "!plain%20-shirt")) {
+            assertThat(names("search=" + nothing)).as(nothing).isEmpty();
+        }
     }
 
     @Test
@@ -112,6 +150,76 @@ class ListingResourceTest {
         UUID id = offer(top, "Lamp", "5.00", 1, null);
         Database.update("update catalog.products set is_active = false where id = ?", id);
         assertThat(names("")).isEmpty();
+    }
+
+    @Test
+    void a_cursor_walks_every_order_without_gap_or_overlap_also_while_products_come() {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            offer(i % 2 == 0 ? top : below, "Lamp " + i, i < 4 ? "10.00" : "12.50", 1, null);
+            all.add("Lamp " + i);
+        }
+        for (String sort : List.of("newest", "price", "-price", "name", "popular", "relevance")) {
+            String order = "sort=" + sort + (sort.equals("relevance") ? "&search=lamp" : "");
+            List<String> seen = new ArrayList<>();
+            String cursor = "";
+            int page = 0;
+            while (cursor != null) {
+                var answer = request().urlEncodingEnabled(false)
+                        .get(API + "/products?category=" + slug + "&limit=3&" + order + cursor).then().statusCode(200)
+                        .body("data.pagination.currentPage.intValue()", equalTo(++page)).extract();
+                seen.addAll(answer.path("data.products.name"));
+                String next = answer.path("data.pagination.nextCursor");
+                cursor = next == null ? null : "&cursor=" + next;
+                if (page == 1 && sort.equals("newest")) {
+                    offer(top, "Later lamp", "1.00", 1, null);
+                }
+            }
+            if (!sort.equals("newest")) {
+                assertThat(seen).as(sort).contains("Later lamp");
+                seen.remove("Later lamp");
+            }
+            assertThat(seen).as(sort).containsExactlyInAnyOrderElementsOf(all);
+        }
+    }
+
+    @Test
+    void a_cursor_that_is_not_of_this_list_is_refused() {
+        for (String cursor : List.of("x", "bmV3ZXN0fDJ8eHw", "a".repeat(2000),
+                "bmFtZXwyfDAxOTAwMDAwLTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwMDAwMHxh")) {
+            request().get(API + "/products?cursor=" + cursor).then().statusCode(400).body("errors[0].pointer",
+                    equalTo("/cursor"));
+        }
+        request().get(API + "/products?page=501&limit=20").then().statusCode(400).body("errors[0].message",
+                containsString("cursor"));
+    }
+
+    @Test
+    void facets_count_by_the_next_category_the_brand_and_the_price() {
+        offer(top, "One", "10.00", 1, "Acme");
+        offer(below, "Two", "30.00", 1, "ACME");
+        offer(below, "Three", "2000.00", 0, "Other");
+        var answer = request().get(API + "/products?facets=true&category=" + slug).then().statusCode(200)
+                .body("data.facets.isExact", equalTo(true)).body("data.pagination.totalItemsIsExact", equalTo(true))
+                .body("data.pagination.totalItems.intValue()", equalTo(3)).extract();
+        assertThat(answer.<List<Map<String, Object>>>path("data.facets.categories"))
+                .extracting(found -> found.get("id") + "=" + found.get("count"))
+                .containsExactly(below + "=2", top + "=1");
+        assertThat(answer.<List<Map<String, Object>>>path("data.facets.brands"))
+                .extracting(found -> found.get("name") + "=" + found.get("count")).containsExactly("ACME=2", "Other=1");
+        assertThat(answer.<List<Map<String, Object>>>path("data.facets.prices"))
+                .extracting(found -> found.get("from") + "-" + found.get("to") + "=" + found.get("count"))
+                .containsExactly("0-25=1", "25-50=1", "1000-null=1");
+        request().get(API + "/products?facets=true&inStock=true&category=" + slug).then()
+                .body("data.facets.brands.name", equalTo(List.of("ACME")));
+    }
+
+    @Test
+    void what_sells_comes_first_when_asked_for() {
+        UUID sold = offer(top, "Sold", "5.00", 5, null);
+        offer(top, "Unsold", "5.00", 5, null);
+        Database.update("update catalog.products set popularity = 5 where id = ?", sold);
+        assertThat(names("sort=popular")).containsExactly("Sold", "Unsold");
     }
 
     private UUID offer(UUID category, String name, String price, int stock, String brand) {

@@ -1,0 +1,44 @@
+package dev.tradepost.catalog.product;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.Digits;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.Size;
+
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+
+import dev.tradepost.platform.web.ParagraphsOrNull;
+import dev.tradepost.platform.web.TextOrNull;
+
+/**
+ * What is to be other about a product; what is left out stays.
+ *
+ * @param price in the shop's currency
+ * @param images all of them, in the order in which they are shown
+ * @param specifications all of them
+ * @param isActive whether it is for sale
+ */
+@SuppressWarnings("NullableOptional") // null: not mentioned; empty: null
+public record ProductChange(
+        @Schema(examples = "Reading lamp") @Size(min = 3, max = 255) @Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String name,
+        @Schema(type = SchemaType.STRING, examples = "Bends to where you read.", description = "null removes it") @JsonDeserialize(using = ParagraphsOrNull.class) @Nullable Optional<@Size(max = 2000) String> description,
+        @Schema(examples = "24.95") @Positive @Digits(integer = 10, fraction = 2) @DecimalMax("99999999.99") @Nullable BigDecimal price,
+        @Schema(examples = "LAMP-001") @Pattern(regexp = ProductRequest.SKU, message = ProductRequest.SKU_RULE) @Nullable String sku,
+        @Schema(examples = "01a2032b-40c6-7fb1-a5af-e3d470533162") @Nullable UUID categoryId,
+        @Schema(type = SchemaType.STRING, examples = "Lumen", description = "null removes it") @JsonDeserialize(using = TextOrNull.class) @Nullable Optional<@Size(max = 100) String> brand,
+        @Size(max = 50) @Nullable List<ProductRequest.@NotNull @Valid Image> images,
+        @Schema(examples = "{\"weight\": \"500g\"}") @Size(max = 100) @Nullable Map<@Size(min = 1, max = 100) String, @NotNull @Size(max = 1000) String> specifications,
+        @Schema(examples = "true") @Nullable Boolean isActive) {}

@@ -1,0 +1,86 @@
+package dev.tradepost.catalog.product;
+
+import java.util.Collection;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.tradepost.catalog.category.Categories;
+import dev.tradepost.catalog.category.CategoryPaths;
+import dev.tradepost.catalog.inventory.StockMoved;
+import dev.tradepost.platform.cache.Caches;
+import dev.tradepost.platform.cache.Region;
+import dev.tradepost.platform.web.Envelope;
+
+/** The products' pages, out of the cache. An order never looks here. */
+@ApplicationScoped
+class ProductPages {
+
+    private final ProductCatalogue catalogue;
+    private final Categories categories;
+    private final ObjectMapper json;
+    private final Caches caches;
+    private final Region<ShownProduct> pages;
+
+    ProductPages(ProductCatalogue catalogue, Categories categories, ObjectMapper json, Caches caches) {
+        this.catalogue = catalogue;
+        this.categories = categories;
+        this.json = json;
+        this.caches = caches;
+        this.pages = caches.open(ShownProduct.kind(this::namesCategoriesAsNow));
+    }
+
+    /** What can be shown without waiting for anything; null when something would have to be fetched. */
+    @Nullable
+    ShownProduct atHand(UUID productId) {
+        return pages.atHand(productId.toString());
+    }
+
+    CompletionStage<ShownProduct> fetch(UUID productId) {
+        return pages.fetch(productId.toString(), () -> read(productId));
+    }
+
+    /** Fills Redis before anybody asks. */
+    void warm(UUID productId) {
+        pages.warm(productId.toString(), () -> read(productId));
+    }
+
+    void productsChange(@Observes ProductsChanged change) {
+        forget(change.productIds());
+    }
+
+    void stockMoves(@Observes StockMoved move) {
+        forget(move.productIds());
+    }
+
+    private void forget(Collection<UUID> productIds) {
+        caches.changing(pages, productIds.stream().map(UUID::toString).toList());
+    }
+
+    private ShownProduct read(UUID productId) {
+        CategoryPaths names = categories.paths();
+        return catalogue.detail(productId, names)
+                .map(found -> new ShownProduct(found.detail().sellerId(), found.detail().isActive(), found.version(),
+                        found.detail().inventory().quantity() + "." + names.version(), body(found.detail())))
+                .orElse(ShownProduct.NONE);
+    }
+
+    private boolean namesCategoriesAsNow(ShownProduct shown) {
+        return !shown.exists() || shown.beside().endsWith("." + categories.paths().version());
+    }
+
+    private byte[] body(ProductDetail detail) {
+        try {
+            return json.writeValueAsBytes(Envelope.of(detail));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.tradepost.catalog.search;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.catalog.category.CategoryPaths;
+import dev.tradepost.catalog.category.CategoryPaths.Crumb;
+import dev.tradepost.catalog.search.Totals.Total.Counts;
+
+/**
+ * How many of the finds there are of each category, brand and price.
+ *
+ * @param categories the ones next below the category that is listed, or the topmost; most first
+ * @param brands the twenty with the most finds
+ * @param isExact false when there are more finds than are counted: then the numbers are those among the first 10,000
+ */
+public record Facets(List<CategoryCount> categories, List<BrandCount> brands, List<PriceBand> prices,
+        @Schema(examples = "true") boolean isExact) {
+
+    public record CategoryCount(@Schema(examples = "01a2032b-40c6-7fb1-a5af-e3d470533162") UUID id,
+            @Schema(examples = "Audio") String name, @Schema(examples = "audio") String slug,
+            @Schema(examples = "12") long count) {}
+
+    public record BrandCount(@Schema(examples = "Quietmoor") String name, @Schema(examples = "5") long count) {}
+
+    /** @param category that is listed: id or slug */
+    static Facets of(Counts counts, CategoryPaths paths, @Nullable String category) {
+        int level = category == null ? 0 : paths.find(category).map(id -> paths.path(id).size()).orElse(0);
+        Map<Crumb, Long> byCategory = new HashMap<>();
+        counts.categories().forEach(found -> {
+            List<Crumb> path = paths.path(UUID.fromString(found.name()));
+            byCategory.merge(path.get(Math.min(level, path.size() - 1)), found.count(), Long::sum);
+        });
+        return new Facets(
+                byCategory.entrySet().stream()
+                        .map(found -> new CategoryCount(found.getKey().id(), found.getKey().name(),
+                                found.getKey().slug(), found.getValue()))
+                        .sorted(Comparator.comparingLong(CategoryCount::count).reversed()
+                                .thenComparing(CategoryCount::name).thenComparing(CategoryCount::id))
+                        .toList(),
+                counts.brands().stream().map(found -> new BrandCount(found.name(), found.count())).toList(),
+                counts.prices().stream().map(found -> PriceBand.of(Integer.parseInt(found.name()), found.count()))
+                        .sorted(Comparator.comparing(PriceBand::from)).toList(),
+                counts.isExact());
+    }
+}

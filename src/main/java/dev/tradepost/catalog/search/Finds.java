@@ -1,0 +1,196 @@
+package dev.tradepost.catalog.search;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.catalog.search.ProductFilter.Sort;
+import dev.tradepost.platform.database.Queries.Statement;
+
+/**
+ * A filter as SQL. Every statement begins by finding ids, as far as possible in an index alone, and reads the rows of those only
+ * that are shown.
+ */
+final class Finds {
+
+    /** Finds words and their beginnings; or the sku as it was typed. */
+    private static final String QUERY = """
+            (to_tsquery('pg_catalog.english', cast(? as text)) || cast(cast(? as text) as tsquery))""";
+    /** The words themselves count before words that begin like them, and what sells before what does not. */
+    private static final String RANK = """
+            (ts_rank(p.document, to_tsquery('pg_catalog.english', cast(? as text)), 1)
+              + 0.3 * ts_rank(p.document, %s, 1))
+            * (1 + 0.05 * greatest(0, p.popularity - cast(? as double precision)))""".formatted(QUERY);
+    private final ProductFilter filter;
+    private final UUID @Nullable [] categories;
+
+    /** @param categories that the filter's category stands for; null when it names none */
+    Finds(ProductFilter filter, UUID @Nullable [] categories) {
+        this.filter = filter;
+        this.categories = categories;
+    }
+
+    /** SQL and its values, growing together. */
+    private static final class Text {
+        private final StringBuilder sql = new StringBuilder();
+        private final List<Object> values = new ArrayList<>();
+
+        Text add(String more, Object... moreValues) {
+            sql.append(more);
+            values.addAll(List.of(moreValues));
+            return this;
+        }
+    }
+
+    /** How many there are, counted up to a limit. */
+    Statement count(int atMost) {
+        Text text = new Text().add("select count(*) from (select 1");
+        from(text, true);
+        return done(text.add(" limit ?) as found", atMost));
+    }
+
+    /**
+     * Counts by category, brand and price, over the first so many that are found. Rows of {@code what, name, n}; the row
+     * {@code all} says over how many.
+     */
+    Statement facets(int atMost, int mostBrands) {
+        Text text = new Text().add("with found as materialized (select p.category_id, p.brand, p.price");
+        from(text, true);
+        text.add(
+                """
+                 limit ?)
+                select 'all' as what, null as name, count(*) as n from found
+                union all select 'category', category_id::text, count(*) from found group by category_id
+                union all (select 'brand', min(brand), count(*) as n from found where brand is not null
+                            group by lower(brand) order by n desc, 2 limit ?)
+                union all select 'price', width_bucket(price, cast(? as numeric[]))::text, count(*) from found group by 2""",
+                atMost, mostBrands, PriceBand.limits());
+        return done(text);
+    }
+
+    /**
+     * One page and the row after it, if there is one.
+     *
+     * @param order how it is sorted
+     * @param popularityNow what something sold once just now would have
+     */
+    Statement page(Sort order, BigDecimal popularityNow) {
+        Text text = new Text().add("with page as materialized (");
+        if (order == Sort.RELEVANCE) {
+            ranked(text, popularityNow);
+        } else if (order == Sort.NEWEST && categories != null && categories.length > 1 && filter.search() == null) {
+            newestOfEach(text);
+        } else {
+            text.add("select p.id, " + key(order) + " as key");
+            from(text, true);
+            after(text, order, key(order), "p.id");
+            ordered(text, order, key(order), "p.id");
+        }
+        text.add("""
+                )
+                select p.id, p.name, p.description, p.price, p.currency, p.sku, p.category_id, p.brand, p.image_url,
+                       i.quantity > i.reserved_quantity as in_stock, page.key::text as key
+                  from page
+                  join catalog.products p on p.id = page.id
+                  join catalog.inventory i on i.product_id = p.id
+                 order by page.key %1$s, page.id %1$s""".formatted(direction(order)));
+        return done(text);
+    }
+
+    private void ranked(Text text, BigDecimal popularityNow) {
+        SearchWords search = Objects.requireNonNull(filter.search());
+        text.add("select found.id, found.rank as key from (select p.id, " + RANK + " as rank", search.exactly(),
+                search.beginnings(), search.asSku(), popularityNow);
+        from(text, true);
+        text.add(") as found where true");
+        after(text, Sort.RELEVANCE, "found.rank", "found.id");
+        ordered(text, Sort.RELEVANCE, "found.rank", "found.id");
+    }
+
+    /**
+     * The newest of each category, and the newest of these: never more rows than a page has, for each category, wherever in the
+     * table a category's products lie.
+     */
+    private void newestOfEach(Text text) {
+        text.add("""
+                select p.id, 0 as key
+                  from unnest(?) as category (id)
+                 cross join lateral (select p.id""", Objects.requireNonNull((Object) categories));
+        from(text, false);
+        text.add(" and p.category_id = category.id");
+        after(text, Sort.NEWEST, "", "p.id");
+        text.add(" order by p.id desc limit ?) as p", offset() + filter.page().limit() + 1);
+        ordered(text, Sort.NEWEST, "0", "p.id");
+    }
+
+    private static String key(Sort order) {
+        return order.key() == null ? "0" : order.key();
+    }
+
+    private static String direction(Sort order) {
+        return order.isDescending() ? "desc" : "asc";
+    }
+
+    private void from(Text text, boolean inCategories) {
+        text.add("\n  from catalog.products p");
+        if (filter.inStock() != null) {
+            text.add(" join catalog.inventory i on i.product_id = p.id");
+        }
+        text.add("\n where p.is_active");
+        if (inCategories && categories != null) {
+            text.add(" and p.category_id = any (?)", (Object) categories);
+        }
+        if (filter.minPrice() != null) {
+            text.add(" and p.price >= ?", filter.minPrice());
+        }
+        if (filter.maxPrice() != null) {
+            text.add(" and p.price <= ?", filter.maxPrice());
+        }
+        if (filter.brand() != null) {
+            text.add(" and lower(p.brand) = lower(?)", filter.brand());
+        }
+        if (filter.inStock() != null) {
+            text.add(filter.inStock()
+                    ? " and i.quantity > i.reserved_quantity"
+                    : " and i.quantity = i.reserved_quantity");
+        }
+        if (filter.search() != null) {
+            text.add(" and p.document @@ " + QUERY, filter.search().beginnings(), filter.search().asSku());
+        }
+    }
+
+    private void after(Text text, Sort order, String key, String id) {
+        Cursor cursor = filter.cursor();
+        if (cursor == null) {
+            return;
+        }
+        String beyond = order.isDescending() ? " < " : " > ";
+        if (order.key() == null) {
+            text.add(" and " + id + beyond + "?", cursor.id());
+        } else {
+            text.add(" and (" + key + ", " + id + ")" + beyond + "(cast(? as " + order.type() + "), ?)", cursor.key(),
+                    cursor.id());
+        }
+    }
+
+    private void ordered(Text text, Sort order, String key, String id) {
+        text.add("\n order by ");
+        if (order.key() != null) {
+            text.add(key + " " + direction(order) + ", ");
+        }
+        text.add(id + " " + direction(order) + " limit ? offset ?", filter.page().limit() + 1, offset());
+    }
+
+    private int offset() {
+        return filter.cursor() == null ? filter.page().offset() : 0;
+    }
+
+    /** Only the plain list has the same best plan for all values. */
+    private Statement done(Text text) {
+        return new Statement(text.sql.toString(), text.values, !filter.finds().equals(ProductFilter.EVERYTHING));
+    }
+}

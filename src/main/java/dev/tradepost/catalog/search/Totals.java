@@ -1,0 +1,116 @@
+package dev.tradepost.catalog.search;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+import dev.tradepost.catalog.category.CategoryPaths;
+import dev.tradepost.catalog.search.Totals.Total.Counts;
+import dev.tradepost.kernel.PageRequest;
+import dev.tradepost.platform.cache.Kind;
+import dev.tradepost.platform.cache.Region;
+import dev.tradepost.platform.database.Queries;
+
+/**
+ * What all pages of a list have in common: how many products there are, and how many of each sort. Counting costs more than a
+ * page, so that it goes no further than a page number may reach, and is kept.
+ */
+@ApplicationScoped
+class Totals {
+
+    static final int COUNTED = PageRequest.DEEPEST_ROW;
+    private static final int MOST_BRANDS = 20;
+    private static final Duration NEAR = Duration.ofMillis(500);
+    private static final Duration LIFETIME = Duration.ofMinutes(1);
+    private static final long NEAR_BYTES = 8L << 20;
+
+    private final Queries queries;
+    private final ObjectMapper json;
+    private final Region<Total> kept;
+
+    Totals(Queries queries, ObjectMapper json, ProductLists lists) {
+        this.queries = queries;
+        this.json = json;
+        this.kept = lists.open(new Kind<>("products:totals", NEAR, _ -> LIFETIME, NEAR_BYTES, _ -> 2_000, true,
+                this::write, this::read));
+    }
+
+    /**
+     * @param items how many there are
+     * @param isExact whether there are not more
+     * @param facets null when nobody asked
+     */
+    @RegisterForReflection // goes to Redis as JSON
+    record Total(long items, boolean isExact, @Nullable Counts facets) {
+
+        static final Total NOTHING = new Total(0, true, null);
+
+        /** By id of the category, by brand, by band of prices, each with its number; over so many that were found. */
+        @RegisterForReflection
+        record Counts(List<Of> categories, List<Of> brands, List<Of> prices, boolean isExact) {
+
+            @RegisterForReflection
+            record Of(String name, long count) {}
+
+            Facets named(CategoryPaths paths, @Nullable String category) {
+                return Facets.of(this, paths, category);
+            }
+        }
+    }
+
+    Total of(ProductFilter filter, Finds finds) {
+        return kept.get(filter.finds() + (filter.facets() ? "+" : ""),
+                () -> filter.facets() ? countedBy(finds) : counted(finds));
+    }
+
+    private Total counted(Finds finds) {
+        long counted = queries.all(finds.count(COUNTED + 1), row -> row.getLong(1)).getFirst();
+        return new Total(Math.min(counted, COUNTED), counted <= COUNTED, null);
+    }
+
+    private Total countedBy(Finds finds) {
+        List<Counts.Of> categories = new ArrayList<>();
+        List<Counts.Of> brands = new ArrayList<>();
+        List<Counts.Of> prices = new ArrayList<>();
+        List<Long> all = new ArrayList<>();
+        queries.all(finds.facets(COUNTED + 1, MOST_BRANDS), row -> {
+            String what = row.getString(1);
+            Counts.Of count = new Counts.Of(String.valueOf(row.getString(2)), row.getLong(3));
+            switch (what) {
+                case "category" -> categories.add(count);
+                case "brand" -> brands.add(count);
+                case "price" -> prices.add(count);
+                default -> all.add(count.count());
+            }
+            return what;
+        });
+        long counted = all.getFirst();
+        return new Total(Math.min(counted, COUNTED), counted <= COUNTED,
+                new Counts(categories, brands, prices, counted <= COUNTED));
+    }
+
+    private String write(Total total) {
+        try {
+            return json.writeValueAsString(total);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private Total read(String stored) {
+        try {
+            return json.readValue(stored, Total.class);
+        } catch (JsonProcessingException ofAnotherRelease) {
+            throw new IllegalStateException(ofAnotherRelease);
+        }
+    }
+}
