@@ -3,8 +3,10 @@ package dev.tradepost.catalog.category;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
+import dev.tradepost.catalog.category.CategoryResource.CategoryChange;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.database.Constraints;
 
@@ -20,16 +23,12 @@ import dev.tradepost.platform.database.Constraints;
 @ApplicationScoped
 public class Categories implements PanacheRepositoryBase<Category, UUID> {
 
+    private final Event<CategoriesChanged> changed;
     private final Clock clock;
 
-    Categories(Clock clock) {
+    Categories(Event<CategoriesChanged> changed, Clock clock) {
+        this.changed = changed;
         this.clock = clock;
-    }
-
-    public CategoryPaths paths() {
-        return new CategoryPaths(listAll().stream()
-                .map(c -> new CategoryPaths.Row(c.view().id(), c.view().parentId(), c.view().name(), c.view().slug()))
-                .toList());
     }
 
     /** Whether there is such a category. */
@@ -47,32 +46,102 @@ public class Categories implements PanacheRepositoryBase<Category, UUID> {
         return add(name, slug, parentId, description).id();
     }
 
+    /** The names and the shape of the whole tree, as one query finds them now. */
+    @Transactional
+    @SuppressWarnings("unchecked")
+    public CategoryPaths paths() {
+        List<Tuple> rows = getEntityManager()
+                .createNativeQuery("select id, parent_id, name, slug from catalog.categories", Tuple.class)
+                .getResultList();
+        return new CategoryPaths(rows.stream().map(row -> new CategoryPaths.Row(row.get("id", UUID.class),
+                row.get("parent_id", UUID.class), row.get("name", String.class), row.get("slug", String.class)))
+                .toList());
+    }
+
+    /** The whole tree, counted: active products in each category and all below it. */
+    @Transactional
+    @SuppressWarnings("unchecked")
+    CategoryTree tree() {
+        return CategoryTree.of(getEntityManager().createNativeQuery("""
+                select c.id, c.name, c.slug, c.parent_id, c.description, coalesce(p.products, 0) as products
+                  from catalog.categories c
+                  left join (select category_id, count(*) as products
+                               from catalog.products where is_active group by category_id) p on p.category_id = c.id
+                 order by c.name, c.id""", Tuple.class).getResultList());
+    }
+
+    /** @throws Problem.Conflict {@code slug_taken}, {@code category_too_deep} */
     @Transactional
     Category add(String name, String slug, @Nullable UUID parentId, @Nullable String description) {
-        if (parentId != null && !exists(parentId)) {
-            throw Problem.Invalid.field("/parentId", "not_found", "is not a category");
-        }
         Category category = new Category(name, slug, parentId, description, clock.instant());
+        persist(category);
+        write();
+        return category;
+    }
+
+    /**
+     * Changes what is mentioned.
+     *
+     * @param versionCheck called with the version that is there
+     * @throws Problem.NotFound if there is no such category
+     * @throws Problem.Conflict {@code slug_taken}, {@code category_cycle}, {@code category_too_deep}
+     */
+    @Transactional
+    Category change(UUID categoryId, CategoryChange change, IntConsumer versionCheck) {
+        if (change.parentId() != null) {
+            getEntityManager().createNativeQuery("select 1 from catalog.lock_category_tree()").getResultList();
+        }
+        Category category = lock(categoryId);
+        versionCheck.accept(category.version());
+        category.change(change, clock.instant());
+        write();
+        return category;
+    }
+
+    /** @throws Problem.Conflict {@code category_in_use} */
+    @Transactional
+    void remove(UUID categoryId, IntConsumer versionCheck) {
+        Category category = lock(categoryId);
+        versionCheck.accept(category.version());
+        delete(category);
         try {
-            persistAndFlush(category);
+            flush();
+        } catch (PersistenceException failure) {
+            if (Constraints.violated(failure, "categories_parent_id_fkey")
+                    || Constraints.violated(failure, "products_category_id_fkey")) {
+                throw new Problem.Conflict("category_in_use", "There are sub-categories or products in this category");
+            }
+            throw failure;
+        }
+        changed.fire(new CategoriesChanged());
+    }
+
+    /** Who moves it has locked the tree before: the database does so too, but while it holds a row that others wait for. */
+    private Category lock(UUID categoryId) {
+        List<?> found = getEntityManager()
+                .createNativeQuery("select * from catalog.categories where id = ?1 for no key update", Category.class)
+                .setParameter(1, categoryId).getResultList();
+        return found.stream().map(Category.class::cast).findFirst().orElseThrow(() -> new Problem.NotFound("Category"));
+    }
+
+    private void write() {
+        try {
+            flush();
         } catch (PersistenceException failure) {
             if (Constraints.violated(failure, "categories_slug_key")) {
                 throw new Problem.Conflict("slug_taken", "Another category has this slug");
             }
+            if (Constraints.violated(failure, "categories_parent_id_fkey")) {
+                throw Problem.Invalid.field("/parentId", "not_found", "is not a category");
+            }
+            if (Constraints.violated(failure, "categories_no_cycle")) {
+                throw new Problem.Conflict("category_cycle", "A category cannot lie below itself");
+            }
+            if (Constraints.violated(failure, "categories_depth")) {
+                throw new Problem.Conflict("category_too_deep", "Categories lie at most 20 deep");
+            }
             throw failure;
         }
-        return category;
-    }
-
-    /** Every category with the number of active products that lie in it directly, parents not necessarily first. */
-    @Transactional
-    @SuppressWarnings("unchecked")
-    List<Tuple> withProductCounts() {
-        return getEntityManager().createNativeQuery("""
-                select c.id, c.name, c.slug, c.parent_id, c.description, count(p.id) as products
-                  from catalog.categories c
-                  left join catalog.products p on p.category_id = c.id and p.is_active
-                 group by c.id
-                 order by c.name, c.id""", Tuple.class).getResultList();
+        changed.fire(new CategoriesChanged());
     }
 }

@@ -11,6 +11,7 @@ import jakarta.persistence.Version;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.tradepost.catalog.category.CategoryResource.CategoryChange;
 import dev.tradepost.catalog.category.CategoryResource.CategoryView;
 import dev.tradepost.kernel.Ids;
 
@@ -48,6 +49,19 @@ class Category {
 
     UUID id() {
         return id;
+    }
+
+    int version() {
+        return version;
+    }
+
+    /** Changes what is mentioned. The database refuses a place below itself. */
+    void change(CategoryChange change, Instant now) {
+        name = change.name() == null ? name : change.name();
+        slug = change.slug() == null ? slug : change.slug();
+        parentId = change.parentId() == null ? parentId : change.parentId().orElse(null);
+        description = change.description() == null ? description : change.description().orElse(null);
+        updatedAt = now;
     }
 
     CategoryView view() {

@@ -1,38 +1,114 @@
 package dev.tradepost.catalog.category;
 
-import java.util.*;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
-public final class CategoryPaths {
-    public record Row(UUID id, @org.jspecify.annotations.Nullable UUID parentId, String name, String slug) {}
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.platform.crypto.Sha256;
+
+/**
+ * What lies below what, and how it is called, at one moment. Never changes.
+ *
+ * @param version the same wherever the same tree was read, and another one for any other
+ */
+public record CategoryPaths(Map<UUID, Row> rows, Map<UUID, List<UUID>> children, Map<String, UUID> bySlug,
+        String version) {
+
+    /** A category as the database has it. */
+    public record Row(UUID id, @Nullable UUID parentId, String name, String slug) {}
+
+    /** One step of the way to a category. */
     public record Crumb(UUID id, String name, String slug) {}
-    private final Map<UUID, Row> rows = new LinkedHashMap<>();
-    public CategoryPaths(List<Row> all) {
-        all.forEach(r -> rows.put(r.id(), r));
+
+    /** @param rows all of them, in any order */
+    public CategoryPaths(List<Row> rows) {
+        this(byId(rows), byParent(rows), rows.stream().collect(Collectors.toUnmodifiableMap(Row::slug, Row::id)),
+                digest(rows));
     }
-    public String name(UUID id) {
-        return Objects.requireNonNull(rows.get(id)).name();
+
+    /** Null if there is no such category. */
+    public @Nullable String name(UUID categoryId) {
+        Row row = rows.get(categoryId);
+        return row == null ? null : row.name();
     }
-    public List<Crumb> path(UUID id) {
+
+    /** The way to a category, from the top to itself; empty if there is no such category. */
+    public List<Crumb> path(UUID categoryId) {
         List<Crumb> path = new ArrayList<>();
-        for (Row at = rows.get(id); at != null; at = at.parentId() == null ? null : rows.get(at.parentId()))
-            path.addFirst(new Crumb(at.id(), at.name(), at.slug()));
-        return path;
+        Row at = rows.get(categoryId);
+        while (at != null && path.size() < rows.size()) {
+            path.add(new Crumb(at.id(), at.name(), at.slug()));
+            at = at.parentId() == null ? null : rows.get(at.parentId());
+        }
+        return List.copyOf(path.reversed());
     }
-    public Optional<UUID> find(String s) {
-        return rows.values().stream().filter(r -> r.slug().equals(s) || r.id().toString().equals(s)).map(Row::id)
-                .findFirst();
+
+    /** The category of this id or slug, in upper or lower case. */
+    public Optional<UUID> find(String idOrSlug) {
+        UUID id = Slug.asId(idOrSlug);
+        return id != null
+                ? Optional.of(id).filter(rows::containsKey)
+                : Optional.ofNullable(bySlug.get(idOrSlug.toLowerCase(Locale.ROOT)));
     }
-    public Set<UUID> withDescendants(UUID id) {
-        Set<UUID> s = new LinkedHashSet<>();
-        for (Row r : rows.values())
-            if (path(r.id()).stream().anyMatch(c -> c.id().equals(id)))
-                s.add(r.id());
-        return s;
+
+    /** A category and everything below it; empty if there is no such category. */
+    public Set<UUID> withDescendants(UUID categoryId) {
+        Set<UUID> found = new LinkedHashSet<>();
+        Deque<UUID> open = new ArrayDeque<>();
+        if (rows.containsKey(categoryId)) {
+            open.add(categoryId);
+        }
+        while (!open.isEmpty()) {
+            UUID at = open.remove();
+            if (found.add(at)) {
+                open.addAll(children.getOrDefault(at, List.of()));
+            }
+        }
+        return Collections.unmodifiableSet(found);
     }
-    public String version() {
-        return Integer.toHexString(rows.hashCode());
+
+    private static Map<UUID, Row> byId(List<Row> rows) {
+        Map<UUID, Row> byId = new LinkedHashMap<>();
+        inOrder(rows).forEach(row -> byId.put(row.id(), row));
+        return Collections.unmodifiableMap(byId);
     }
-    public Collection<Row> rows() {
-        return rows.values();
+
+    private static Map<UUID, List<UUID>> byParent(List<Row> rows) {
+        Map<UUID, List<UUID>> byParent = new LinkedHashMap<>();
+        for (Row row : inOrder(rows)) {
+            if (row.parentId() != null) {
+                byParent.computeIfAbsent(row.parentId(), _ -> new ArrayList<>()).add(row.id());
+            }
+        }
+        byParent.replaceAll((_, below) -> List.copyOf(below));
+        return Collections.unmodifiableMap(byParent);
+    }
+
+    /** A control character stands in no name, and so between the values. */
+    private static String digest(List<Row> rows) {
+        StringBuilder text = new StringBuilder();
+        for (Row row : inOrder(rows)) {
+            text.append(row.id()).append('\n').append(row.parentId()).append('\n').append(row.name()).append('\n')
+                    .append(row.slug()).append('\n');
+        }
+        return HexFormat.of().formatHex(Sha256.of(text.toString()), 0, 8);
+    }
+
+    private static List<Row> inOrder(List<Row> rows) {
+        return rows.stream().sorted(Comparator.comparing(row -> row.id().toString())).toList();
     }
 }

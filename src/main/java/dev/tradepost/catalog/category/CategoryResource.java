@@ -1,5 +1,7 @@
 package dev.tradepost.catalog.category;
 
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.annotation.security.PermitAll;
@@ -8,12 +10,19 @@ import jakarta.transaction.Transactional;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +33,16 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.crypto.Sha256;
 import dev.tradepost.platform.security.Roles;
 import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.Envelope.Done;
 import dev.tradepost.platform.web.OpenApiAnswers;
 import dev.tradepost.platform.web.Paragraphs;
+import dev.tradepost.platform.web.ParagraphsOrNull;
+import dev.tradepost.platform.web.Preconditions;
 import dev.tradepost.platform.web.PublicRead;
+import dev.tradepost.platform.web.UuidOrNull;
 
 @Path("/categories")
 @Tag(name = "Catalogue")
@@ -36,44 +50,102 @@ import dev.tradepost.platform.web.PublicRead;
 class CategoryResource {
 
     private final Categories categories;
+    private final CategoryReading reading;
+    private final Preconditions preconditions;
     private final Audit audit;
 
-    CategoryResource(Categories categories, Audit audit) {
+    CategoryResource(Categories categories, CategoryReading reading, Preconditions preconditions, Audit audit) {
         this.categories = categories;
+        this.reading = reading;
+        this.preconditions = preconditions;
         this.audit = audit;
     }
 
     /** @param slug made of the name when left out */
-    public record CategoryRequest(@NotBlank @Size(min = 2, max = 100) String name,
-            @Size(max = 100) @Pattern(regexp = Slug.PATTERN, message = "must be lower case letters, digits and single dashes") @Nullable String slug,
-            @Nullable UUID parentId,
-            @Size(max = 2000) @JsonDeserialize(using = Paragraphs.class) @Nullable String description) {}
+    public record CategoryRequest(
+            @Schema(examples = "Headphones") @NotBlank @Size(min = 2, max = 100) String name,
+            @Schema(examples = "headphones") @Size(max = 100) @Pattern(regexp = Slug.PATTERN, message = Slug.RULE) @Nullable String slug,
+            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") @Nullable UUID parentId,
+            @Schema(examples = "In, on and over the ear") @Size(max = 2000) @JsonDeserialize(using = Paragraphs.class) @Nullable String description) {}
 
-    public record CategoryView(UUID id, String name, String slug, @Nullable UUID parentId,
-            @Nullable String description) {}
+    /** What is left out stays. */
+    @SuppressWarnings("NullableOptional") // null: not mentioned; empty: null
+    public record CategoryChange(
+            @Schema(examples = "Headphones") @Size(min = 2, max = 100) @Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String name,
+            @Schema(examples = "headphones") @Size(max = 100) @Pattern(regexp = Slug.PATTERN, message = Slug.RULE) @Nullable String slug,
+            @Schema(type = SchemaType.STRING, format = "uuid", examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d", description = "null moves it to the top") @JsonDeserialize(using = UuidOrNull.class) @Nullable Optional<UUID> parentId,
+            @Schema(type = SchemaType.STRING, examples = "In, on and over the ear", description = "null removes it") @JsonDeserialize(using = ParagraphsOrNull.class) @Nullable Optional<@Size(max = 2000) String> description) {}
+
+    public record CategoryView(@Schema(examples = "01a20364-e3c6-7688-a400-d0e3b5cc6bfb") UUID id,
+            @Schema(examples = "Headphones") String name,
+            @Schema(examples = "headphones") String slug,
+            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") @Nullable UUID parentId,
+            @Schema(examples = "In, on and over the ear") @Nullable String description) {}
 
     @GET
     @PublicRead
     @PermitAll
     @Operation(summary = "Show the category tree with product counts")
     public Envelope<CategoryTree> tree() {
-        return Envelope.of(CategoryTree.of(categories.withProductCounts()));
+        return Envelope.of(categories.tree());
+    }
+
+    @GET
+    @Path("/{categoryId}")
+    @PublicRead
+    @PermitAll
+    @Operation(summary = "Read one category", description = "With the way to it, and what lies directly below it.")
+    @Parameter(name = "categoryId", in = ParameterIn.PATH, description = "id or slug", example = "headphones")
+    public Envelope<CategoryDetail> read(@PathParam("categoryId") String categoryId) {
+        CategoryReading.Read read = reading.read(categoryId).orElseThrow(() -> new Problem.NotFound("Category"));
+        preconditions.shows(read.version(),
+                HexFormat.of().formatHex(Sha256.of(read.detail().toString()), 0, 8));
+        return Envelope.of(read.detail());
     }
 
     @POST
     @RolesAllowed(Roles.ADMIN)
     @Transactional
     @Extension(name = OpenApiAnswers.STATUS, value = "201")
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 slug_taken")
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 slug_taken, 409 category_too_deep")
     @ResponseStatus(201)
     @Operation(summary = "Add a category")
     public Envelope<CategoryView> add(CategoryRequest request) {
         String slug = request.slug() == null ? Slug.of(request.name()) : request.slug();
-        if (slug.isEmpty()) {
+        if (!Slug.isValid(slug)) {
             throw Problem.Invalid.field("/slug", "required", "is required, as none can be made of this name");
         }
-        CategoryView added = categories.add(request.name(), slug, request.parentId(), request.description()).view();
+        Category added = categories.add(request.name(), slug, request.parentId(), request.description());
         audit.record(Audit.Event.of("category.created", "category", added.id()));
-        return Envelope.of(added);
+        return shown(added);
+    }
+
+    @PATCH
+    @Path("/{categoryId}")
+    @RolesAllowed(Roles.ADMIN)
+    @Transactional
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 slug_taken, 409 category_cycle, 409 category_too_deep, 412 version_mismatch")
+    @Operation(summary = "Rename, describe or move a category", description = "Everything below moves with it.")
+    public Envelope<CategoryView> change(@PathParam("categoryId") UUID categoryId, CategoryChange change) {
+        Category changed = categories.change(categoryId, change, preconditions::requireMatch);
+        audit.record(Audit.Event.of("category.changed", "category", categoryId));
+        return shown(changed);
+    }
+
+    @DELETE
+    @Path("/{categoryId}")
+    @RolesAllowed(Roles.ADMIN)
+    @Transactional
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 category_in_use, 412 version_mismatch")
+    @Operation(summary = "Remove a category that nothing lies in")
+    public Done remove(@PathParam("categoryId") UUID categoryId) {
+        categories.remove(categoryId, preconditions::requireMatch);
+        audit.record(Audit.Event.of("category.deleted", "category", categoryId));
+        return Envelope.done("Category removed");
+    }
+
+    private Envelope<CategoryView> shown(Category category) {
+        preconditions.shows(category.version());
+        return Envelope.of(category.view());
     }
 }

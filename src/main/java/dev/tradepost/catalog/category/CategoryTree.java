@@ -8,14 +8,20 @@ import java.util.stream.Collectors;
 
 import jakarta.persistence.Tuple;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The whole tree, as it is shown. */
 public record CategoryTree(List<Node> categories) {
 
     /** @param productCount active products in this category and all below it */
-    public record Node(UUID id, String name, String slug, @Nullable UUID parentId, @Nullable String description,
-            long productCount, List<Node> children) {}
+    public record Node(@Schema(examples = "01a20364-e3c6-7688-a400-d0e3b5cc6bfb") UUID id,
+            @Schema(examples = "Headphones") String name,
+            @Schema(examples = "headphones") String slug,
+            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") @Nullable UUID parentId,
+            @Schema(examples = "In, on and over the ear") @Nullable String description,
+            @Schema(examples = "42") long productCount,
+            List<Node> children) {}
 
     static CategoryTree of(List<Tuple> rows) {
         Map<UUID, List<Tuple>> byParent = rows.stream()
@@ -25,6 +31,7 @@ public record CategoryTree(List<Node> categories) {
         return new CategoryTree(nodes(roots, byParent));
     }
 
+    /** Goes no deeper than the database lets the tree get. */
     private static List<Node> nodes(List<Tuple> rows, Map<UUID, List<Tuple>> byParent) {
         List<Node> nodes = new ArrayList<>(rows.size());
         for (Tuple row : rows) {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A UUID in its full text form; {@link UUID#fromString} alone would also take shortened ones. */
-final class UuidText {
+public final class UuidText {
 
     static final String RULE = "must be a UUID";
 
@@ -14,7 +14,8 @@ final class UuidText {
 
     private UuidText() {}
 
-    static @Nullable UUID parse(String text) {
+    /** Null when the text is anything else. */
+    public static @Nullable UUID parse(String text) {
         return FULL.matcher(text).matches() ? UUID.fromString(text) : null;
     }
 }
