@@ -1,8 +1,10 @@
 package dev.tradepost.catalog.category;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.function.IntConsumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,20 +15,37 @@ import jakarta.transaction.Transactional;
 
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.catalog.category.CategoryResource.CategoryChange;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.database.Constraints;
+import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Queries.Statement;
+import dev.tradepost.platform.web.Envelope;
 
 /** The door to this feature for its siblings. */
 @ApplicationScoped
 public class Categories implements PanacheRepositoryBase<Category, UUID> {
 
+    private static final Statement PATHS = new Statement(
+            "select id, parent_id, name, slug from catalog.categories", List.of(), false);
+
+    private final CategoryCache cache;
+    private final Queries queries;
+    private final ObjectMapper json;
     private final Event<CategoriesChanged> changed;
     private final Clock clock;
 
-    Categories(Event<CategoriesChanged> changed, Clock clock) {
+    Categories(CategoryCache cache, Queries queries, ObjectMapper json, Event<CategoriesChanged> changed,
+            Clock clock) {
+        this.cache = cache;
+        this.queries = queries;
+        this.json = json;
         this.changed = changed;
         this.clock = clock;
     }
@@ -46,22 +65,51 @@ public class Categories implements PanacheRepositoryBase<Category, UUID> {
         return add(name, slug, parentId, description).id();
     }
 
-    /** The names and the shape of the whole tree, as one query finds them now. */
-    @Transactional
-    @SuppressWarnings("unchecked")
+    /** The names and the shape of the whole tree, at most seconds old. Does not look into the caller's transaction. */
     public CategoryPaths paths() {
-        List<Tuple> rows = getEntityManager()
-                .createNativeQuery("select id, parent_id, name, slug from catalog.categories", Tuple.class)
-                .getResultList();
-        return new CategoryPaths(rows.stream().map(row -> new CategoryPaths.Row(row.get("id", UUID.class),
-                row.get("parent_id", UUID.class), row.get("name", String.class), row.get("slug", String.class)))
-                .toList());
+        return cache.paths(this::readPaths);
+    }
+
+    /** {@link #paths}, but never older than these categories. */
+    public CategoryPaths pathsKnowing(Collection<UUID> categoryIds) {
+        CategoryPaths known = paths();
+        return known.rows().keySet().containsAll(categoryIds) ? known : readPaths();
+    }
+
+    /** Products have come, gone or moved in the running transaction. */
+    public void countsChange() {
+        cache.countsChange();
+    }
+
+    /** Puts the tree where it is found quickly, before anybody asks. */
+    public void warm() {
+        cache.warm(this::treeInBytes, this::readPaths);
+    }
+
+    byte @Nullable [] treeAtHand() {
+        return cache.treeAtHand();
+    }
+
+    CompletionStage<byte[]> treeAnswer() {
+        return cache.tree(this::treeInBytes);
+    }
+
+    private byte[] treeInBytes() {
+        try {
+            return json.writeValueAsBytes(Envelope.of(QuarkusTransaction.joiningExisting().call(this::tree)));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private CategoryPaths readPaths() {
+        return new CategoryPaths(queries.all(PATHS, row -> new CategoryPaths.Row(row.getObject("id", UUID.class),
+                row.getObject("parent_id", UUID.class), row.getString("name"), row.getString("slug"))));
     }
 
     /** The whole tree, counted: active products in each category and all below it. */
-    @Transactional
     @SuppressWarnings("unchecked")
-    CategoryTree tree() {
+    private CategoryTree tree() {
         return CategoryTree.of(getEntityManager().createNativeQuery("""
                 select c.id, c.name, c.slug, c.parent_id, c.description, coalesce(p.products, 0) as products
                   from catalog.categories c

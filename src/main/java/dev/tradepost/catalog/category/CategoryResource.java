@@ -16,6 +16,8 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -23,13 +25,16 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 
+import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Uni;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
@@ -46,7 +51,6 @@ import dev.tradepost.platform.web.UuidOrNull;
 
 @Path("/categories")
 @Tag(name = "Catalogue")
-@RunOnVirtualThread
 class CategoryResource {
 
     private final Categories categories;
@@ -82,15 +86,25 @@ class CategoryResource {
             @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") @Nullable UUID parentId,
             @Schema(examples = "In, on and over the ear") @Nullable String description) {}
 
+    /** The shape of a tree that is kept as bytes. */
+    public record CategoryTreeAnswer(boolean success, CategoryTree data) {}
+
     @GET
     @PublicRead
     @PermitAll
+    @NonBlocking
+    @Produces(MediaType.APPLICATION_JSON)
+    @APIResponseSchema(value = CategoryTreeAnswer.class, responseCode = "200")
     @Operation(summary = "Show the category tree with product counts")
-    public Envelope<CategoryTree> tree() {
-        return Envelope.of(categories.tree());
+    public Uni<byte[]> tree() {
+        byte[] tree = categories.treeAtHand();
+        return tree != null
+                ? Uni.createFrom().item(tree)
+                : Uni.createFrom().completionStage(categories::treeAnswer);
     }
 
     @GET
+    @RunOnVirtualThread
     @Path("/{categoryId}")
     @PublicRead
     @PermitAll
@@ -104,6 +118,7 @@ class CategoryResource {
     }
 
     @POST
+    @RunOnVirtualThread
     @RolesAllowed(Roles.ADMIN)
     @Transactional
     @Extension(name = OpenApiAnswers.STATUS, value = "201")
@@ -121,6 +136,7 @@ class CategoryResource {
     }
 
     @PATCH
+    @RunOnVirtualThread
     @Path("/{categoryId}")
     @RolesAllowed(Roles.ADMIN)
     @Transactional
@@ -133,6 +149,7 @@ class CategoryResource {
     }
 
     @DELETE
+    @RunOnVirtualThread
     @Path("/{categoryId}")
     @RolesAllowed(Roles.ADMIN)
     @Transactional

@@ -11,7 +11,10 @@ import jakarta.persistence.Tuple;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** The whole tree, as it is shown. */
+@RegisterForReflection(targets = {CategoryTree.class, CategoryTree.Node.class}) // written by us, not by the REST layer
 public record CategoryTree(List<Node> categories) {
 
     /** @param productCount active products in this category and all below it */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 import jakarta.persistence.CascadeType;
@@ -90,6 +91,10 @@ class Product {
         return new Offer(id, name, sku, Money.of(price, currency), sellerId);
     }
 
+    UUID categoryId() {
+        return categoryId;
+    }
+
     UUID sellerId() {
         return sellerId;
     }
@@ -142,7 +147,9 @@ class Product {
     /** @param available pieces that can be bought now */
     ProductDetail detail(CategoryPaths categories, int available) {
         return new ProductDetail(id, name, description, price, currency.getCurrencyCode(), sku,
-                new ProductDetail.Category(categoryId, categories.name(categoryId), categories.path(categoryId)), brand,
+                new ProductDetail.Category(categoryId, Objects.requireNonNull(categories.name(categoryId)),
+                        categories.path(categoryId)),
+                brand,
                 imageUrl, images.stream().map(ProductImage::url).toList(), specifications,
                 new ProductDetail.Inventory(available > 0, available), active, sellerId, createdAt, updatedAt);
     }

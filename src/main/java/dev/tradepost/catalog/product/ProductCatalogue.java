@@ -60,22 +60,28 @@ class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products
         return product.id();
     }
 
-    /** A product and its version. */
-    record Found(ProductDetail detail, int version) {}
+    /**
+     * A product as it is shown.
+     *
+     * @param version of the product
+     * @param names version of the names of its categories
+     */
+    record Found(ProductDetail detail, int version, String names) {}
 
     @Transactional
-    Optional<Found> detail(UUID productId, CategoryPaths names) {
+    Optional<Found> detail(UUID productId) {
         return getEntityManager().createQuery("""
                 select p as product, i.quantity - i.reservedQuantity as available
                   from Product p
                   join InventoryItem i on i.productId = p.id
                   left join fetch p.images
                  where p.id = :id""", Tuple.class).setParameter("id", productId).getResultList().stream().findFirst()
-                .map(row -> found(row.get("product", Product.class), row.get("available", Integer.class), names));
+                .map(row -> found(row.get("product", Product.class), row.get("available", Integer.class)));
     }
 
-    private static Found found(Product product, int available, CategoryPaths names) {
-        return new Found(product.detail(names, available), product.version());
+    private Found found(Product product, int available) {
+        CategoryPaths paths = categories.pathsKnowing(List.of(product.categoryId()));
+        return new Found(product.detail(paths, available), product.version(), paths.version());
     }
 
     /** @throws Problem.NotFound if there is no such product */

@@ -13,7 +13,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.tradepost.catalog.category.Categories;
-import dev.tradepost.catalog.category.CategoryPaths;
 import dev.tradepost.catalog.inventory.StockMoved;
 import dev.tradepost.platform.cache.Caches;
 import dev.tradepost.platform.cache.Region;
@@ -54,6 +53,7 @@ class ProductPages {
 
     void productsChange(@Observes ProductsChanged change) {
         forget(change.productIds());
+        categories.countsChange();
     }
 
     void stockMoves(@Observes StockMoved move) {
@@ -65,10 +65,9 @@ class ProductPages {
     }
 
     private ShownProduct read(UUID productId) {
-        CategoryPaths names = categories.paths();
-        return catalogue.detail(productId, names)
+        return catalogue.detail(productId)
                 .map(found -> new ShownProduct(found.detail().sellerId(), found.detail().isActive(), found.version(),
-                        found.detail().inventory().quantity() + "." + names.version(), body(found.detail())))
+                        found.detail().inventory().quantity() + "." + found.names(), body(found.detail())))
                 .orElse(ShownProduct.NONE);
     }
 

@@ -38,7 +38,6 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 
-import dev.tradepost.catalog.category.Categories;
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.kernel.Problem;
@@ -63,17 +62,15 @@ class ProductResource {
     private final ProductCatalogue catalogue;
     private final ProductPages pages;
     private final ProductHistory history;
-    private final Categories categories;
     private final Preconditions preconditions;
     private final Caller caller;
     private final Audit audit;
 
-    ProductResource(ProductCatalogue catalogue, ProductPages pages, ProductHistory history, Categories categories,
+    ProductResource(ProductCatalogue catalogue, ProductPages pages, ProductHistory history,
             Preconditions preconditions, Caller caller, Audit audit) {
         this.catalogue = catalogue;
         this.pages = pages;
         this.history = history;
-        this.categories = categories;
         this.preconditions = preconditions;
         this.caller = caller;
         this.audit = audit;
@@ -198,7 +195,7 @@ class ProductResource {
     }
 
     private Envelope<ProductDetail> shown(UUID productId) {
-        ProductCatalogue.Found found = catalogue.detail(productId, categories.paths())
+        ProductCatalogue.Found found = catalogue.detail(productId)
                 .orElseThrow(() -> new Problem.NotFound("Product"));
         preconditions.shows(found.version());
         return Envelope.of(found.detail());

@@ -1,9 +1,11 @@
 package dev.tradepost.catalog.search;
 
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -70,9 +72,9 @@ class Listing {
         Sort order = order(filter, total);
         List<Row> rows = total.items() == 0
                 ? List.of()
-                : queries.all(finds.page(order, Popularity.ofOneSoldAt(clock.instant()).value()),
-                        row -> row(row, paths));
-        return page(filter, total, rows, order, searchedFor, paths);
+                : queries.all(finds.page(order, Popularity.ofOneSoldAt(clock.instant()).value()), Listing::row);
+        return page(filter, total, rows, order, searchedFor,
+                categories.pathsKnowing(rows.stream().map(Row::categoryId).toList()));
     }
 
     private static Sort order(ProductFilter filter, Totals.Total total) {
@@ -90,19 +92,26 @@ class Listing {
         String next = isLast
                 ? null
                 : new Cursor(order, filter.page().page() + 1, order.key() == null ? "" : shown.getLast().key(),
-                        shown.getLast().summary().id()).text();
-        return new ProductPage(shown.stream().map(Row::summary).toList(),
+                        shown.getLast().id()).text();
+        return new ProductPage(shown.stream().map(row -> row.named(paths)).toList(),
                 Pagination.of(filter.page(), total.items(), total.isExact(), next), searchedFor,
                 total.facets() == null ? null : total.facets().named(paths, filter.category()));
     }
 
     /** @param key what the list is sorted by */
-    private record Row(ProductSummary summary, String key) {}
+    private record Row(UUID id, String name, @Nullable String description, BigDecimal price, String currency,
+            String sku, UUID categoryId, @Nullable String brand, @Nullable String imageUrl, boolean inStock,
+            String key) {
 
-    private static Row row(ResultSet row, CategoryPaths paths) throws SQLException {
-        ProductSummary summary = new ProductSummary(row.getObject(1, UUID.class), row.getString(2), row.getString(3),
-                row.getBigDecimal(4), row.getString(5), row.getString(6), paths.name(row.getObject(7, UUID.class)),
-                row.getString(8), row.getString(9), row.getBoolean(10));
-        return new Row(summary, row.getString(11));
+        ProductSummary named(CategoryPaths paths) {
+            return new ProductSummary(id, name, description, price, currency, sku,
+                    Objects.requireNonNull(paths.name(categoryId)), brand, imageUrl, inStock);
+        }
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(row.getObject(1, UUID.class), row.getString(2), row.getString(3), row.getBigDecimal(4),
+                row.getString(5), row.getString(6), row.getObject(7, UUID.class), row.getString(8), row.getString(9),
+                row.getBoolean(10), row.getString(11));
     }
 }
