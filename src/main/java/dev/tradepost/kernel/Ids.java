@@ -11,6 +11,9 @@ public final class Ids {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /** Sorts before every id that is made. */
+    public static final UUID FIRST = new UUID(0, 0);
+
     private Ids() {}
 
     public static UUID next() {

@@ -13,7 +13,7 @@ create function catalog.search_document(name text, brand text, description text,
     return setweight(to_tsvector('pg_catalog.english', folded(name)), 'A')
         || setweight(to_tsvector('pg_catalog.english', folded(coalesce(brand, ''))), 'B')
         || setweight(to_tsvector('pg_catalog.english', folded(coalesce(description, ''))), 'C')
-        || setweight(jsonb_to_tsvector('pg_catalog.english', specifications, '["string"]'), 'D')
+        || setweight(jsonb_to_tsvector('pg_catalog.english', specifications, '["key", "string"]'), 'D')
         || setweight(array_to_tsvector(array [lower(sku)]), 'A');
 
 alter table catalog.products
@@ -59,7 +59,9 @@ create trigger products_learn_words_of_changed after update on catalog.products
     referencing new table as written for each statement execute function catalog.learn_words();
 
 create function catalog.similar_words(meant text, most integer) returns table (word text, likeness real)
-    language sql stable set search_path = catalog, public as $$
+    language sql stable set search_path = catalog, public
+    -- Letters that have changed places leave little alike; whoever asks looks at what comes back.
+    set pg_trgm.similarity_threshold = 0.2 as $$
     select known.word, similarity(known.word, meant)
       from catalog.search_words known
      where known.word % meant

@@ -50,8 +50,8 @@ class CategoryCache {
 
     /** Fills Redis before anybody asks. */
     void warm(Supplier<byte[]> loadTree, Supplier<CategoryPaths> loadPaths) {
-        tree.warm(ALL, loadTree);
-        paths.warm(ALL, loadPaths);
+        tree.warm(ALL, loadTree, LIFETIME);
+        paths.warm(ALL, loadPaths, LIFETIME);
     }
 
     CategoryPaths paths(Supplier<CategoryPaths> load) {

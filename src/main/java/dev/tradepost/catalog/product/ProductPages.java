@@ -1,5 +1,6 @@
 package dev.tradepost.catalog.product;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -47,8 +48,8 @@ class ProductPages {
     }
 
     /** Fills Redis before anybody asks. */
-    void warm(UUID productId) {
-        pages.warm(productId.toString(), () -> read(productId));
+    void warm(UUID productId, Duration lifetime) {
+        pages.warm(productId.toString(), () -> read(productId), lifetime);
     }
 
     void productsChange(@Observes ProductsChanged change) {

@@ -24,7 +24,7 @@ class Corrections {
                                 where known.word >= given.word and known.word < given.word || chr(65535))
                and not exists (select from catalog.products p
                                 where p.is_active and p.document @@ to_tsquery('pg_catalog.english', given.word || ':*'))""";
-    private static final int CANDIDATES = 8;
+    private static final int CANDIDATES = 30;
     /** How many letters may be wrong for each so many that there are. */
     private static final int LETTERS_PER_ERROR = 4;
 

@@ -1,5 +1,6 @@
 package dev.tradepost.platform.cache;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -73,6 +74,10 @@ public final class Region<T> {
         if (!enabled) {
             return CompletableFuture.supplyAsync(load, loads);
         }
+        CompletableFuture<T> known = near.getIfPresent(id);
+        if (known != null && known.isCompletedExceptionally()) {
+            near.asMap().remove(id, known); // before the cache itself comes to it
+        }
         CompletableFuture<T> value = near.get(id,
                 (_, _) -> CompletableFuture.supplyAsync(() -> through(id, load), loads));
         if (value.isDone()) {
@@ -93,12 +98,11 @@ public final class Region<T> {
         }
     }
 
-    /** Puts a value into Redis before anybody asks. */
-    public void warm(String id, Supplier<T> load) {
-        Shared.Place place = shared.read(kind.key(id)).place();
+    /** Puts a value into Redis before anybody asks, for so long; does nothing where Redis is away. */
+    public void warm(String id, Supplier<T> load, Duration lifetime) {
+        Shared.Place place = enabled ? shared.read(kind.key(id)).place() : null;
         if (place != null) {
-            T value = load.get();
-            shared.fill(place, kind.write().apply(value), kind.shared().apply(value));
+            shared.fill(place, kind.write().apply(load.get()), lifetime);
         }
     }
 

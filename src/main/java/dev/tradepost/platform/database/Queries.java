@@ -13,6 +13,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.postgresql.PGStatement;
 
 import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * Reads with plain SQL: one statement, one round trip, no entities. Inside a transaction it reads on the transaction's connection,
@@ -23,10 +25,12 @@ public class Queries {
 
     private final AgroalDataSource database;
     private final SlowStatements slow;
+    private final Counter sent;
 
-    Queries(AgroalDataSource database, SlowStatements slow) {
+    Queries(AgroalDataSource database, SlowStatements slow, MeterRegistry metrics) {
         this.database = database;
         this.slow = slow;
+        this.sent = Counter.builder("sql_queries").description("Reads with plain SQL").register(metrics);
     }
 
     /** Makes something of the row that the result set stands on. */
@@ -47,6 +51,7 @@ public class Queries {
 
     /** Every row, made into something. */
     public <T> List<T> all(Statement statement, RowReader<T> reader) {
+        sent.increment();
         return slow.watch(statement.sql(), () -> {
             try (Connection connection = database.getConnection();
                     PreparedStatement prepared = connection.prepareStatement(statement.sql())) {

@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import jakarta.inject.Inject;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.testsupport.Database;
@@ -25,6 +28,9 @@ import dev.tradepost.testsupport.Shop;
 /** Each test lists a category tree of its own, so that it sees no other test's products. */
 @QuarkusTest
 class ListingResourceTest {
+
+    @Inject
+    MeterRegistry metrics;
 
     private String admin;
     private String slug;
@@ -220,6 +226,18 @@ class ListingResourceTest {
         offer(top, "Unsold", "5.00", 5, null);
         Database.update("update catalog.products set popularity = 5 where id = ?", sold);
         assertThat(names("sort=popular")).containsExactly("Sold", "Unsold");
+    }
+
+    @Test
+    void a_list_takes_two_statements_however_many_products_it_shows() {
+        String query = API + "/products?category=" + slug + "&limit=100&sort=price";
+        for (int products = 1; products <= 12; products++) {
+            offer(top, "Lamp " + products, "5.00", 1, null);
+            double before = metrics.counter("sql_queries").count();
+            request().get(query).then().statusCode(200).body("data.products.size()", equalTo(products));
+            assertThat(metrics.counter("sql_queries").count() - before).as("%d products", products)
+                    .isLessThanOrEqualTo(2);
+        }
     }
 
     private UUID offer(UUID category, String name, String price, int stock, String brand) {

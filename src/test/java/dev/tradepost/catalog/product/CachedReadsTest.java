@@ -1,0 +1,142 @@
+package dev.tradepost.catalog.product;
+
+import static dev.tradepost.testsupport.Shop.API;
+import static dev.tradepost.testsupport.Shop.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.comparesEqualTo;
+import static org.hamcrest.Matchers.equalTo;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.netcrusher.core.reactor.NioReactor;
+import org.netcrusher.tcp.TcpCrusher;
+import org.netcrusher.tcp.TcpCrusherBuilder;
+
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+
+import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Shop;
+
+/** What readers of the catalogue see while Redis, or PostgreSQL behind it, is there, away, and back. */
+@QuarkusTest
+@TestProfile(CachedReadsTest.BehindACrusher.class)
+class CachedReadsTest {
+
+    private static final int PORT = 21698;
+
+    @Inject
+    RedisDataSource redis;
+
+    private NioReactor reactor;
+    private TcpCrusher line;
+    private UUID product;
+    private String at;
+
+    public static class BehindACrusher implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("quarkus.redis.hosts", "redis://127.0.0.1:" + PORT + "/4", "tradepost.redis.pause", "1s");
+        }
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        reactor = new NioReactor();
+        line = TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", PORT)
+                .withConnectAddress("127.0.0.1", 21379).buildAndOpen();
+        Eventually.holds(() -> redis.execute("PING"));
+        product = Shop.product("5.00", 3);
+        at = API + "/products/" + product;
+        Eventually.holds(() -> { // as soon as Redis is not left alone any more
+            request().get(at).then().statusCode(200);
+            assertThat(redis.key().exists("product:" + product)).isTrue();
+        });
+    }
+
+    @AfterEach
+    void close() {
+        line.close();
+        reactor.close();
+    }
+
+    @Test
+    void a_product_that_is_cached_is_shown_without_the_database() throws Exception {
+        String tag = request().get(at).then().statusCode(200).extract().header("ETag");
+        // Past the application, which therefore cannot know: who shows the new name has asked the database.
+        Database.update("update catalog.products set name = 'Unheard of' where id = ?", product);
+        long until = System.nanoTime() + Duration.ofMillis(1_500).toNanos(); // longer than it is kept near
+        while (System.nanoTime() < until) {
+            request().header("If-None-Match", tag).get(at).then().statusCode(304);
+            assertThat(request().get(at).then().statusCode(200).extract().<String>path("data.name"))
+                    .isNotEqualTo("Unheard of");
+        }
+    }
+
+    @Test
+    void refused_redis_reads_and_changes_go_on() {
+        line.close();
+        everythingHolds();
+    }
+
+    @Test
+    void P17_frozen_redis_reads_and_changes_go_on_and_only_the_first_waits() {
+        line.freeze();
+        everythingHolds();
+        long before = System.nanoTime();
+        for (int i = 0; i < 20; i++) {
+            request().get(API + "/products?sort=price&limit=" + (i + 1)).then().statusCode(200);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
+        line.unfreeze();
+    }
+
+    @Test
+    void what_changed_while_redis_was_frozen_is_shown_when_it_is_back_with_all_that_it_knew() {
+        line.freeze();
+        request(Shop.adminToken()).body(Map.of("price", 7)).patch(at).then().statusCode(200);
+        request().get(at).then().body("data.price", comparesEqualTo(new BigDecimal("7.00")));
+        line.unfreeze();
+        long until = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+        while (System.nanoTime() < until) {
+            request().get(at).then().statusCode(200).body("data.price", comparesEqualTo(new BigDecimal("7.00")));
+        }
+    }
+
+    @Test
+    void a_redis_that_has_lost_everything_is_filled_again() {
+        redis.execute("FLUSHDB");
+        Eventually.holds(() -> {
+            request().get(at).then().statusCode(200);
+            assertThat(redis.key().exists("product:" + product)).isTrue();
+        });
+    }
+
+    @Test
+    void an_id_that_is_unknown_is_asked_for_once_and_not_for_long() {
+        UUID unknown = UUID.randomUUID();
+        request().get(API + "/products/" + unknown).then().statusCode(404).body("code", equalTo("not_found"));
+        Eventually.holds(() -> assertThat(redis.key().ttl("product:" + unknown)).isBetween(1L, 30L));
+    }
+
+    private void everythingHolds() {
+        request().get(at).then().statusCode(200).body("data.price", comparesEqualTo(new BigDecimal("5.00")));
+        request(Shop.adminToken()).body(Map.of("price", 6)).patch(at).then().statusCode(200);
+        request().get(at).then().statusCode(200).body("data.price", comparesEqualTo(new BigDecimal("6.00")));
+        request().get(API + "/products?search=thing&facets=true").then().statusCode(200);
+        request().get(API + "/categories").then().statusCode(200);
+        request().get(API + "/products/" + UUID.randomUUID()).then().statusCode(404);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.tradepost.platform.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.junit.QuarkusTest;
+
+import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Shop;
+import dev.tradepost.testsupport.Together;
+
+/** Two regions of one kind are what two instances are: each has its own memory, and they share Redis. */
+@QuarkusTest
+class CachesTest {
+
+    @Inject
+    Caches caches;
+
+    @Inject
+    Shared shared;
+
+    private Region<String> here;
+    private Region<String> there;
+    private final AtomicReference<String> truth = new AtomicReference<>("old");
+    private final AtomicInteger loads = new AtomicInteger();
+
+    @BeforeEach
+    void twoInstances() {
+        Kind<String> kind = kind(Shop.unique("test"), false);
+        here = caches.open(kind);
+        there = caches.open(kind);
+    }
+
+    private static Kind<String> kind(String name, boolean generational) {
+        return new Kind<>(name, Duration.ofMillis(200), _ -> Duration.ofMinutes(1), 1_000_000, String::length,
+                generational, value -> value, value -> value);
+    }
+
+    @Test
+    void two_hundred_misses_of_one_key_load_it_once() throws Exception {
+        CountDownLatch loading = new CountDownLatch(1);
+        List<CompletableFuture<String>> waiting = Together.times(200, () -> here.fetch("x", () -> {
+            loads.incrementAndGet();
+            await(loading);
+            return "value";
+        }));
+        loading.countDown();
+        assertThat(waiting).allSatisfy(value -> assertThat(value.join()).isEqualTo("value"));
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void what_one_instance_has_loaded_the_other_finds_in_redis() {
+        read(here);
+        Eventually.holds(() -> {
+            there.forgetAll();
+            loads.set(0);
+            assertThat(read(there)).isEqualTo("old");
+            assertThat(loads).hasValue(0);
+        });
+    }
+
+    @Test
+    void a_change_is_seen_at_once_here_and_within_the_near_time_there() {
+        read(here);
+        read(there);
+        change(here, "new");
+        assertThat(read(here)).isEqualTo("new");
+        Eventually.holds(() -> assertThat(read(there)).isEqualTo("new"));
+    }
+
+    @Test
+    void who_has_read_before_a_change_does_not_put_it_back_afterwards() {
+        CountDownLatch hasRead = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        CompletableFuture<String> slow = there.fetch("x", () -> {
+            String read = truth.get();
+            hasRead.countDown();
+            await(goesOn);
+            return read;
+        });
+        await(hasRead);
+        change(here, "new");
+        goesOn.countDown();
+        assertThat(slow.join()).isEqualTo("old");
+        there.forgetAll();
+        assertThat(read(there)).isEqualTo("new");
+    }
+
+    @Test
+    void nothing_is_let_in_while_a_change_is_under_way_nor_after_a_writer_who_died() {
+        shared.doubt(List.of(here.kind().key("x")), List.of(), "dead").toCompletionStage().toCompletableFuture().join();
+        read(here);
+        read(here);
+        here.forgetAll();
+        loads.set(0);
+        read(here);
+        assertThat(loads).hasValue(1);
+        assertThat(shared.read(here.kind().key("x")).value()).isNull();
+    }
+
+    @Test
+    void of_two_writers_the_first_to_end_does_not_speak_for_the_other() {
+        String key = here.kind().key("x");
+        for (String writer : List.of("one", "other")) {
+            shared.doubt(List.of(key), List.of(), writer).toCompletionStage().toCompletableFuture().join();
+        }
+        shared.settle(List.of(key), List.of(), "one").toCompletionStage().toCompletableFuture().join();
+        read(here);
+        assertThat(shared.read(key).value()).isNull();
+        shared.settle(List.of(key), List.of(), "other").toCompletionStage().toCompletableFuture().join();
+        Eventually.holds(() -> {
+            here.forgetAll();
+            read(here);
+            assertThat(shared.read(key).value()).isEqualTo("old");
+        });
+    }
+
+    @Test
+    void a_change_that_is_rolled_back_leaves_what_was() {
+        read(here);
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
+            caches.changing(here, List.of("x"));
+            throw new IllegalStateException("no");
+        })).hasMessage("no");
+        assertThat(read(here)).isEqualTo("old");
+    }
+
+    @Test
+    void what_changes_as_a_whole_is_forgotten_as_a_whole() {
+        Kind<String> lists = kind(Shop.unique("lists"), true);
+        Region<String> one = caches.open(lists);
+        Region<String> other = caches.open(lists);
+        assertThat(read(one)).isEqualTo("old");
+        read(other);
+        QuarkusTransaction.requiringNew().run(() -> {
+            caches.changingAll(one);
+            truth.set("new");
+        });
+        assertThat(read(one)).isEqualTo("new");
+        Eventually.holds(() -> assertThat(read(other)).isEqualTo("new"));
+    }
+
+    @Test
+    void a_failure_is_told_to_who_waits_and_not_remembered() {
+        assertThatThrownBy(() -> here.get("x", () -> {
+            throw new IllegalStateException("away");
+        })).hasMessage("away");
+        assertThat(read(here)).isEqualTo("old");
+    }
+
+    private void change(Region<String> region, String value) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            caches.changing(region, List.of("x"));
+            truth.set(value);
+        });
+    }
+
+    private String read(Region<String> region) {
+        return region.get("x", () -> {
+            loads.incrementAndGet();
+            return truth.get();
+        });
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}
