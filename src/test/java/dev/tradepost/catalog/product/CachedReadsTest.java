@@ -35,7 +35,7 @@ import dev.tradepost.testsupport.Shop;
 @TestProfile(CachedReadsTest.BehindACrusher.class)
 class CachedReadsTest {
 
-    private static final int PORT = 21698;
+    private static final int PORT = 21694;
 
     @Inject
     RedisDataSource redis;
