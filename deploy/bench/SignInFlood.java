@@ -1,21 +1,10 @@
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,13 +32,12 @@ class SignInFlood {
     /** Until more are waiting than are let in. */
     static final Duration FILLING = Duration.ofSeconds(4);
     static final String PASSWORD = "Flood-Bench-Passw0rd!";
-    static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    final String api;
+    final Application application;
     final List<String> products = new ArrayList<>();
 
-    SignInFlood(int port) {
-        api = "http://127.0.0.1:" + port + "/api/v1";
+    SignInFlood(Application application) {
+        this.application = application;
     }
 
     record Round(double capacity, long alone50, long alone99, long flooded50, long flooded99, Map<Integer, Integer> signIns) {
@@ -59,12 +47,9 @@ class SignInFlood {
     }
 
     public static void main(String... arguments) throws Exception {
-        int port = freePort();
-        recreateDatabase();
-        Process application = start(port);
-        try {
-            SignInFlood bench = new SignInFlood(port);
-            bench.awaitStart(application);
+        Database database = Database.create("tradepost_bench");
+        try (Application application = Application.start(database, "sign-in-flood", Map.of("TRADEPOST_DEMO_ENABLED", "true"))) {
+            SignInFlood bench = new SignInFlood(application);
             bench.prepare();
             List<Round> rounds = new ArrayList<>();
             for (int i = 1; i <= ROUNDS; i++) {
@@ -72,9 +57,6 @@ class SignInFlood {
                 rounds.add(bench.round());
             }
             print(rounds);
-        } finally {
-            application.destroy();
-            application.waitFor(30, TimeUnit.SECONDS);
         }
     }
 
@@ -186,29 +168,11 @@ class SignInFlood {
     }
 
     HttpResponse<String> post(String path, String body, int account) throws IOException, InterruptedException {
-        return HTTP.send(HttpRequest.newBuilder(URI.create(api + path)).header("Content-Type", "application/json")
-                .header("X-Forwarded-For", "198.51.100." + account).POST(BodyPublishers.ofString(body)).build(),
-                BodyHandlers.ofString());
+        return application.post(path, body, "X-Forwarded-For", "198.51.100." + account);
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return HTTP.send(HttpRequest.newBuilder(URI.create(api + path)).build(), BodyHandlers.ofString());
-    }
-
-    void awaitStart(Process application) throws Exception {
-        for (int i = 0; i < 600; i++) {
-            try {
-                if (get("/categories").statusCode() == 200) {
-                    return;
-                }
-            } catch (IOException notYet) {
-                if (!application.isAlive()) {
-                    break;
-                }
-            }
-            Thread.sleep(100); // between two looks: nothing tells that a port has opened
-        }
-        throw new IllegalStateException("the application does not start; see target/sign-in-flood.log");
+        return application.get(path);
     }
 
     static void print(List<Round> rounds) {
@@ -237,45 +201,5 @@ class SignInFlood {
 
     static String email(int account) {
         return "bench-" + account + "@example.com";
-    }
-
-    static void recreateDatabase() throws Exception {
-        try (var connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:21432/tradepost", "tradepost", "tradepost");
-                var statement = connection.createStatement()) {
-            statement.execute("drop database if exists tradepost_bench with (force)");
-            statement.execute("create database tradepost_bench");
-        }
-    }
-
-    static Process start(int port) throws IOException {
-        Properties artifact = new Properties();
-        Path target = Path.of("target");
-        try (InputStream file = Files.newInputStream(target.resolve("quarkus-artifact.properties"))) {
-            artifact.load(file);
-        }
-        String path = target.resolve(artifact.getProperty("path")).toString();
-        List<String> command = artifact.getProperty("type").startsWith("native")
-                ? List.of(path)
-                : List.of(ProcessHandle.current().info().command().orElse("java"), "-jar", path);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(target.resolve("sign-in-flood.log").toFile());
-        builder.environment().putAll(Map.ofEntries(Map.entry("DB_HOST", "127.0.0.1"), Map.entry("DB_PORT", "21432"),
-                Map.entry("DB_NAME", "tradepost_bench"), Map.entry("DB_USER", "tradepost"), Map.entry("DB_PASSWORD", "tradepost"),
-                Map.entry("MIGRATE_AT_START", "true"), Map.entry("REDIS_URL", "redis://127.0.0.1:21379/7"),
-                Map.entry("RABBITMQ_HOST", "127.0.0.1"), Map.entry("RABBITMQ_PORT", "21672"),
-                Map.entry("RABBITMQ_USER", "tradepost"), Map.entry("RABBITMQ_PASSWORD", "tradepost"),
-                Map.entry("RABBITMQ_VHOST", "tradepost-bench"), Map.entry("SMTP_HOST", "127.0.0.1"),
-                Map.entry("SMTP_PORT", "21025"), Map.entry("JWT_SECRET", "a-secret-of-this-benchmark-and-no-other"),
-                Map.entry("JWT_REFRESH_SECRET", "another-secret-of-this-benchmark-only"), Map.entry("ENCRYPTION_KEY", "be".repeat(32)),
-                Map.entry("PAYMENT_GATEWAY", "simulated"), Map.entry("RATE_LIMIT_MAX", "1000000000"),
-                Map.entry("TRUSTED_PROXIES", "127.0.0.1/32"), Map.entry("TRADEPOST_DEMO_ENABLED", "true"),
-                Map.entry("PORT", Integer.toString(port)), Map.entry("MANAGEMENT_PORT", Integer.toString(freePort()))));
-        return builder.start();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }
