@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 
 import org.postgresql.PGConnection;
@@ -28,13 +29,20 @@ record Database(String name) {
         return new Database(name);
     }
 
+    /** Makes a copy. */
+    static Database create(String name, Database template) throws SQLException {
+        new Database("postgres").execute("drop database if exists " + name + " with (force)",
+                "create database " + name + " template " + template.name);
+        return new Database(name);
+    }
+
     void drop() throws SQLException {
         new Database("postgres").execute("drop database if exists " + name + " with (force)");
     }
 
     Connection connect() throws SQLException {
         Properties properties = new Properties();
-        properties.putAll(java.util.Map.of("user", USER, "password", PASSWORD, "ApplicationName", "bench"));
+        properties.putAll(Map.of("user", USER, "password", PASSWORD, "ApplicationName", "bench"));
         return DriverManager.getConnection("jdbc:postgresql://" + HOST + ":" + PORT + "/" + name, properties);
     }
 

@@ -1,0 +1,113 @@
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What the catalogue promises, measured: lists against the specification's own statement, single products against the cheapest answer
+ * there is, a hundred times as many products against few. A figure is a ratio to something measured in the same run.
+ */
+class Catalogue {
+
+    static final int FEW = Integer.getInteger("few", 10_000);
+    static final int MANY = Integer.getInteger("products", 1_000_000);
+    static final int CATEGORIES = Integer.getInteger("categories", 5_000);
+    static final int SECONDS = Integer.getInteger("seconds", 15);
+    static final int ROUNDS = Integer.getInteger("rounds", 3);
+    private static final String UNCACHED = "TRADEPOST_CATALOG_CACHE_ENABLED";
+    private static final String USAGE = """
+            Usage: catalogue [-Dname=value…] [lists] [detail] [million] [--load http|sql]
+
+            lists     pages of the list, against the specification's statement, schema and indexes
+            detail    one product from the cache, against the cheapest answer of the same server
+            million   import, queries and their plans with 10,000 products and with a million
+            --load    how products come in: through the import (http), or without it (sql)
+
+            -Dproducts=1000000 -Dfew=10000 -Dcategories=5000 -Dseconds=15 -Drounds=3 -Drequests=300 -Dseed=1 -Dkeep=false
+            -Dconnections=8 (wrk) -Dclients=4 (pgbench)
+            """;
+
+    private final CatalogueLoad.Way way;
+    private final Database empty;
+
+    private Catalogue(CatalogueLoad.Way way) throws Exception {
+        this.way = way;
+        Files.createDirectories(Tools.FOLDER);
+        empty = Database.create("tradepost_bench_empty");
+        Application.start(empty, "catalogue-migrating", Map.of()).close();
+    }
+
+    public static void main(String... arguments) throws Exception {
+        List<String> sections = new ArrayList<>();
+        CatalogueLoad.Way way = CatalogueLoad.Way.HTTP;
+        for (int i = 0; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case "lists", "detail", "million" -> sections.add(arguments[i]);
+                case "--load" -> way = CatalogueLoad.Way.valueOf(arguments[++i].toUpperCase(Locale.ROOT));
+                default -> {
+                    System.err.print(USAGE);
+                    System.exit(2);
+                }
+            }
+        }
+        if (sections.isEmpty()) {
+            sections = List.of("lists", "detail", "million");
+        }
+        boolean good = true;
+        try {
+            if (!sections.equals(List.of("million"))) {
+                Tools.program("wrk", "apt-get install wrk"); // before minutes are spent
+            }
+            Catalogue bench = new Catalogue(way);
+            System.out.printf("%d cores%n", Runtime.getRuntime().availableProcessors());
+            for (String section : sections) {
+                good &= switch (section) {
+                    case "lists" -> new CatalogueLists(bench).run();
+                    case "detail" -> new CatalogueDetail(bench).run();
+                    default -> new CatalogueMillion(bench).run();
+                };
+            }
+            bench.drop(bench.empty);
+        } catch (Tools.Missing missing) {
+            System.err.println(missing.getMessage());
+            good = false;
+        }
+        System.exit(good ? 0 : 1);
+    }
+
+    /** A migrated database with categories and without products. */
+    Database database(String name) throws Exception {
+        Database database = Database.create(name, empty);
+        new CatalogueLoad(FEW, CATEGORIES).categoriesInto(database);
+        return database;
+    }
+
+    Application uncached(Database database, String name) throws Exception {
+        return Application.start(database, name, Map.of(UNCACHED, "false"), "-Xmx512m");
+    }
+
+    Application cached(Database database, String name) throws Exception {
+        return Application.start(database, name, Map.of(), "-Xmx512m");
+    }
+
+    /** @return rows a second */
+    double load(Application application, Database database, int products) throws Exception {
+        var took = new CatalogueLoad(products, CATEGORIES).productsInto(application, database, way);
+        double perSecond = products / (took.toMillis() / 1e3);
+        System.out.printf("%,d products loaded by %s in %.1f s%n", products, way.name().toLowerCase(Locale.ROOT),
+                took.toMillis() / 1e3);
+        return perSecond;
+    }
+
+    CatalogueLoad.Way way() {
+        return way;
+    }
+
+    void drop(Database database) throws SQLException {
+        if (!Boolean.getBoolean("keep")) {
+            database.drop();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How PostgreSQL finds what the application asks for: it explains each statement in its log as it runs it, under the application's own
+ * parameters, and so the plans are those that customers get. The log is read where deploy/dev/services writes it.
+ */
+class CataloguePlans {
+
+    private static final int REQUESTS = 24;
+    private static final Pattern ENTRY = Pattern.compile("(?m)^\\S+ \\S+ \\S+ \\[(\\d+)] LOG:  duration: ([0-9.]+) ms  plan:\\n((?:\\t.*\\n)+)");
+    private static final Pattern SCAN = Pattern.compile("(?:->|^\\t)\\s+(?:Parallel )?(Seq Scan|Bitmap Index Scan|Index(?: Only)? Scan)"
+            + "(?: Backward)?(?: using (\\S+))? on (\\S+)(.*)", Pattern.MULTILINE);
+    private static final Pattern BUFFERS = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?");
+
+    private final Catalogue bench;
+    private final Database database;
+    private final Path log;
+
+    CataloguePlans(Catalogue bench, Database database) {
+        this.bench = bench;
+        this.database = database;
+        String given = System.getProperty("postgres.log", "");
+        log = given.isEmpty() ? null : Path.of(given);
+    }
+
+    /** @param text the statement and its plan */
+    private record Plan(double ms, String text) {
+
+        boolean ofCatalogue() {
+            String statement = text.replaceFirst("\\s*Query Text:", "").strip().toLowerCase(Locale.ROOT);
+            return statement.contains("catalog.") && (statement.startsWith("select") || statement.startsWith("with"));
+        }
+
+        long buffers() {
+            Matcher all = BUFFERS.matcher(text); // the first is the whole statement's
+            return all.find() ? number(all.group(1)) + number(all.group(2)) : 0;
+        }
+
+        private static long number(String digits) {
+            return digits == null ? 0 : Long.parseLong(digits);
+        }
+    }
+
+    /** @return whether no statement has read all products; true also when nobody can tell */
+    boolean run() throws Exception {
+        if (log == null || !Files.isReadable(log)) {
+            System.out.println("plans: skipped, because the log of PostgreSQL is not at hand (it is when deploy/dev/services runs it"
+                    + " as a process)");
+            return true;
+        }
+        try {
+            explain();
+        } catch (SQLException refused) {
+            System.out.println("plans: skipped, " + refused.getMessage());
+            return true;
+        }
+        try (Application application = bench.uncached(database, "catalogue-plans")) {
+            return ask(new CatalogueQueries(application, database, Catalogue.MANY));
+        } finally {
+            new Database("postgres").execute("alter database " + database.name() + " reset all");
+        }
+    }
+
+    private void explain() throws SQLException {
+        database.execute("load 'auto_explain'"); // fails here when it is not installed or we may not
+        List<String> settings = List.of("session_preload_libraries = 'auto_explain'", "auto_explain.log_min_duration = 0",
+                "auto_explain.log_analyze = on", "auto_explain.log_buffers = on", "auto_explain.log_timing = off",
+                "auto_explain.log_nested_statements = on", "auto_explain.log_level = log");
+        database.execute(settings.stream().map(setting -> "alter database " + database.name() + " set " + setting)
+                .toArray(String[]::new));
+    }
+
+    private boolean ask(CatalogueQueries queries) throws Exception {
+        Table table = new Table("question", "statements", "slowest", "most pages touched", "indexes", "read whole");
+        List<String> bad = new ArrayList<>();
+        Path file = Tools.FOLDER.resolve("plans.txt");
+        Files.writeString(file, "");
+        for (String name : queries.names()) {
+            Set<String> sessions = new HashSet<>(sessions());
+            long begin = Files.size(log);
+            CatalogueQueries.Times times = queries.ask(name, REQUESTS);
+            if (times.sorted().length == 0) {
+                table.row(name, "", "", "", times.failure(), "");
+                continue;
+            }
+            sessions.addAll(sessions());
+            List<Plan> plans = read(begin, sessions);
+            if (plans.isEmpty()) {
+                bad.add(name + " left no plan in the log");
+            }
+            table.row(cells(name, plans, bad));
+            Files.writeString(file, Files.readString(file) + "==== " + name + "\n"
+                    + String.join("\n", plans.stream().map(plan -> plan.ms + " ms\n" + plan.text).toList()) + "\n");
+        }
+        table.print("Plans, %,d products (all of them: %s)".formatted(Catalogue.MANY, file));
+        bad.forEach(what -> System.out.println("**MISSED**: " + what));
+        System.out.println("promised: no statement reads all products: " + Table.verdict(bad.isEmpty()));
+        return bad.isEmpty();
+    }
+
+    private static String[] cells(String name, List<Plan> plans, List<String> bad) {
+        Set<String> indexes = new TreeSet<>();
+        Set<String> whole = new TreeSet<>();
+        for (Plan plan : plans) {
+            Matcher scan = SCAN.matcher(plan.text);
+            while (scan.find()) {
+                if (scan.group(4).contains("never executed")) {
+                    continue;
+                }
+                if (scan.group(1).equals("Seq Scan")) {
+                    whole.add(scan.group(3));
+                    if (scan.group(3).equals("products")) {
+                        bad.add(name + " reads all products: " + plan.text.strip().lines().limit(8).reduce("", (a, b) -> a + " " + b.strip()));
+                    }
+                } else {
+                    indexes.add(scan.group(2) == null ? scan.group(3) : scan.group(2));
+                }
+            }
+        }
+        return new String[] {name, Integer.toString(plans.size()), Table.ms(plans.stream().mapToDouble(Plan::ms).max().orElse(0)),
+                Table.number(plans.stream().mapToLong(Plan::buffers).max().orElse(0)), String.join(", ", indexes), String.join(", ", whole)};
+    }
+
+    private List<String> sessions() throws SQLException {
+        return database.texts("select pid from pg_stat_activity where datname = current_database() and application_name = 'tradepost'");
+    }
+
+    /** What these sessions have been explained since. */
+    private List<Plan> read(long begin, Set<String> sessions) throws IOException {
+        String text;
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+            file.seek(begin);
+            byte[] bytes = new byte[(int) (file.length() - begin)];
+            file.readFully(bytes);
+            text = new String(bytes, StandardCharsets.UTF_8);
+        }
+        List<Plan> plans = new ArrayList<>();
+        Matcher entries = ENTRY.matcher(text);
+        while (entries.find()) {
+            Plan plan = new Plan(Double.parseDouble(entries.group(2)), entries.group(3));
+            if (sessions.contains(entries.group(1)) && plan.ofCatalogue()) {
+                plans.add(plan);
+            }
+        }
+        return plans;
+    }
+}

@@ -1,0 +1,113 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The load tools of others: wrk for HTTP, pgbench for SQL. */
+class Tools {
+
+    static final Path FOLDER = Application.TARGET.resolve("bench");
+    private static final int CONNECTIONS = Integer.getInteger("connections", 8);
+    private static final int CLIENTS = Integer.getInteger("clients", 4);
+    private static final String LUA = """
+            local threads = 0
+            function setup(thread)
+              threads = threads + 1
+              thread:set("number", threads)
+            end
+            function init(args)
+              math.randomseed(number * 7919)
+              math.random()
+            end
+            -- Before the script: what it says about requests stands below.
+            %s
+            function done(summary, latency, requests)
+              local e = summary.errors
+              io.write(string.format("RESULT %%d %%d %%d %%d %%d %%d\\n", summary.requests, summary.duration,
+                latency:percentile(50), latency:percentile(99), e.status, e.connect + e.read + e.write + e.timeout))
+            end
+            """;
+
+    private Tools() {}
+
+    /**
+     * @param unexpected answers with a status of 400 or more
+     * @param broken connections
+     */
+    record Load(double perSecond, double p50ms, double p99ms, long unexpected, long broken, long requests) {
+
+        Load expectSuccess(String what) {
+            if (unexpected > 0 || broken > 0 || requests == 0) {
+                throw new IllegalStateException("%s: of %d requests %d were refused and %d broke".formatted(what, requests, unexpected, broken));
+            }
+            return this;
+        }
+    }
+
+    static Load wrk(String root, int seconds, String request) throws IOException, InterruptedException {
+        Path script = Files.writeString(FOLDER.resolve("requests.lua"), LUA.formatted(request));
+        String said = run(List.of(program("wrk", "apt-get install wrk"), "-t", "2", "-c", Integer.toString(CONNECTIONS), "-d",
+                seconds + "s", "-s", script.toString(), root));
+        Matcher result = Pattern.compile("RESULT (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)").matcher(said);
+        if (!result.find()) {
+            throw new IllegalStateException("wrk says " + said);
+        }
+        long requests = Long.parseLong(result.group(1));
+        return new Load(requests * 1e6 / Long.parseLong(result.group(2)), Long.parseLong(result.group(3)) / 1e3,
+                Long.parseLong(result.group(4)) / 1e3, Long.parseLong(result.group(5)), Long.parseLong(result.group(6)), requests);
+    }
+
+    /** @return how often a second all clients together did it */
+    static double pgbench(Database database, int seconds, String script) throws IOException, InterruptedException {
+        Path file = Files.writeString(FOLDER.resolve("statements.sql"), script);
+        String said = run(List.of(program("pgbench", "apt-get install postgresql"), "-M", "prepared", "-n", "-c", Integer.toString(CLIENTS),
+                "-j", "2", "-T", Integer.toString(seconds), "-f", file.toString(), "-h", Database.HOST, "-p",
+                Integer.toString(Database.PORT), "-U", Database.USER, database.name()));
+        Matcher result = Pattern.compile("tps = ([0-9.]+)").matcher(said);
+        if (!result.find()) {
+            throw new IllegalStateException("pgbench says " + said);
+        }
+        return Double.parseDouble(result.group(1));
+    }
+
+    private static String run(List<String> command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("PGPASSWORD", Database.PASSWORD);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes());
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(command.getFirst() + " fails: " + said);
+        }
+        return said;
+    }
+
+    /** Fails with how to get it. */
+    static String program(String name, String installation) throws IOException {
+        List<Path> folders = new ArrayList<>();
+        for (String folder : System.getenv("PATH").split(":")) {
+            folders.add(Path.of(folder));
+        }
+        Path debian = Path.of("/usr/lib/postgresql");
+        if (Files.isDirectory(debian)) {
+            try (Stream<Path> versions = Files.list(debian)) {
+                versions.map(version -> version.resolve("bin")).forEach(folders::add);
+            }
+        }
+        Optional<Path> found = folders.stream().map(folder -> folder.resolve(name)).filter(Files::isExecutable).findFirst();
+        return found.map(Path::toString).orElseThrow(() -> new Missing(String.format(Locale.ROOT,
+                "%s is not installed; on Debian and Ubuntu: sudo %s", name, installation)));
+    }
+
+    static class Missing extends RuntimeException {
+        Missing(String message) {
+            super(message, null, false, false);
+        }
+    }
+}
