@@ -20,7 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The packaged application, started as in production on the servers for development, in a virtual host and a Redis database of its own. */
+/**
+ * The packaged application, started as in production on the servers for development, in a virtual host and a Redis database of its own.
+ */
 class Application implements AutoCloseable {
 
     static final Path TARGET = Path.of("target");

@@ -1,6 +1,7 @@
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,8 @@ class Catalogue {
             million   import, queries and their plans with 10,000 products and with a million
             --load    how products come in: through the import (http), or without it (sql)
 
+            The exit status is 1 when something promised was missed or could not be measured.
+
             -Dproducts=1000000 -Dfew=10000 -Dcategories=5000 -Dseconds=15 -Drounds=3 -Drequests=300 -Dseed=1 -Dkeep=false
             -Dconnections=8 (wrk) -Dclients=4 (pgbench)
             """;
@@ -42,10 +45,15 @@ class Catalogue {
     public static void main(String... arguments) throws Exception {
         List<String> sections = new ArrayList<>();
         CatalogueLoad.Way way = CatalogueLoad.Way.HTTP;
-        for (int i = 0; i < arguments.length; i++) {
-            switch (arguments[i]) {
-                case "lists", "detail", "million" -> sections.add(arguments[i]);
-                case "--load" -> way = CatalogueLoad.Way.valueOf(arguments[++i].toUpperCase(Locale.ROOT));
+        for (Iterator<String> given = List.of(arguments).iterator(); given.hasNext();) {
+            String argument = given.next();
+            switch (argument) {
+                case "lists", "detail", "million" -> sections.add(argument);
+                case "--load" -> way = CatalogueLoad.Way.valueOf(given.next().toUpperCase(Locale.ROOT));
+                case "-h", "--help" -> {
+                    System.out.print(USAGE);
+                    System.exit(0);
+                }
                 default -> {
                     System.err.print(USAGE);
                     System.exit(2);
@@ -57,8 +65,12 @@ class Catalogue {
         }
         boolean good = true;
         try {
-            if (!sections.equals(List.of("million"))) {
-                Tools.program("wrk", "apt-get install wrk"); // before minutes are spent
+            // Before minutes are spent.
+            if (sections.contains("lists") || sections.contains("detail")) {
+                Tools.program("wrk", Tools.WRK);
+            }
+            if (sections.contains("lists")) {
+                Tools.program("pgbench", Tools.PGBENCH);
             }
             Catalogue bench = new Catalogue(way);
             System.out.printf("%d cores%n", Runtime.getRuntime().availableProcessors());
@@ -96,7 +108,7 @@ class Catalogue {
     double load(Application application, Database database, int products) throws Exception {
         var took = new CatalogueLoad(products, CATEGORIES).productsInto(application, database, way);
         double perSecond = products / (took.toMillis() / 1e3);
-        System.out.printf("%,d products loaded by %s in %.1f s%n", products, way.name().toLowerCase(Locale.ROOT),
+        System.err.printf("%,d products loaded by %s in %.1f s%n", products, way.name().toLowerCase(Locale.ROOT),
                 took.toMillis() / 1e3);
         return perSecond;
     }

@@ -45,7 +45,7 @@ class CatalogueDetail {
         }
         Map<String, List<Tools.Load>> loads = new LinkedHashMap<>();
         for (int round = 1; round <= Catalogue.ROUNDS; round++) {
-            System.out.printf("detail, round %d of %d …%n", round, Catalogue.ROUNDS);
+            System.err.printf("detail, round %d of %d …%n", round, Catalogue.ROUNDS);
             for (Map.Entry<String, String> target : targets.entrySet()) {
                 Tools.Load load = Tools.wrk(application.root, Catalogue.SECONDS, target.getValue());
                 if (!target.getValue().equals(NOTHING)) {
@@ -81,11 +81,12 @@ class CatalogueDetail {
         Map<String, String> targets = new LinkedHashMap<>();
         targets.put("404, nothing there", NOTHING);
         targets.put("200, product", PRODUCTS.formatted(lua(ids), "", "return wrk.format('GET', '/api/v1/products/' .. ids[at])"));
-        if (tags.size() == ids.size() && application.get("/products/" + ids.getFirst(), "If-None-Match", tags.getFirst()).statusCode() == 304) {
+        if (tags.size() == ids.size()
+                && application.get("/products/" + ids.getFirst(), "If-None-Match", tags.getFirst()).statusCode() == 304) {
             targets.put("304, not modified", PRODUCTS.formatted(lua(ids), lua(tags),
                     "return wrk.format('GET', '/api/v1/products/' .. ids[at], {['If-None-Match'] = tags[at]})"));
         } else {
-            System.out.println("If-None-Match is not answered with 304; not measured");
+            System.err.println("If-None-Match is not answered with 304; not measured");
         }
         return targets;
     }

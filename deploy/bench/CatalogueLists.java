@@ -2,7 +2,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pages of the product list: over HTTP and uncached, against the specification's statement (its section 7.2.1) straight on its schema. */
+/** Pages of the product list: over HTTP and uncached, against the specification's statement (its section 7.2.1) on its schema. */
 class CatalogueLists {
 
     private static final double PROMISED = 20;
@@ -73,19 +73,20 @@ class CatalogueLists {
     }
 
     boolean run() throws Exception {
+        boolean kept;
         Database ours = bench.database("tradepost_bench");
         try (Application application = bench.uncached(ours, "catalogue-lists")) {
             bench.load(application, ours, Catalogue.FEW);
             ours.execute("vacuum (analyze)");
             Database specified = specified(ours);
-            measure(application, ours, specified);
+            kept = measure(application, ours, specified);
             bench.drop(specified);
         }
         bench.drop(ours);
-        return true;
+        return kept;
     }
 
-    private static void measure(Application application, Database ours, Database specified) throws Exception {
+    private static boolean measure(Application application, Database ours, Database specified) throws Exception {
         long pages = Math.clamp(ours.number("select count(*) from catalog.products where is_active") / PER_PAGE, 1, 500);
         String requests = "function request() return wrk.format('GET', '/api/v1/products?limit=%d&page=' .. math.random(1, %d)) end"
                 .formatted(PER_PAGE, pages);
@@ -97,7 +98,7 @@ class CatalogueLists {
         Table table = new Table("round", "specification's SQL, pages/s", "our SQL, pages/s", "over HTTP, pages/s", "p50", "p99",
                 "HTTP : specification");
         for (int round = 1; round <= Catalogue.ROUNDS; round++) {
-            System.out.printf("lists, round %d of %d …%n", round, Catalogue.ROUNDS);
+            System.err.printf("lists, round %d of %d …%n", round, Catalogue.ROUNDS);
             statements.add(Tools.pgbench(specified, Catalogue.SECONDS, SPECIFIED_LIST.formatted(pages, PER_PAGE)));
             ceilings.add(Tools.pgbench(ours, Catalogue.SECONDS, OUR_LIST.formatted(pages, PER_PAGE)));
             Tools.Load load = Tools.wrk(application.root, Catalogue.SECONDS, requests).expectSuccess("lists");
@@ -109,8 +110,9 @@ class CatalogueLists {
         table.row("median", Table.number(Table.median(statements)), Table.number(Table.median(ceilings)),
                 Table.number(Table.median(lists)), "", "", Table.number(Table.median(ratios)));
         table.print("Lists: %,d products, random one of %d pages of %d, uncached".formatted(Catalogue.FEW, pages, PER_PAGE));
-        System.out.printf("promised: at least %.0f times the specification's statement: %s%n", PROMISED,
-                Table.verdict(Table.median(ratios) >= PROMISED));
+        boolean kept = Table.median(ratios) >= PROMISED;
+        System.out.printf("promised: at least %.0f times the specification's statement: %s%n", PROMISED, Table.verdict(kept));
+        return kept;
     }
 
     /** The specification's tables with the same rows. */
@@ -118,8 +120,10 @@ class CatalogueLists {
         Database specified = Database.create("tradepost_bench_specified");
         specified.execute(SPECIFIED);
         copy(ours, specified, "categories", "id, name");
-        copy(ours, specified, "products", "id, name, description, sku, price, category_id, brand, image_url, is_active, created_at, updated_at");
-        copy(ours, specified, "inventory", "id, product_id, quantity, reserved_quantity, warehouse_location, last_restocked, updated_at");
+        copy(ours, specified, "products", "id, name, description, sku, price, category_id, brand, image_url, is_active, created_at,"
+                + " updated_at");
+        copy(ours, specified, "inventory",
+                "id, product_id, quantity, reserved_quantity, warehouse_location, last_restocked, updated_at");
         specified.execute("vacuum (analyze)");
         return specified;
     }

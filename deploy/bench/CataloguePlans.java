@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -20,9 +22,13 @@ import java.util.regex.Pattern;
 class CataloguePlans {
 
     private static final int REQUESTS = 24;
-    private static final Pattern ENTRY = Pattern.compile("(?m)^\\S+ \\S+ \\S+ \\[(\\d+)] LOG:  duration: ([0-9.]+) ms  plan:\\n((?:\\t.*\\n)+)");
-    private static final Pattern SCAN = Pattern.compile("(?:->|^\\t)\\s+(?:Parallel )?(Seq Scan|Bitmap Index Scan|Index(?: Only)? Scan)"
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Pattern ENTRY = Pattern.compile(
+            "(?m)^\\S+ \\S+ \\S+ \\[(\\d+)] LOG:  duration: ([0-9.]+) ms  plan:\\n((?:\\t.*\\n)+)");
+    private static final Pattern SCAN = Pattern.compile("(?:->|^\\t)\\s+(?:Parallel )?(Seq Scan|Bitmap (?:Index|Heap) Scan|Index(?: Only)? Scan)"
             + "(?: Backward)?(?: using (\\S+))? on (\\S+)(.*)", Pattern.MULTILINE);
+    private static final Pattern OURS = Pattern.compile("(?<!pg_)catalog\\.");
+    private static final Pattern ROWS = Pattern.compile("actual .*?rows=([0-9.]+) loops=(\\d+)");
     private static final Pattern BUFFERS = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?");
 
     private final Catalogue bench;
@@ -39,9 +45,16 @@ class CataloguePlans {
     /** @param text the statement and its plan */
     private record Plan(double ms, String text) {
 
+        /** In one line, without its plan. */
+        String statement() {
+            return text.replaceFirst("\\s*Query Text:", "")
+                    .replaceFirst("(?s)\\n\\t[A-Z][A-Za-z ]+  \\(cost=.*", "").replaceAll("\\s+", " ")
+                    .strip();
+        }
+
         boolean ofCatalogue() {
-            String statement = text.replaceFirst("\\s*Query Text:", "").strip().toLowerCase(Locale.ROOT);
-            return statement.contains("catalog.") && (statement.startsWith("select") || statement.startsWith("with"));
+            String statement = statement().toLowerCase(Locale.ROOT);
+            return OURS.matcher(statement).find() && (statement.startsWith("select") || statement.startsWith("with"));
         }
 
         long buffers() {
@@ -68,7 +81,7 @@ class CataloguePlans {
             return true;
         }
         try (Application application = bench.uncached(database, "catalogue-plans")) {
-            return ask(new CatalogueQueries(application, database, Catalogue.MANY));
+            return ask(new CatalogueQueries(application, database));
         } finally {
             new Database("postgres").execute("alter database " + database.name() + " reset all");
         }
@@ -84,16 +97,18 @@ class CataloguePlans {
     }
 
     private boolean ask(CatalogueQueries queries) throws Exception {
-        Table table = new Table("question", "statements", "slowest", "most pages touched", "indexes", "read whole");
-        List<String> bad = new ArrayList<>();
+        Table table = new Table("question", "statements", "slowest", "most pages touched", "most products read",
+                "indexes", "tables read whole");
+        Set<String> bad = new LinkedHashSet<>();
         Path file = Tools.FOLDER.resolve("plans.txt");
         Files.writeString(file, "");
         for (String name : queries.names()) {
             Set<String> sessions = new HashSet<>(sessions());
             long begin = Files.size(log);
-            CatalogueQueries.Times times = queries.ask(name, REQUESTS);
+            CatalogueQueries.Times times = queries.ask(name, REQUESTS, LONGEST);
             if (times.sorted().length == 0) {
-                table.row(name, "", "", "", times.failure(), "");
+                table.row(name, times.failure(), "", "", "", "", "");
+                bad.add(name + " is not answered");
                 continue;
             }
             sessions.addAll(sessions());
@@ -111,27 +126,34 @@ class CataloguePlans {
         return bad.isEmpty();
     }
 
-    private static String[] cells(String name, List<Plan> plans, List<String> bad) {
+    private static String[] cells(String name, List<Plan> plans, Set<String> bad) {
         Set<String> indexes = new TreeSet<>();
         Set<String> whole = new TreeSet<>();
+        double most = 0;
         for (Plan plan : plans) {
             Matcher scan = SCAN.matcher(plan.text);
             while (scan.find()) {
-                if (scan.group(4).contains("never executed")) {
-                    continue;
+                Matcher rows = ROWS.matcher(scan.group(4));
+                if (!rows.find()) {
+                    continue; // never executed, or of an index alone
+                }
+                String table = scan.group(3);
+                if (table.equals("products")) {
+                    most = Math.max(most, Double.parseDouble(rows.group(1)) * Double.parseDouble(rows.group(2)));
                 }
                 if (scan.group(1).equals("Seq Scan")) {
-                    whole.add(scan.group(3));
-                    if (scan.group(3).equals("products")) {
-                        bad.add(name + " reads all products: " + plan.text.strip().lines().limit(8).reduce("", (a, b) -> a + " " + b.strip()));
+                    whole.add(table);
+                    if (table.equals("products")) {
+                        bad.add(name + " reads the table of products: " + plan.statement());
                     }
-                } else {
-                    indexes.add(scan.group(2) == null ? scan.group(3) : scan.group(2));
+                } else if (!scan.group(1).equals("Bitmap Heap Scan")) {
+                    indexes.add(scan.group(2) == null ? table : scan.group(2));
                 }
             }
         }
         return new String[] {name, Integer.toString(plans.size()), Table.ms(plans.stream().mapToDouble(Plan::ms).max().orElse(0)),
-                Table.number(plans.stream().mapToLong(Plan::buffers).max().orElse(0)), String.join(", ", indexes), String.join(", ", whole)};
+                Table.number(plans.stream().mapToLong(Plan::buffers).max().orElse(0)), Table.number(most),
+                String.join(", ", indexes), String.join(", ", whole)};
     }
 
     private List<String> sessions() throws SQLException {

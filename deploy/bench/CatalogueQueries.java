@@ -2,6 +2,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -26,9 +27,8 @@ import java.util.regex.Pattern;
 class CatalogueQueries {
 
     private static final int AT_ONCE = 2;
-    private static final long LONGEST_NANOS = 30_000_000_000L;
-    /** Neither more pages than a catalogue of 10,000 has, nor deeper ones than may be asked for. */
-    private static final int PAGES = 400;
+    /** Deeper ones may not be asked for. */
+    private static final int PAGES = 500;
     private static final int STEPS = 50;
     private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
 
@@ -50,9 +50,9 @@ class CatalogueQueries {
         }
     }
 
-    CatalogueQueries(Application application, Database database, int products) throws SQLException {
+    CatalogueQueries(Application application, Database database) throws SQLException {
         this.application = application;
-        pages = Math.clamp(products / 20 * 4 / 5, 1, PAGES);
+        pages = Math.clamp(Catalogue.FEW * 97L / 100 / 20, 1, PAGES); // the same of the large catalogue
         categoriesByDepth = new ArrayList<>();
         for (int depth = 1; depth <= GenerateCatalogue.DEPTH; depth++) {
             categoriesByDepth.add(database.texts("""
@@ -78,7 +78,7 @@ class CatalogueQueries {
         add("list, by cursor, " + STEPS + " pages deep", () -> walk("/products?limit=20"));
         add("list, sort=popular", random -> "?sort=popular&page=" + page(random));
         add("list, sort=name", random -> "?sort=name&page=" + page(random));
-        add("list, inStock", random -> "?inStock=true&page=" + page(random));
+        add("list, inStock", random -> "?inStock=true&page=" + (page(random) * 9 + 9) / 10);
         add("category of any depth", random -> "?category=" + category(random));
         add("category, price range, sort=price", random -> {
             int least = 5 + random.nextInt(100);
@@ -111,20 +111,27 @@ class CatalogueQueries {
         add("search, " + name, random -> "?search=" + encoded(search.apply(random)));
     }
 
-    /** Follows the answers' own pointers. */
+    /** Follows the answers' own pointers, and begins again after so many steps or at the end. */
     private static UnaryOperator<String> walk(String first) {
         int[] steps = {0};
         return previous -> {
-            if (previous == null || steps[0]++ % STEPS == 0 || previous.contains("\"nextCursor\":null")) {
+            String cursor = previous == null || steps[0] == STEPS ? "null" : cursor(previous, steps[0] > 1);
+            if (cursor.equals("null")) {
+                steps[0] = 1;
                 return first;
             }
-            return first + "&cursor=" + encoded(Application.member(previous, "nextCursor"));
+            steps[0]++;
+            return first + "&cursor=" + encoded(cursor);
         };
     }
 
+    private static String cursor(String body, boolean mayBeTheLast) {
+        return mayBeTheLast && !body.contains("\"nextCursor\"") ? "null" : Application.member(body, "nextCursor");
+    }
+
     /** Asks until there are enough answers or it has taken long enough. */
-    Times ask(String name, int requests) throws InterruptedException {
-        long end = System.nanoTime() + LONGEST_NANOS;
+    Times ask(String name, int requests, Duration longest) throws InterruptedException {
+        long end = System.nanoTime() + longest.toNanos();
         try (ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
             List<Future<List<Double>>> all = new ArrayList<>();
             for (int i = 0; i < AT_ONCE; i++) {
@@ -139,8 +146,13 @@ class CatalogueQueries {
             }
             return new Times(times.stream().mapToDouble(Double::doubleValue).sorted().toArray(), "");
         } catch (ExecutionException refused) {
-            return new Times(new double[0], String.valueOf(refused.getCause().getMessage()));
+            return new Times(new double[0], shortened(refused.getCause()));
         }
+    }
+
+    private static String shortened(Throwable cause) {
+        String said = String.valueOf(cause.getMessage()).replaceAll("[|\\s]+", " ");
+        return said.substring(0, Math.min(said.length(), 80));
     }
 
     private List<Double> ask(UnaryOperator<String> next, int requests, long end, boolean second) throws Exception {

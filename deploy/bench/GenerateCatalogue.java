@@ -26,7 +26,8 @@ class GenerateCatalogue {
     static final int DEPTH = 6;
     /** Rows that are made at a time, by a thread. */
     private static final int BLOCK = 500;
-    static final String PRODUCT_COLUMNS = "sku,name,description,price,category,brand,images,specifications,quantity,warehouseLocation,isActive";
+    static final String PRODUCT_COLUMNS =
+            "sku,name,description,price,category,brand,images,specifications,quantity,warehouseLocation,isActive";
     static final String CATEGORY_COLUMNS = "slug,name,parentSlug";
     private static final String USAGE = """
             Usage: generate-catalogue [--products N] [--categories M] [--seed S] [--format csv|ndjson] [--what products|categories]
@@ -65,15 +66,29 @@ class GenerateCatalogue {
     }
 
     public static void main(String... arguments) throws IOException {
+        try {
+            write(options(arguments));
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.err.print(USAGE);
+            System.exit(2);
+        }
+    }
+
+    private static Map<String, String> options(String... arguments) {
         Map<String, String> options = new TreeMap<>(Map.of("--products", "10000", "--categories", "5000", "--seed", "1",
                 "--format", "csv", "--what", "products"));
         for (int i = 0; i < arguments.length; i += 2) {
             if (!options.containsKey(arguments[i]) || i + 1 == arguments.length) {
-                System.err.print(USAGE);
-                System.exit(2);
+                throw new IllegalArgumentException("what does " + arguments[i] + " mean?");
             }
             options.put(arguments[i], arguments[i + 1]);
         }
+        return options;
+    }
+
+    private static void write(Map<String, String> options) throws IOException {
+        Format format = Format.valueOf(options.get("--format").toUpperCase(Locale.ROOT));
         int products = Integer.parseInt(options.get("--products"));
         GenerateCatalogue generator = new GenerateCatalogue(products, Integer.parseInt(options.get("--categories")),
                 Long.parseLong(options.get("--seed")));
@@ -82,7 +97,7 @@ class GenerateCatalogue {
             if (options.get("--what").equals("categories")) {
                 generator.writeCategories(out);
             } else {
-                generator.writeProducts(products, Format.valueOf(options.get("--format").toUpperCase(Locale.ROOT)), out);
+                generator.writeProducts(products, format, out);
             }
         }
     }

@@ -15,6 +15,8 @@ class Tools {
     static final Path FOLDER = Application.TARGET.resolve("bench");
     private static final int CONNECTIONS = Integer.getInteger("connections", 8);
     private static final int CLIENTS = Integer.getInteger("clients", 4);
+    static final String WRK = "apt-get install wrk";
+    static final String PGBENCH = "apt-get install postgresql";
     private static final String LUA = """
             local threads = 0
             function setup(thread)
@@ -44,7 +46,8 @@ class Tools {
 
         Load expectSuccess(String what) {
             if (unexpected > 0 || broken > 0 || requests == 0) {
-                throw new IllegalStateException("%s: of %d requests %d were refused and %d broke".formatted(what, requests, unexpected, broken));
+                throw new IllegalStateException("%s: of %d requests %d were refused and %d broke".formatted(what, requests, unexpected,
+                        broken));
             }
             return this;
         }
@@ -52,7 +55,7 @@ class Tools {
 
     static Load wrk(String root, int seconds, String request) throws IOException, InterruptedException {
         Path script = Files.writeString(FOLDER.resolve("requests.lua"), LUA.formatted(request));
-        String said = run(List.of(program("wrk", "apt-get install wrk"), "-t", "2", "-c", Integer.toString(CONNECTIONS), "-d",
+        String said = run(List.of(program("wrk", WRK), "-t", "2", "-c", Integer.toString(CONNECTIONS), "-d",
                 seconds + "s", "-s", script.toString(), root));
         Matcher result = Pattern.compile("RESULT (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)").matcher(said);
         if (!result.find()) {
@@ -66,7 +69,7 @@ class Tools {
     /** @return how often a second all clients together did it */
     static double pgbench(Database database, int seconds, String script) throws IOException, InterruptedException {
         Path file = Files.writeString(FOLDER.resolve("statements.sql"), script);
-        String said = run(List.of(program("pgbench", "apt-get install postgresql"), "-M", "prepared", "-n", "-c", Integer.toString(CLIENTS),
+        String said = run(List.of(program("pgbench", PGBENCH), "-M", "prepared", "-n", "-c", Integer.toString(CLIENTS),
                 "-j", "2", "-T", Integer.toString(seconds), "-f", file.toString(), "-h", Database.HOST, "-p",
                 Integer.toString(Database.PORT), "-U", Database.USER, database.name()));
         Matcher result = Pattern.compile("tps = ([0-9.]+)").matcher(said);

@@ -1,7 +1,7 @@
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 
-/** Draws ranks from 0, the frequent ones first: rank r with a weight of 1 / (r + 1)^exponent. Walker's alias method, so at constant cost. */
+/** Draws ranks from 0, the frequent ones first: rank r weighs 1 / (r + 1)^exponent. Walker's alias method, so at constant cost. */
 class Zipf {
 
     private final double[] own;
