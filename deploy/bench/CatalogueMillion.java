@@ -50,7 +50,7 @@ class CatalogueMillion {
         double imported = bench.load(application, database, products);
         double copied = products / copySeconds(database);
         fastEnough = imported >= IMPORT_PER_SECOND || imported >= IMPORT_TO_COPY * copied;
-        table.row(Table.number(products), Table.number(imported), Table.number(copied), Table.number(imported / copied));
+        table.row(Table.count(products), Table.number(imported), Table.number(copied), Table.number(imported / copied));
         // One in fifty has been sold, a few of them a lot.
         database.execute("update catalog.products set popularity = 1 - ln(random() + 1e-9) * 2 where random() < 0.02",
                 "vacuum (analyze)");

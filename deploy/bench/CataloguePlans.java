@@ -25,8 +25,8 @@ class CataloguePlans {
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final Pattern ENTRY = Pattern.compile(
             "(?m)^\\S+ \\S+ \\S+ \\[(\\d+)] LOG:  duration: ([0-9.]+) ms  plan:\\n((?:\\t.*\\n)+)");
-    private static final Pattern SCAN = Pattern.compile("(?:->|^\\t)\\s+(?:Parallel )?(Seq Scan|Bitmap (?:Index|Heap) Scan|Index(?: Only)? Scan)"
-            + "(?: Backward)?(?: using (\\S+))? on (\\S+)(.*)", Pattern.MULTILINE);
+    private static final Pattern SCAN = Pattern.compile("(?:->\\s+|^\\t)(?:Parallel )?"
+            + "(Seq Scan|Bitmap (?:Index|Heap) Scan|Index(?: Only)? Scan)(?: Backward)?(?: using (\\S+))? on (\\S+)(.*)", Pattern.MULTILINE);
     private static final Pattern OURS = Pattern.compile("(?<!pg_)catalog\\.");
     private static final Pattern ROWS = Pattern.compile("actual .*?rows=([0-9.]+) loops=(\\d+)");
     private static final Pattern BUFFERS = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?");
@@ -152,7 +152,7 @@ class CataloguePlans {
             }
         }
         return new String[] {name, Integer.toString(plans.size()), Table.ms(plans.stream().mapToDouble(Plan::ms).max().orElse(0)),
-                Table.number(plans.stream().mapToLong(Plan::buffers).max().orElse(0)), Table.number(most),
+                Table.count(plans.stream().mapToLong(Plan::buffers).max().orElse(0)), Table.count(most),
                 String.join(", ", indexes), String.join(", ", whole)};
     }
 

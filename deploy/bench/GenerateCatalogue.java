@@ -286,7 +286,8 @@ class GenerateCatalogue {
         String[] nouns = parent.theme.nouns();
         String[] adjectives = parent.theme.adjectives();
         String name = Vocabulary.capitalised(adjectives[random.nextInt(adjectives.length)]) + " "
-                + nouns[random.nextInt(nouns.length)] + (depth > 2 ? " " + Vocabulary.COLOURS[random.nextInt(Vocabulary.COLOURS.length)] : "");
+                + nouns[random.nextInt(nouns.length)]
+                + (depth > 2 ? " " + Vocabulary.COLOURS[random.nextInt(Vocabulary.COLOURS.length)] : "");
         return new Category(slug(name) + "-" + number, name, parent.slug, depth, parent.theme);
     }
 

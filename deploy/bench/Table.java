@@ -30,6 +30,10 @@ class Table {
         return String.format(Locale.ROOT, number < 10 ? "%.2f" : "%,.0f", number);
     }
 
+    static String count(double number) {
+        return String.format(Locale.ROOT, "%,.0f", number);
+    }
+
     static String ms(double milliseconds) {
         return String.format(Locale.ROOT, milliseconds < 10 ? "%.2f ms" : "%.1f ms", milliseconds);
     }
