@@ -108,6 +108,20 @@ public abstract sealed class Problem extends RuntimeException {
         }
     }
 
+    /** 422: the request is fine by itself, and not what was announced. */
+    public static final class Unprocessable extends Problem {
+        public Unprocessable(String code, String detail) {
+            super(422, code, detail, List.of());
+        }
+    }
+
+    /** What was answered to the same request before. */
+    public static final class Repeated extends Problem {
+        public Repeated(int status, String code, String detail, List<FieldError> errors) {
+            super(status, code, detail, errors);
+        }
+    }
+
     /** 429: too much of the same; try again after {@link #retryAfterSeconds()}. */
     public static final class TooMany extends Problem {
         private final long retryAfterSeconds;

@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-import jakarta.ws.rs.core.Response;
-
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -108,7 +106,7 @@ public class OpenApiAnswers implements OASFilter {
         return OASFactory.createContent().addMediaType(ProblemBody.MEDIA_TYPE, OASFactory.createMediaType()
                 .schema(OASFactory.createSchema().ref(PROBLEM))
                 .example(Map.of("type", "urn:tradepost:problem:" + code.replace('_', '-'), "title",
-                        Response.Status.fromStatusCode(Integer.parseInt(status)).getReasonPhrase(), "status",
+                        ProblemBody.title(Integer.parseInt(status)), "status",
                         Integer.parseInt(status), "code", code, "detail", "…", "success", false, "message", "…",
                         "instance", "/api/v1/…", "traceId", "4bf92f3577b34da6a3ce929d0e0e4736")));
     }

@@ -36,9 +36,17 @@ public record ProblemBody(String type, String title, int status, String code, St
 
     static ProblemBody of(int status, String code, String detail, List<FieldError> errors, String instance,
             String traceId) {
-        Response.Status known = Response.Status.fromStatusCode(status);
         return new ProblemBody("urn:tradepost:problem:" + code.replace('_', '-'),
-                known == null ? "Error" : known.getReasonPhrase(), status, code, detail, false, detail, errors,
+                title(status), status, code, detail, false, detail, errors,
                 instance, traceId);
+    }
+
+    /** The status in words; 422 is younger than the enum's. */
+    static String title(int status) {
+        Response.Status known = Response.Status.fromStatusCode(status);
+        if (known != null) {
+            return known.getReasonPhrase();
+        }
+        return status == 422 ? "Unprocessable Content" : "Error";
     }
 }

@@ -168,7 +168,8 @@ public final class QueryParameters {
         errors.add(new FieldError("/" + name, code, message));
     }
 
-    private int number(String name, int byDefault, int max) {
+    /** A whole number from 1 to {@code max}. */
+    public int number(String name, int byDefault, int max) {
         String value = value(name);
         if (value == null || value.isEmpty()) {
             return byDefault;
