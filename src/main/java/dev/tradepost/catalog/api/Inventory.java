@@ -7,7 +7,9 @@ import java.util.UUID;
 /**
  * Holds stock for orders. An order's reservation is open until it is either committed, which takes the goods out of the
  * stock, or released, which gives them back: exactly one of the two happens, once, however often and in whatever order the two
- * are called. Every method runs in the caller's transaction and needs one; rows are locked in product id order.
+ * are called. One that is still open some time after its {@code expiresAt} is released by the catalogue itself, which tells so
+ * with {@link ReservationExpired}; until then it can be committed, late or not. Every method runs in the caller's transaction and
+ * needs one; rows are locked in product id order. {@link StockLow} tells when there is little left.
  */
 public interface Inventory {
 
@@ -21,9 +23,9 @@ public interface Inventory {
     void reserve(UUID orderId, List<Demand> demand, Instant expiresAt);
 
     /**
-     * Takes what is reserved for the order out of the stock.
+     * Takes what is reserved for the order out of the stock. Counts as a sale of each product.
      *
-     * @return false if there is nothing to take because the reservation was released
+     * @return false if there is nothing to take because the reservation was released, or expired
      */
     boolean commit(UUID orderId);
 

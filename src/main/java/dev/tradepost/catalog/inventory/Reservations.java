@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
@@ -27,119 +29,110 @@ import dev.tradepost.catalog.api.Inventory;
 import dev.tradepost.kernel.Ids;
 
 /**
- * Moves stock by conditional updates: the database checks and changes in one step, so that nothing that was read before can be
- * out of date. In SQL because every update is a batch over a few rows, one round trip whatever their number.
+ * Keeps what is held for whom, and moves the stock with it ({@link StockLevels}). In SQL, so that the database checks and changes
+ * in one step: nothing that was read before can be out of date.
  */
 @ApplicationScoped
 class Reservations implements Inventory {
 
-    /** Everybody who changes several rows takes them in the order that PostgreSQL would sort them in: no deadlocks. */
-    private static final Comparator<UUID> DATABASE_ORDER = Comparator.comparing(UUID::toString);
+    /** Rows of one order lie in the index in the order that their products' stock is locked in. */
+    private static final Comparator<Demand> BY_PRODUCT = Comparator.comparing(line -> line.productId().toString());
 
-    private static final String HOLD = """
-            update catalog.inventory
-               set reserved_quantity = reserved_quantity + ?, updated_at = ?
-             where product_id = ? and quantity - reserved_quantity >= ?""";
     private static final String NOTE = """
             insert into catalog.reservations (id, order_id, product_id, quantity, status, expires_at, created_at)
             values (?, ?, ?, ?, 'OPEN', ?, ?)""";
     private static final String SETTLE = """
             update catalog.reservations
                set status = ?, settled_at = ?
-             where order_id = ? and status = 'OPEN'
+             where order_id = ? and status = 'OPEN' and expires_at <= ?
             returning product_id, quantity""";
-    private static final String TAKE_OUT = """
-            update catalog.inventory
-               set quantity = quantity - ?, reserved_quantity = reserved_quantity - ?, updated_at = ?
-             where product_id = ?""";
-    private static final String GIVE_BACK = """
-            update catalog.inventory
-               set reserved_quantity = reserved_quantity - ?, updated_at = ?
-             where product_id = ?""";
+    /** Later than any time that a reservation expires at. */
+    private static final Instant WHENEVER = Instant.parse("9999-12-31T00:00:00Z");
 
     private final EntityManager entities;
+    private final Event<StockMoved> moved;
+    private final LowStock lowStock;
     private final Clock clock;
 
-    Reservations(EntityManager entities, Clock clock) {
+    Reservations(EntityManager entities, Event<StockMoved> moved, LowStock lowStock, Clock clock) {
         this.entities = entities;
+        this.moved = moved;
+        this.lowStock = lowStock;
         this.clock = clock;
     }
 
     @Override
     @Transactional(TxType.MANDATORY)
     public void reserve(UUID orderId, List<Demand> demand, Instant expiresAt) {
-        List<Demand> inOrder = inDatabaseOrder(demand);
-        inSql(connection -> {
-            int[] held = hold(connection, inOrder);
-            List<Shortage> shortages = shortages(connection, inOrder, held);
+        Map<UUID, Integer> available = inSql(connection -> {
+            Map<UUID, Integer> before = StockLevels.hold(connection, demand, clock.instant());
+            List<Shortage> shortages = shortages(demand, before);
             if (!shortages.isEmpty()) {
                 throw new InsufficientStock(shortages);
             }
-            note(connection, orderId, inOrder, expiresAt);
-            return null;
+            note(connection, orderId, demand, expiresAt);
+            return before;
         });
+        for (Demand line : demand) {
+            int before = available.getOrDefault(line.productId(), 0);
+            lowStock.moved(line.productId(), before, before - line.quantity());
+        }
+        moved.fire(new StockMoved(demand.stream().map(Demand::productId).toList()));
     }
 
     @Override
     @Transactional(TxType.MANDATORY)
     public boolean commit(UUID orderId) {
         return inSql(connection -> {
-            List<Demand> reserved = settle(connection, orderId, "COMMITTED");
-            try (PreparedStatement takeOut = connection.prepareStatement(TAKE_OUT)) {
-                for (Demand line : reserved) {
-                    takeOut.setInt(1, line.quantity());
-                    takeOut.setInt(2, line.quantity());
-                    takeOut.setTimestamp(3, now());
-                    takeOut.setObject(4, line.productId());
-                    takeOut.addBatch();
-                }
-                takeOut.executeBatch();
+            List<Demand> reserved = settle(connection, orderId, "COMMITTED", WHENEVER);
+            if (reserved.isEmpty()) {
+                return wasCommitted(connection, orderId);
             }
-            return !reserved.isEmpty() || wasCommitted(connection, orderId);
+            StockLevels.takeOut(connection, reserved, clock.instant());
+            return true;
         });
     }
 
     @Override
     @Transactional(TxType.MANDATORY)
     public void release(UUID orderId) {
-        inSql(connection -> {
-            List<Demand> reserved = settle(connection, orderId, "RELEASED");
-            try (PreparedStatement giveBack = connection.prepareStatement(GIVE_BACK)) {
-                for (Demand line : reserved) {
-                    giveBack.setInt(1, line.quantity());
-                    giveBack.setTimestamp(2, now());
-                    giveBack.setObject(3, line.productId());
-                    giveBack.addBatch();
-                }
-                giveBack.executeBatch();
-            }
-            return null;
-        });
+        giveBack(orderId, WHENEVER);
     }
 
-    private int[] hold(Connection connection, List<Demand> demand) throws SQLException {
-        try (PreparedStatement hold = connection.prepareStatement(HOLD)) {
-            for (Demand line : demand) {
-                hold.setInt(1, line.quantity());
-                hold.setTimestamp(2, now());
-                hold.setObject(3, line.productId());
-                hold.setInt(4, line.quantity());
-                hold.addBatch();
+    /**
+     * Gives back what has expired.
+     *
+     * @return whether there was anything to give back
+     */
+    @Transactional(TxType.MANDATORY)
+    boolean expire(UUID orderId) {
+        return giveBack(orderId, clock.instant());
+    }
+
+    private boolean giveBack(UUID orderId, Instant expired) {
+        List<Demand> reserved = inSql(connection -> {
+            List<Demand> settled = settle(connection, orderId, "RELEASED", expired);
+            if (!settled.isEmpty()) {
+                StockLevels.giveBack(connection, settled, clock.instant());
             }
-            return hold.executeBatch();
+            return settled;
+        });
+        if (!reserved.isEmpty()) {
+            moved.fire(new StockMoved(reserved.stream().map(Demand::productId).toList()));
         }
+        return !reserved.isEmpty();
     }
 
     private void note(Connection connection, UUID orderId, List<Demand> demand, Instant expiresAt)
             throws SQLException {
         try (PreparedStatement note = connection.prepareStatement(NOTE)) {
-            for (Demand line : demand) {
+            for (Demand line : demand.stream().sorted(BY_PRODUCT).toList()) {
                 note.setObject(1, Ids.next());
                 note.setObject(2, orderId);
                 note.setObject(3, line.productId());
                 note.setInt(4, line.quantity());
                 note.setTimestamp(5, Timestamp.from(expiresAt));
-                note.setTimestamp(6, now());
+                note.setTimestamp(6, Timestamp.from(clock.instant()));
                 note.addBatch();
             }
             note.executeBatch();
@@ -147,41 +140,32 @@ class Reservations implements Inventory {
     }
 
     /** What could not be held, with what is there instead; empty when all of it is held. */
-    private static List<Shortage> shortages(Connection connection, List<Demand> demand, int[] held)
-            throws SQLException {
+    private static List<Shortage> shortages(List<Demand> demand, Map<UUID, Integer> available) {
         List<Shortage> shortages = new ArrayList<>();
-        for (int i = 0; i < held.length; i++) {
-            if (held[i] == 0) {
-                Demand line = demand.get(i);
-                shortages.add(new Shortage(line.productId(), line.quantity(), available(connection, line.productId())));
+        for (Demand line : demand) {
+            int there = available.getOrDefault(line.productId(), 0);
+            if (there < line.quantity()) {
+                shortages.add(new Shortage(line.productId(), line.quantity(), there));
             }
         }
         return shortages;
     }
 
-    private static int available(Connection connection, UUID productId) throws SQLException {
-        try (PreparedStatement read = connection.prepareStatement(
-                "select quantity - reserved_quantity from catalog.inventory where product_id = ?")) {
-            read.setObject(1, productId);
-            try (ResultSet row = read.executeQuery()) {
-                return row.next() ? row.getInt(1) : 0;
-            }
-        }
-    }
-
-    private List<Demand> settle(Connection connection, UUID orderId, String status) throws SQLException {
+    private List<Demand> settle(Connection connection, UUID orderId, String status, Instant expired)
+            throws SQLException {
         List<Demand> settled = new ArrayList<>();
         try (PreparedStatement settle = connection.prepareStatement(SETTLE)) {
             settle.setString(1, status);
-            settle.setTimestamp(2, now());
+            settle.setTimestamp(2, Timestamp.from(clock.instant()));
             settle.setObject(3, orderId);
+            settle.setTimestamp(4, Timestamp.from(expired));
             try (ResultSet rows = settle.executeQuery()) {
                 while (rows.next()) {
                     settled.add(new Demand(rows.getObject(1, UUID.class), rows.getInt(2)));
                 }
             }
         }
-        return inDatabaseOrder(settled);
+        return settled;
     }
 
     private static boolean wasCommitted(Connection connection, UUID orderId) throws SQLException {
@@ -192,14 +176,6 @@ class Reservations implements Inventory {
                 return row.next();
             }
         }
-    }
-
-    private static List<Demand> inDatabaseOrder(List<Demand> demand) {
-        return demand.stream().sorted(Comparator.comparing(Demand::productId, DATABASE_ORDER)).toList();
-    }
-
-    private Timestamp now() {
-        return Timestamp.from(clock.instant());
     }
 
     /** Runs on the transaction's connection, after what Hibernate still holds back has been written. */

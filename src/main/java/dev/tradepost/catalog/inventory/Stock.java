@@ -31,7 +31,7 @@ public class Stock {
         Instant now = clock.instant();
         entities.persist(new InventoryItem(productId, quantity, now));
         if (quantity > 0) {
-            entities.persist(new StockAdjustment(productId, quantity, "initial stock", madeBy, now));
+            entities.persist(new StockAdjustment(productId, quantity, quantity, "initial stock", madeBy, now));
         }
     }
 }

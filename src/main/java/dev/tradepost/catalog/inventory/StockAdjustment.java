@@ -8,11 +8,14 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.catalog.inventory.StockResource.AdjustmentView;
 import dev.tradepost.kernel.Ids;
 
 /** A line of the ledger: stock that came or went other than by an order. */
 @Entity
-@SuppressWarnings("UnusedVariable") // some columns are only written here, and read by queries
+@SuppressWarnings("UnusedVariable") // one column is only written here, and read by queries
 @Table(schema = "catalog", name = "inventory_adjustments")
 class StockAdjustment {
 
@@ -21,6 +24,9 @@ class StockAdjustment {
     @Column(name = "product_id")
     private UUID productId;
     private int delta;
+    /** Null in lines of old. */
+    @Column(name = "quantity_after")
+    private @Nullable Integer quantityAfter;
     private String reason;
     @Column(name = "made_by")
     private UUID madeBy;
@@ -30,12 +36,17 @@ class StockAdjustment {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected StockAdjustment() {}
 
-    StockAdjustment(UUID productId, int delta, String reason, UUID madeBy, Instant createdAt) {
+    StockAdjustment(UUID productId, int delta, int quantityAfter, String reason, UUID madeBy, Instant createdAt) {
         this.id = Ids.next();
         this.productId = productId;
         this.delta = delta;
+        this.quantityAfter = quantityAfter;
         this.reason = reason;
         this.madeBy = madeBy;
         this.createdAt = createdAt;
+    }
+
+    AdjustmentView view() {
+        return new AdjustmentView(id, delta, quantityAfter, reason, madeBy, createdAt);
     }
 }

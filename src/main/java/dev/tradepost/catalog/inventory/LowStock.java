@@ -1,0 +1,59 @@
+package dev.tradepost.catalog.inventory;
+
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+
+import org.jboss.logging.Logger;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+import dev.tradepost.catalog.api.StockLow;
+
+/** Notices when there is little left of a product, or nothing. */
+@ApplicationScoped
+class LowStock {
+
+    private static final Logger LOG = Logger.getLogger(LowStock.class);
+
+    private final Event<StockLow> low;
+    private final Event<Fallen> fallen;
+    private final MeterRegistry metrics;
+    private final int threshold;
+
+    LowStock(Event<StockLow> low, Event<Fallen> fallen, MeterRegistry metrics, InventoryConfig config) {
+        this.low = low;
+        this.fallen = fallen;
+        this.metrics = metrics;
+        this.threshold = config.lowStock();
+    }
+
+    /** What can be had of a product has become little, or nothing, or both. */
+    record Fallen(UUID productId, int available, boolean low, boolean out) {}
+
+    /** To be told of in the transaction that takes it. */
+    void moved(UUID productId, int before, int after) {
+        boolean isLow = before > threshold && after <= threshold;
+        boolean isOut = before > 0 && after == 0;
+        if (isLow) {
+            low.fire(new StockLow(productId, after));
+        }
+        if (isLow || isOut) {
+            fallen.fire(new Fallen(productId, after, isLow, isOut));
+        }
+    }
+
+    /** What is rolled back was never so. */
+    void count(@Observes(during = TransactionPhase.AFTER_SUCCESS) Fallen product) {
+        LOG.infof("%d pieces left of product %s", product.available(), product.productId());
+        if (product.low()) {
+            metrics.counter("stock.low").increment();
+        }
+        if (product.out()) {
+            metrics.counter("stock.out").increment();
+        }
+    }
+}

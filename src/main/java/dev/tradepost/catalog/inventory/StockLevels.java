@@ -1,0 +1,105 @@
+package dev.tradepost.catalog.inventory;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import dev.tradepost.catalog.api.Inventory.Demand;
+
+/**
+ * The statements that move the stock of several products at once, each one round trip whatever their number. Each locks its rows in
+ * product id order, so that no two wait for each other, and decides by what it finds in the rows that it has locked.
+ */
+final class StockLevels {
+
+    private static final String LOCKED = """
+            with demand as (
+                select i.product_id, wanted.pieces, i.quantity - i.reserved_quantity as available
+                  from unnest(?, ?) as wanted (product_id, pieces)
+                  join catalog.inventory i on i.product_id = wanted.product_id
+                 order by i.product_id
+                   for no key update of i)""";
+    private static final String HOLD = LOCKED + """
+            , held as (
+                update catalog.inventory i
+                   set reserved_quantity = i.reserved_quantity + demand.pieces, updated_at = ?
+                  from demand
+                 where i.product_id = demand.product_id and demand.available >= demand.pieces)
+            select product_id, available from demand""";
+    /** A sale weighs half of what one a week later weighs: docs/adr/0018. */
+    private static final String TAKE_OUT = LOCKED + """
+            , taken as (
+                update catalog.inventory i
+                   set quantity = i.quantity - demand.pieces, reserved_quantity = i.reserved_quantity - demand.pieces,
+                       updated_at = ?
+                  from demand
+                 where i.product_id = demand.product_id)
+            insert into catalog.product_sales as sales (product_id, popularity, pieces, updated_at)
+            select demand.product_id,
+                   ln(demand.pieces::float8) / ln(2::float8)
+                       + extract(epoch from sale.at - timestamptz '2026-01-01 00:00:00Z')::float8 / (7 * 24 * 60 * 60),
+                   demand.pieces, sale.at
+              from demand, (select cast(? as timestamptz)) as sale (at)
+             order by demand.product_id
+                on conflict (product_id) do update
+               set popularity = catalog.log2_sum(sales.popularity, excluded.popularity),
+                   pieces = sales.pieces + excluded.pieces, updated_at = excluded.updated_at""";
+    private static final String GIVE_BACK = LOCKED + """
+
+            update catalog.inventory i
+               set reserved_quantity = i.reserved_quantity - demand.pieces, updated_at = ?
+              from demand
+             where i.product_id = demand.product_id""";
+
+    private StockLevels() {}
+
+    /**
+     * Reserves of each product what is wanted, where there is enough.
+     *
+     * @return what could be had of each before; a product without stock is missing
+     */
+    static Map<UUID, Integer> hold(Connection connection, List<Demand> demand, Instant now) throws SQLException {
+        try (PreparedStatement hold = prepared(connection, HOLD, demand)) {
+            hold.setTimestamp(3, Timestamp.from(now));
+            Map<UUID, Integer> available = new HashMap<>();
+            try (ResultSet rows = hold.executeQuery()) {
+                while (rows.next()) {
+                    available.put(rows.getObject(1, UUID.class), rows.getInt(2));
+                }
+            }
+            return available;
+        }
+    }
+
+    /** Takes what was reserved out of the house, and counts it as sold. */
+    static void takeOut(Connection connection, List<Demand> reserved, Instant now) throws SQLException {
+        try (PreparedStatement takeOut = prepared(connection, TAKE_OUT, reserved)) {
+            takeOut.setTimestamp(3, Timestamp.from(now));
+            takeOut.setTimestamp(4, Timestamp.from(now));
+            takeOut.executeUpdate();
+        }
+    }
+
+    /** Lets others have what was reserved. */
+    static void giveBack(Connection connection, List<Demand> reserved, Instant now) throws SQLException {
+        try (PreparedStatement giveBack = prepared(connection, GIVE_BACK, reserved)) {
+            giveBack.setTimestamp(3, Timestamp.from(now));
+            giveBack.executeUpdate();
+        }
+    }
+
+    private static PreparedStatement prepared(Connection connection, String sql, List<Demand> demand)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statement.setArray(1, connection.createArrayOf("uuid", demand.stream().map(Demand::productId).toArray()));
+        statement.setArray(2, connection.createArrayOf("int4", demand.stream().map(Demand::quantity).toArray()));
+        return statement;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.tradepost.catalog.inventory;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import dev.tradepost.catalog.inventory.Adjustments.Shelf;
+import dev.tradepost.kernel.PageRequest;
+import dev.tradepost.kernel.Pagination;
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.idempotency.Idempotency;
+import dev.tradepost.platform.security.Caller;
+import dev.tradepost.platform.security.Roles;
+import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.OpenApiAnswers;
+import dev.tradepost.platform.web.PublicRead;
+import dev.tradepost.platform.web.QueryParameters;
+
+@Path("/products")
+@Tag(name = "Catalogue")
+@RunOnVirtualThread
+class StockResource {
+
+    /** Pieces of one product; far enough from where an integer ends. */
+    static final int MOST = 1_000_000_000;
+    private static final int MOST_ASKED = 1_000_000;
+
+    private final Adjustments adjustments;
+    private final Idempotency idempotency;
+    private final Caller caller;
+    private final Audit audit;
+
+    StockResource(Adjustments adjustments, Idempotency idempotency, Caller caller, Audit audit) {
+        this.adjustments = adjustments;
+        this.idempotency = idempotency;
+        this.caller = caller;
+        this.audit = audit;
+    }
+
+    public record Availability(
+            @Schema(examples = "42", description = "pieces that can be had now") int available,
+            @Schema(examples = "true", description = "whether as many as were asked for can be had now") boolean inStock) {}
+
+    public record StockView(
+            @Schema(examples = "50", description = "pieces in the house, reserved or not") int quantity,
+            @Schema(examples = "8", description = "pieces held for orders that are not paid yet") int reservedQuantity,
+            @Schema(examples = "42", description = "pieces that can be had now") int available,
+            @Schema(examples = "A-12-3") @Nullable String warehouseLocation,
+            @Schema(examples = "2026-11-22T13:14:32.431691Z") @Nullable Instant lastRestocked) {}
+
+    /** Exactly one of delta and quantity. */
+    public record AdjustmentRequest(
+            @Schema(examples = "25", description = "pieces that came, or went if negative") @Min(-MOST) @Max(MOST) @Nullable Integer delta,
+            @Schema(examples = "50", description = "pieces that were counted") @Min(0) @Max(MOST) @Nullable Integer quantity,
+            @Schema(examples = "Delivery 4711") @NotBlank @Size(max = 255) String reason,
+            @Schema(examples = "A-12-3") @Size(min = 1, max = 100) @Nullable String warehouseLocation) {}
+
+    /** @param quantityAfter null where the ledger is older than that column */
+    public record AdjustmentView(@Schema(examples = "01a20364-e3c6-7688-a400-d0e3b5cc6bfb") UUID adjustmentId,
+            @Schema(examples = "25") int delta,
+            @Schema(examples = "50") @Nullable Integer quantityAfter,
+            @Schema(examples = "Delivery 4711") String reason,
+            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID madeBy,
+            @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant createdAt) {}
+
+    public record AdjustmentPage(List<AdjustmentView> adjustments, Pagination pagination) {}
+
+    @GET
+    @Path("/{productId}/availability")
+    @PublicRead
+    @PermitAll
+    @Operation(summary = "Ask whether a product can be had", description = "available is how many pieces can be had now, inStock whether the quantity that was asked for can. Nothing is held for who asks.")
+    @Parameter(name = "quantity", in = ParameterIn.QUERY, example = "3", description = "pieces", schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000000", defaultValue = "1"))
+    public Envelope<Availability> availability(@PathParam("productId") UUID productId, @Context UriInfo uri) {
+        QueryParameters query = new QueryParameters(uri);
+        int wanted = query.number("quantity", 1, MOST_ASKED);
+        query.check();
+        Shelf shelf = adjustments.shelf(productId);
+        if (!shelf.active()) {
+            throw new Problem.NotFound("Product");
+        }
+        int available = shelf.stock().available();
+        return Envelope.of(new Availability(available, available >= wanted));
+    }
+
+    @GET
+    @Path("/{productId}/inventory")
+    @RolesAllowed({Roles.ADMIN, Roles.SELLER})
+    @Operation(summary = "Read the stock of a product")
+    public Envelope<StockView> stock(@PathParam("productId") UUID productId) {
+        return Envelope.of(ofCaller(productId).stock());
+    }
+
+    @POST
+    @Path("/{productId}/inventory/adjustments")
+    @RolesAllowed({Roles.ADMIN, Roles.SELLER})
+    @Extension(name = OpenApiAnswers.STATUS, value = "201")
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 below_reserved, 409 too_much_stock, 409 request_in_progress, 422 idempotency_key_reused")
+    @Operation(summary = "Change the stock of a product", description = "By delta, or to the quantity that was counted; never below what is reserved. Answers the stock as it is then.")
+    @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
+    public RestResponse<Envelope<StockView>> adjust(@PathParam("productId") UUID productId,
+            AdjustmentRequest request) {
+        requireOne(request);
+        return idempotency.once("POST /products/" + productId + "/inventory/adjustments", request, () -> {
+            ofCaller(productId);
+            int delta = adjustments.adjust(productId, request, caller.userId());
+            audit.record(Audit.Event.of("stock.adjusted", "product", productId).with("delta",
+                    Integer.toString(delta)));
+            return RestResponse.status(RestResponse.Status.CREATED,
+                    Envelope.of(adjustments.shelf(productId).stock()));
+        });
+    }
+
+    @GET
+    @Path("/{productId}/inventory/adjustments")
+    @RolesAllowed({Roles.ADMIN, Roles.SELLER})
+    @Operation(summary = "List how the stock of a product was changed, newest first", description = "Everything but sales.")
+    @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+    @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
+    public Envelope<AdjustmentPage> ledger(@PathParam("productId") UUID productId, @Context UriInfo uri) {
+        QueryParameters query = new QueryParameters(uri);
+        PageRequest page = query.page();
+        query.check();
+        ofCaller(productId);
+        return Envelope.of(adjustments.ledger(productId, page));
+    }
+
+    private static void requireOne(AdjustmentRequest request) {
+        if ((request.delta() == null) == (request.quantity() == null)) {
+            throw Problem.Invalid.field("", "required", "must have either delta or quantity");
+        }
+        if (request.delta() != null && request.delta() == 0) {
+            throw Problem.Invalid.field("/delta", "range", "must not be 0");
+        }
+    }
+
+    private Shelf ofCaller(UUID productId) {
+        Shelf shelf = adjustments.shelf(productId);
+        caller.requireMayActFor(shelf.sellerId());
+        return shelf;
+    }
+}
