@@ -34,7 +34,7 @@ class Adjustments {
                    for no key update),
             changed as (
                 update catalog.inventory i
-                   set quantity = old.wanted,
+                   set quantity = old.wanted, reserved_quantity = old.reserved_quantity,
                        warehouse_location = coalesce(cast(:location as varchar), i.warehouse_location),
                        last_restocked = case when old.wanted > old.quantity then cast(:now as timestamptz)
                                              else i.last_restocked end,

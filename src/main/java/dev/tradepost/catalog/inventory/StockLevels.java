@@ -15,13 +15,15 @@ import dev.tradepost.catalog.api.Inventory.Demand;
 
 /**
  * The statements that move the stock of several products at once, each one round trip whatever their number. Each locks its rows in
- * product id order, so that no two wait for each other, and decides by what it finds in the rows that it has locked.
+ * product id order, so that no two wait for each other, and decides and calculates by what it finds in the rows that it has locked:
+ * the update itself first sees them as they were when the statement began, and would check the constraints against that.
  */
 final class StockLevels {
 
     private static final String LOCKED = """
             with demand as (
-                select i.product_id, wanted.pieces, i.quantity - i.reserved_quantity as available
+                select i.product_id, wanted.pieces, i.quantity, i.reserved_quantity,
+                       i.quantity - i.reserved_quantity as available
                   from unnest(?, ?) as wanted (product_id, pieces)
                   join catalog.inventory i on i.product_id = wanted.product_id
                  order by i.product_id
@@ -29,7 +31,8 @@ final class StockLevels {
     private static final String HOLD = LOCKED + """
             , held as (
                 update catalog.inventory i
-                   set reserved_quantity = i.reserved_quantity + demand.pieces, updated_at = ?
+                   set quantity = demand.quantity, reserved_quantity = demand.reserved_quantity + demand.pieces,
+                       updated_at = ?
                   from demand
                  where i.product_id = demand.product_id and demand.available >= demand.pieces)
             select product_id, available from demand""";
@@ -37,8 +40,8 @@ final class StockLevels {
     private static final String TAKE_OUT = LOCKED + """
             , taken as (
                 update catalog.inventory i
-                   set quantity = i.quantity - demand.pieces, reserved_quantity = i.reserved_quantity - demand.pieces,
-                       updated_at = ?
+                   set quantity = demand.quantity - demand.pieces,
+                       reserved_quantity = demand.reserved_quantity - demand.pieces, updated_at = ?
                   from demand
                  where i.product_id = demand.product_id)
             insert into catalog.product_sales as sales (product_id, popularity, pieces, updated_at)
@@ -54,7 +57,8 @@ final class StockLevels {
     private static final String GIVE_BACK = LOCKED + """
 
             update catalog.inventory i
-               set reserved_quantity = i.reserved_quantity - demand.pieces, updated_at = ?
+               set quantity = demand.quantity, reserved_quantity = demand.reserved_quantity - demand.pieces,
+                   updated_at = ?
               from demand
              where i.product_id = demand.product_id""";
 

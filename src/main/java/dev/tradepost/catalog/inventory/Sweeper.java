@@ -61,14 +61,15 @@ class Sweeper {
     int sweep() {
         int released = 0;
         UUID last = FIRST;
-        List<UUID> orders;
-        do {
-            orders = expiredAfter(last);
+        boolean more = true;
+        while (more && !stopping) {
+            List<UUID> orders = expiredAfter(last);
             for (UUID orderId : orders) {
                 released += release(orderId) ? 1 : 0;
                 last = orderId;
             }
-        } while (!stopping && orders.size() == PAGE);
+            more = orders.size() == PAGE;
+        }
         return released;
     }
 
@@ -84,6 +85,8 @@ class Sweeper {
     private boolean release(UUID orderId) {
         try {
             return !stopping && QuarkusTransaction.requiringNew().call(() -> claimed(orderId) && giveBack(orderId));
+        } catch (Settled meanwhile) {
+            return false;
         } catch (RuntimeException veto) {
             LOG.infof("The reservation of order %s stays for now: %s", orderId, veto.getMessage());
             LOG.debug("why", veto);
@@ -102,10 +105,15 @@ class Sweeper {
     private boolean giveBack(UUID orderId) {
         expired.fire(new ReservationExpired(orderId));
         if (!reservations.expire(orderId)) {
-            // Committed or released since it was found: what the observers have done is not to be.
-            QuarkusTransaction.setRollbackOnly();
-            return false;
+            throw new Settled();
         }
         return true;
+    }
+
+    /** Committed or released since it was found: what the observers have done is not to be. */
+    private static final class Settled extends RuntimeException {
+        private Settled() {
+            super(null, null, false, false);
+        }
     }
 }

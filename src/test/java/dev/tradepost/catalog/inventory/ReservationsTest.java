@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -23,6 +25,7 @@ import dev.tradepost.catalog.api.Inventory;
 import dev.tradepost.catalog.api.Inventory.Demand;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Together;
 
@@ -31,6 +34,12 @@ class ReservationsTest {
 
     @Inject
     Inventory inventory;
+
+    @Inject
+    Expiries expiries;
+
+    @Inject
+    MeterRegistry metrics;
 
     @Test
     void what_is_reserved_cannot_be_had_and_is_still_in_the_house() {
@@ -120,6 +129,126 @@ class ReservationsTest {
         Together.run(carts);
         assertThat(stock(one)).isEqualTo("1000/40");
         assertThat(stock(other)).isEqualTo("1000/40");
+    }
+
+    @Test
+    void P3_two_hundred_buyers_race_for_the_last_ten() throws Exception {
+        UUID product = Shop.product("5.00", 10);
+        List<String> outcomes = Together.times(200, () -> {
+            try {
+                reserve(Ids.next(), new Demand(product, 1));
+                return "bought";
+            } catch (InsufficientStock tooLittle) {
+                return "too late: " + tooLittle.shortages().getFirst().available();
+            }
+        });
+        assertThat(outcomes).containsOnly("bought", "too late: 0");
+        assertThat(outcomes.stream().filter("bought"::equals)).hasSize(10);
+        assertThat(stock(product)).isEqualTo("10/10");
+        assertThat(Database.stockDiscrepancies()).isEmpty();
+    }
+
+    @Test
+    void what_is_given_back_while_somebody_waits_for_it_can_be_had() throws Exception {
+        UUID product = Shop.product("5.00", 1);
+        for (int round = 0; round < 10; round++) {
+            UUID first = Ids.next();
+            reserve(first, new Demand(product, 1));
+            CountDownLatch released = new CountDownLatch(1);
+            UUID second = Ids.next();
+            Together.run(List.<Callable<Void>>of(() -> {
+                QuarkusTransaction.requiringNew().run(() -> {
+                    inventory.release(first);
+                    released.countDown();
+                    Eventually.holds(() -> assertThat(Database.count("""
+                            select count(*) from pg_stat_activity
+                             where datname = current_database() and wait_event_type = 'Lock'""")).isPositive());
+                });
+                return null;
+            }, () -> {
+                released.await();
+                reserve(second, new Demand(product, 1));
+                return null;
+            }));
+            release(second);
+        }
+        assertThat(stock(product)).isEqualTo("1/0");
+    }
+
+    @Test
+    void little_and_nothing_left_are_told_when_they_come_true() {
+        UUID product = Shop.product("5.00", 8);
+        UUID order = Ids.next();
+        reserve(order, new Demand(product, 2));
+        assertThat(expiries.lowOf(product)).isEmpty();
+        long low = counted("stock.low");
+        long out = counted("stock.out");
+        reserve(Ids.next(), new Demand(product, 1));
+        assertThat(expiries.lowOf(product)).containsExactly(5);
+        reserve(Ids.next(), new Demand(product, 5));
+        commit(order);
+        assertThat(expiries.lowOf(product)).containsExactly(5);
+        assertThat(counted("stock.low") - low).isEqualTo(1);
+        assertThat(counted("stock.out") - out).isEqualTo(1);
+        assertThat(expiries.movesOf(product)).isEqualTo(3);
+    }
+
+    @Test
+    void what_is_rolled_back_is_not_counted() {
+        UUID product = Shop.product("5.00", 6);
+        long out = counted("stock.out");
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
+            inventory.reserve(Ids.next(), List.of(new Demand(product, 6)), Instant.now().plusSeconds(900));
+            throw new IllegalStateException("no");
+        })).hasMessage("no");
+        assertThat(expiries.lowOf(product)).containsExactly(0);
+        assertThat(counted("stock.out")).isEqualTo(out);
+    }
+
+    @Test
+    void what_is_sold_makes_popular_and_the_longer_ago_the_less() {
+        UUID once = sold(1);
+        UUID twice = sold(1);
+        UUID four = sold(4);
+        UUID longAgo = sold(1);
+        assertThat(Database.count("select count(*) from catalog.product_sales where product_id = ?",
+                Shop.product("5.00", 1))).isZero();
+        Database.update("update catalog.product_sales set popularity = popularity - 1 where product_id = ?", longAgo);
+        for (UUID again : List.of(twice, longAgo)) {
+            sell(again, 1);
+        }
+        // As logarithms: half of what was sold a week ago, and all of what is sold now.
+        assertThat(weight(twice, once)).isEqualTo("2.00");
+        assertThat(weight(four, once)).isEqualTo("4.00");
+        assertThat(weight(longAgo, once)).isEqualTo("1.50");
+        assertThat(Database.query(Long.class, "select pieces from catalog.product_sales where product_id = ?", four))
+                .containsExactly(4L);
+        assertThat(Database.query(String.class, """
+                select round((popularity - extract(epoch from updated_at - '2026-01-01Z') / 604800)::numeric, 3)::text
+                  from catalog.product_sales where product_id = ?""", four)).containsExactly("2.000");
+    }
+
+    private UUID sold(int pieces) {
+        UUID product = Shop.product("5.00", 10);
+        sell(product, pieces);
+        return product;
+    }
+
+    private void sell(UUID product, int pieces) {
+        UUID order = Ids.next();
+        reserve(order, new Demand(product, pieces));
+        commit(order);
+    }
+
+    private static String weight(UUID product, UUID unit) {
+        return Database.query(String.class, """
+                select round(power(2, a.popularity - b.popularity)::numeric, 2)::text
+                  from catalog.product_sales a, catalog.product_sales b
+                 where a.product_id = ? and b.product_id = ?""", product, unit).getFirst();
+    }
+
+    private long counted(String counter) {
+        return (long) metrics.counter(counter).count();
     }
 
     private void reserve(UUID order, Demand... demand) {
