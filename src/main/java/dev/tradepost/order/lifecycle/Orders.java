@@ -96,6 +96,13 @@ public class Orders {
         return lock(orderId).status();
     }
 
+    /** {@link #lockStatus}, where there may be no such order. */
+    @Transactional(TxType.MANDATORY)
+    public Optional<OrderStatus> lockStatusOf(UUID orderId) {
+        return Optional.ofNullable(entities.find(Order.class, orderId, LockModeType.PESSIMISTIC_WRITE))
+                .map(Order::status);
+    }
+
     /** The paid order's goods are out of the stock. */
     @Transactional(TxType.MANDATORY)
     public void startProcessing(UUID orderId) {

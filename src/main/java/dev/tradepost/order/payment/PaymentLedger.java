@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
@@ -14,6 +15,8 @@ import org.jboss.logging.Logger;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
+import dev.tradepost.catalog.api.ReservationExpired;
+import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.lifecycle.Orders.Due;
 import dev.tradepost.order.payment.PaymentGateway.Charge;
@@ -128,6 +131,22 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
         if (payment.isStarted()) {
             payment.letGo(clock.instant());
         }
+    }
+
+    /**
+     * The goods of an order that nobody has begun to pay go to others, and the order with them. One that is paid keeps them, and so
+     * does one whose payment is under way: the money may have moved.
+     */
+    @Transactional(TxType.MANDATORY)
+    void reservationExpires(@Observes ReservationExpired expired) {
+        Optional<OrderStatus> status = orders.lockStatusOf(expired.orderId());
+        if (status.isEmpty() || status.get() == OrderStatus.CANCELLED) {
+            return;
+        }
+        if (status.get() != OrderStatus.PENDING || count("orderId", expired.orderId()) > 0) {
+            throw new IllegalStateException("the order is paid, or its payment is under way");
+        }
+        orders.paymentFailed(expired.orderId(), "not paid in time");
     }
 
     private static Charge charge(Payment payment, Due due) {

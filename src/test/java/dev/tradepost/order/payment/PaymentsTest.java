@@ -75,6 +75,28 @@ class PaymentsTest {
     }
 
     @Test
+    void P4_an_order_that_nobody_begins_to_pay_ends_with_its_reservation_and_one_being_paid_keeps_it() {
+        Customer customer = Shop.customer();
+        UUID product = Shop.product("5.00", 3);
+        UUID open = customer.order("tok_approved", product, 1);
+        UUID underWay = customer.order("tok_approved", product, 1);
+        for (UUID order : List.of(open, underWay)) {
+            Eventually.becomes(customer, order, "PROCESSING/PAID");
+            unpaid(order);
+            Database.update("""
+                    with again as (update catalog.reservations set status = 'OPEN', settled_at = null
+                                    where order_id = ? returning product_id)
+                    update catalog.inventory set quantity = quantity + 1, reserved_quantity = reserved_quantity + 1
+                     where product_id in (select product_id from again)""", order);
+        }
+        Database.update("delete from orders.payments where order_id = ?", open);
+        Database.update("update catalog.reservations set expires_at = now() where order_id in (?, ?)", open, underWay);
+        Eventually.becomes(customer, open, "CANCELLED/FAILED");
+        Eventually.holds(() -> assertThat(Shop.available(product)).isEqualTo(2));
+        assertThat(customer.state(underWay)).isEqualTo("PENDING/PENDING");
+    }
+
+    @Test
     void P8_many_who_collect_the_same_payment_at_once_collect_it_once() throws Exception {
         UUID order = placed("tok_approved", "PROCESSING/PAID");
         reopen(order);
