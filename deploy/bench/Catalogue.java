@@ -17,7 +17,7 @@ class Catalogue {
     static final int CATEGORIES = Integer.getInteger("categories", 5_000);
     static final int SECONDS = Integer.getInteger("seconds", 15);
     static final int ROUNDS = Integer.getInteger("rounds", 3);
-    private static final String UNCACHED = "TRADEPOST_CACHE_ENABLED";
+    private static final String CACHED = "TRADEPOST_CACHE_ENABLED";
     private static final String USAGE = """
             Usage: catalogue [-Dname=value…] [lists] [detail] [million] [--load http|sql]
 
@@ -97,7 +97,7 @@ class Catalogue {
     }
 
     Application uncached(Database database, String name) throws Exception {
-        return Application.start(database, name, Map.of(UNCACHED, "false"), "-Xmx512m");
+        return Application.start(database, name, Map.of(CACHED, "false"), "-Xmx512m");
     }
 
     Application cached(Database database, String name) throws Exception {
