@@ -3,13 +3,18 @@ package dev.tradepost.journeys;
 import static dev.tradepost.testsupport.Shop.API;
 import static dev.tradepost.testsupport.Shop.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.comparesEqualTo;
 import static org.hamcrest.Matchers.equalTo;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 
 import org.junit.jupiter.api.AfterAll;
@@ -54,6 +59,28 @@ class TwoInstancesIT {
         other.close();
         line.close();
         reactor.close();
+    }
+
+    @Test
+    void a_new_price_and_what_is_sold_are_shown_by_the_other_instance_within_a_second() {
+        String admin = Shop.adminToken();
+        for (int price = 6; price < 11; price++) {
+            UUID product = Shop.product("5.00", 3);
+            String at = API + "/products/" + product;
+            String list = API + "/products?sort=price&search=" + other.request().get(at).then().extract()
+                    .<String>path("data.sku");
+            other.request().get(list).then().body("data.products[0].price", comparesEqualTo(new BigDecimal("5.00")));
+            one.request(admin).body(Map.of("price", price)).patch(at).then().statusCode(200);
+            BigDecimal now = new BigDecimal(price).setScale(2);
+            await().atMost(Duration.ofSeconds(1)).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+                other.request().get(at).then().body("data.price", comparesEqualTo(now));
+                other.request().get(list).then().body("data.products[0].price", comparesEqualTo(now));
+            });
+            one.request(admin).body(Map.of("delta", 4, "reason", "more")).post(at + "/inventory/adjustments").then()
+                    .statusCode(201);
+            await().atMost(Duration.ofSeconds(1)).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> other
+                    .request().get(at).then().body("data.inventory.quantity.intValue()", equalTo(7)));
+        }
     }
 
     @Test
