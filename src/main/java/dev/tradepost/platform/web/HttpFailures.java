@@ -3,12 +3,9 @@ package dev.tradepost.platform.web;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -28,12 +25,11 @@ class HttpFailures {
     private static final int LONGEST_LENGTH = 18;
 
     private final ObjectMapper json;
-    private final long largestBody;
+    private final BodyLimits limits;
 
-    HttpFailures(ObjectMapper json,
-            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize largestBody) {
+    HttpFailures(ObjectMapper json, BodyLimits limits) {
         this.json = json;
-        this.largestBody = largestBody.asLongValue();
+        this.limits = limits;
     }
 
     void register(@Observes Router router) {
@@ -43,10 +39,10 @@ class HttpFailures {
         }
     }
 
-    /** The server would refuse it too, but without a word. */
+    /** What says its length is refused before it is read; for everything else see {@link BodyLimits}. */
     private void refuseTooLarge(RoutingContext request) {
         String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && length.length() <= LONGEST_LENGTH && Long.parseLong(length) > largestBody) {
+        if (length != null && length.length() <= LONGEST_LENGTH && Long.parseLong(length) > limits.of(request)) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             request.fail(413);
         } else {

@@ -1,19 +1,7 @@
 package dev.tradepost.platform.web;
 
 import java.io.IOException;
-import java.util.Comparator;
-import java.util.Locale;
-import java.util.Map;
 
-import jakarta.validation.ConstraintViolation;
-import jakarta.validation.Path;
-import jakarta.validation.Validator;
-import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.DecimalMin;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotEmpty;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Positive;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NoContentException;
@@ -27,7 +15,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 
-import dev.tradepost.kernel.FieldError;
 import dev.tradepost.kernel.Problem;
 
 /**
@@ -37,13 +24,10 @@ import dev.tradepost.kernel.Problem;
 @Provider
 public class StrictBody implements ReaderInterceptor {
 
-    private static final Map<Class<?>, String> CODES = Map.of(NotNull.class, "required", NotBlank.class, "required",
-            NotEmpty.class, "required", DecimalMin.class, "min", DecimalMax.class, "max", Positive.class, "min");
+    private final StrictValues values;
 
-    private final Validator validator;
-
-    StrictBody(Validator validator) {
-        this.validator = validator;
+    StrictBody(StrictValues values) {
+        this.values = values;
     }
 
     @Override
@@ -54,11 +38,7 @@ public class StrictBody implements ReaderInterceptor {
         JsonErrors errors = new JsonErrors();
         Object body = read(context, errors);
         if (body != null) {
-            validator.validate(body).stream()
-                    .map(violation -> new FieldError(pointer(violation.getPropertyPath()), code(violation),
-                            violation.getMessage()))
-                    .sorted(Comparator.comparing(FieldError::pointer).thenComparing(FieldError::code)) // a set has no order
-                    .forEach(broken -> errors.add(broken.pointer(), broken.code(), broken.message()));
+            values.broken(body).forEach(broken -> errors.add(broken.pointer(), broken.code(), broken.message()));
         }
         if (!errors.all().isEmpty()) {
             throw Problem.Invalid.of(errors.all());
@@ -98,30 +78,5 @@ public class StrictBody implements ReaderInterceptor {
 
     private static boolean isJson(@Nullable MediaType type) {
         return type != null && (type.getSubtype().equals("json") || type.getSubtype().endsWith("+json"));
-    }
-
-    private static String code(ConstraintViolation<?> violation) {
-        Class<?> rule = violation.getConstraintDescriptor().getAnnotation().annotationType();
-        return CODES.getOrDefault(rule, snakeCase(rule.getSimpleName()));
-    }
-
-    private static String snakeCase(String name) {
-        return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
-    }
-
-    private static String pointer(Path path) {
-        StringBuilder pointer = new StringBuilder();
-        for (Path.Node node : path) {
-            if (node.getIndex() != null) {
-                pointer.append('/').append(node.getIndex());
-            }
-            if (node.getKey() != null) {
-                pointer.append('/').append(JsonErrors.escaped(node.getKey().toString()));
-            }
-            if (node.getName() != null && !node.getName().startsWith("<")) {
-                pointer.append('/').append(node.getName());
-            }
-        }
-        return pointer.toString();
     }
 }

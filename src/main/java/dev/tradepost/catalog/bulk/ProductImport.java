@@ -1,0 +1,101 @@
+package dev.tradepost.catalog.bulk;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import io.agroal.api.AgroalDataSource;
+
+import dev.tradepost.catalog.bulk.Merge.Importer;
+import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.job.JobFailed;
+import dev.tradepost.platform.job.JobHandler;
+import dev.tradepost.platform.job.JobRun;
+import dev.tradepost.platform.job.RowError;
+import dev.tradepost.platform.web.StrictValues;
+
+/** Takes products from a file. While one batch is written, the next is read. */
+@ApplicationScoped
+class ProductImport implements JobHandler {
+
+    static final String KIND = "product_import";
+    /** Parameter: {@link #CSV} or {@link #NDJSON}. */
+    static final String FORMAT = "format";
+    static final String CSV = "csv";
+    static final String NDJSON = "ndjson";
+    /** Parameter: {@link #ALL} products may be changed, or {@link #OWN} ones. */
+    static final String PRODUCTS = "products";
+    static final String ALL = "all";
+    static final String OWN = "own";
+
+    private final AgroalDataSource database;
+    private final Values values;
+    private final StrictValues rules;
+    private final Merge merge;
+    private final long mostRows;
+
+    ProductImport(AgroalDataSource database, Values values, StrictValues rules, Merge merge,
+            @ConfigProperty(name = "tradepost.import.most-rows") long mostRows) {
+        this.database = database;
+        this.values = values;
+        this.rules = rules;
+        this.merge = merge;
+        this.mostRows = mostRows;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public void run(JobRun job, InputStream input) throws IOException, SQLException, InterruptedException {
+        Importer importer = new Importer(job.ownerId(), ALL.equals(job.parameters().get(PRODUCTS)));
+        Rows rows = CSV.equals(job.parameters().get(FORMAT))
+                ? new CsvRows(input, values)
+                : new NdjsonRows(input, values);
+        for (long done = 0; done < job.rowsDone(); done++) {
+            rows.skip();
+        }
+        long done = job.rowsDone();
+        try (Batches batches = new Batches(rows, new RowRules(rules, categories())).start()) {
+            for (List<ImportRow> batch = batches.next(); !batch.isEmpty(); batch = batches.next()) {
+                done += batch.size();
+                if (done > mostRows) {
+                    throw new JobFailed("The file has more than %d rows; divide it".formatted(mostRows));
+                }
+                List<ImportRow> current = batch;
+                job.batch(batch.size(), connection -> write(connection, current, importer));
+            }
+        }
+    }
+
+    private List<RowError> write(Connection connection, List<ImportRow> batch, Importer importer)
+            throws SQLException {
+        List<ImportRow> good = batch.stream().filter(row -> !row.isBroken()).toList();
+        List<RowError> errors = new ArrayList<>(merge.apply(connection, good, importer));
+        batch.forEach(row -> errors.addAll(row.errors()));
+        errors.sort(Comparator.comparingLong(RowError::row));
+        return errors;
+    }
+
+    private Map<String, UUID> categories() throws SQLException {
+        Map<String, UUID> bySlug = new HashMap<>();
+        try (Connection connection = database.getConnection()) {
+            Sql.query(connection, row -> bySlug.put(row.getString("slug"), row.getObject("id", UUID.class)),
+                    "select slug, id from catalog.categories");
+        }
+        return bySlug;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.tradepost.platform.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/** One statement with its values, past Hibernate. */
+public final class Sql {
+
+    private Sql() {}
+
+    /** Makes something of a row. */
+    @FunctionalInterface
+    public interface Reading<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    /** @return how many rows it has touched */
+    public static int update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, values)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    public static <T> List<T> query(Connection connection, Reading<T> reading, String sql, @Nullable Object... values)
+            throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, values);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> result = new ArrayList<>();
+            while (rows.next()) {
+                result.add(reading.of(rows));
+            }
+            return result;
+        }
+    }
+
+    /** A {@code timestamptz}; null where there is none. */
+    public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var time = row.getTimestamp(column);
+        return time == null ? null : time.toInstant();
+    }
+
+    /** Whether another try may succeed: lost connections, deadlocks, time-outs of locks, and rows that somebody else made first. */
+    public static boolean mayPass(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql && sql.getSQLState() != null
+                    && sql.getSQLState().matches("08.*|40.*|53.*|57.*|55P03|23503|23505")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static PreparedStatement prepared(Connection connection, String sql, @Nullable Object... values)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            Object value = values[i];
+            statement.setObject(i + 1, value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value);
+        }
+        return statement;
+    }
+}

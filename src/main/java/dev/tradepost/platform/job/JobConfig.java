@@ -1,0 +1,35 @@
+package dev.tradepost.platform.job;
+
+import java.time.Duration;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How jobs are found, held and forgotten. */
+@ConfigMapping(prefix = "tradepost.job")
+interface JobConfig {
+
+    /** How often each instance looks for work without having been woken: finds what another one has left. */
+    @WithDefault("2s")
+    Duration poll();
+
+    /** How long a job belongs to an instance that gives no sign of life. Much longer than a batch takes. */
+    @WithDefault("30s")
+    Duration lease();
+
+    /** How long an upload may stand still; longer than the server waits for its next byte. */
+    @WithDefault("5m")
+    Duration uploadLease();
+
+    /** How long an ended job and its errors can be looked at. */
+    @WithDefault("7d")
+    Duration keep();
+
+    /** Jobs that one user may have uploading, waiting and running. */
+    @WithDefault("20")
+    int mostOpen();
+
+    /** How often a job is begun without getting on before it is given up. */
+    @WithDefault("5")
+    int mostTries();
+}

@@ -1,0 +1,148 @@
+package dev.tradepost.platform.job;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jspecify.annotations.Nullable;
+
+import io.agroal.api.AgroalDataSource;
+
+import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.database.TextMaps;
+
+/**
+ * Gives jobs to instances. A lease is a fresh id for each claim, good for a while from each sign of life; who comes with another
+ * one than the row has finds that the job is not theirs any more. Leases go by the database's clock, which all instances share.
+ */
+@ApplicationScoped
+class JobQueue {
+
+    /** More are not kept of one job. */
+    static final int MOST_ERRORS = 100_000;
+
+    private static final String OURS = " where id = ? and lease_id = ? and status = 'RUNNING'";
+
+    private final AgroalDataSource database;
+    private final TextMaps maps;
+    private final JobConfig config;
+    private final Clock clock;
+
+    JobQueue(AgroalDataSource database, TextMaps maps, JobConfig config, Clock clock) {
+        this.database = database;
+        this.maps = maps;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** @param tries how often it was begun since it last got on, this time included */
+    record Claim(UUID jobId, UUID leaseId, String kind, UUID ownerId, Map<String, String> parameters, long rowsDone,
+            int tries) {}
+
+    /** What the rows of a job have come to so far. */
+    record Progress(long done, long failed, int errorsKept) {}
+
+    /** The oldest job that waits, or whose instance is gone. */
+    Optional<Claim> claim(Collection<String> kinds) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return Sql.query(connection, this::claim, """
+                    update platform.jobs
+                       set status = 'RUNNING', started_at = coalesce(started_at, ?), lease_id = gen_random_uuid(),
+                           lease_until = now() + ? * interval '1 millisecond', tries = tries + 1
+                     where id = (select id from platform.jobs
+                                  where finished_at is null and kind = any (?)
+                                    and (status = 'QUEUED' or status = 'RUNNING' and lease_until < now())
+                                  order by id limit 1 for update skip locked)
+                    returning *""", clock.instant(), config.lease().toMillis(),
+                    connection.createArrayOf("text", kinds.toArray())).stream().findFirst();
+        }
+    }
+
+    private Claim claim(ResultSet row) throws SQLException {
+        return new Claim(row.getObject("id", UUID.class), row.getObject("lease_id", UUID.class), row.getString("kind"),
+                row.getObject("owner_id", UUID.class), maps.read(row.getString("parameters")), row.getLong("rows_done"),
+                row.getInt("tries"));
+    }
+
+    /**
+     * Keeps everybody else from the job until the caller's transaction ends.
+     *
+     * @return nothing when the job is not ours any more
+     */
+    Optional<Progress> hold(Connection connection, Claim claim) throws SQLException {
+        return Sql.query(connection,
+                row -> new Progress(row.getLong("rows_done"), row.getLong("rows_failed"), row.getInt("errors_kept")),
+                "select rows_done, rows_failed, errors_kept from platform.jobs" + OURS + " for update", claim.jobId(),
+                claim.leaseId()).stream().findFirst();
+    }
+
+    /** Counts a batch, in the transaction that does it and holds the job. */
+    void advance(Connection connection, Claim claim, Progress before, int rows, List<RowError> errors)
+            throws SQLException {
+        long failed = errors.stream().mapToLong(RowError::row).distinct().count();
+        List<RowError> kept = errors.subList(0, Math.min(errors.size(), MOST_ERRORS - before.errorsKept()));
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into platform.job_errors (job_id, position, row_number, field, code, message)
+                values (?, ?, ?, ?, ?, ?)""")) {
+            int position = before.errorsKept();
+            for (RowError error : kept) {
+                insert.setObject(1, claim.jobId());
+                insert.setInt(2, position++);
+                insert.setLong(3, error.row());
+                insert.setString(4, cut(error.field(), 200));
+                insert.setString(5, error.code());
+                insert.setString(6, cut(error.message(), 500));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+        Sql.update(connection, """
+                update platform.jobs
+                   set rows_done = rows_done + ?, rows_failed = rows_failed + ?, errors_kept = errors_kept + ?, tries = 0,
+                       lease_until = now() + ? * interval '1 millisecond'
+                """ + OURS, rows, failed, kept.size(), config.lease().toMillis(), claim.jobId(), claim.leaseId());
+    }
+
+    /** @param message in words; null has the rows counted */
+    void finish(Claim claim, JobStatus end, @Nullable String message) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            Sql.update(connection, """
+                    update platform.jobs
+                       set status = ?, finished_at = ?, rows_total = case when ? then rows_done end,
+                           message = coalesce(?, case when rows_failed = 0 then 'Done'
+                               else rows_failed || ' of ' || rows_done || ' rows were not taken' end)
+                    """ + OURS, end.name(), clock.instant(), end == JobStatus.SUCCEEDED,
+                    message == null ? null : cut(message, 500), claim.jobId(), claim.leaseId());
+        }
+    }
+
+    /** Lets the job go on elsewhere at once; this time does not count as a try. */
+    void handBack(Claim claim) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            Sql.update(connection, "update platform.jobs set lease_until = now(), tries = greatest(tries - 1, 0)" + OURS,
+                    claim.jobId(), claim.leaseId());
+        }
+    }
+
+    /** Has the job tried again after a while. */
+    void putOff(Claim claim, Duration pause) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            Sql.update(connection, "update platform.jobs set lease_until = now() + ? * interval '1 millisecond'" + OURS,
+                    pause.toMillis(), claim.jobId(), claim.leaseId());
+        }
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest - 1) + "…";
+    }
+}

@@ -1,0 +1,149 @@
+package dev.tradepost.platform.job;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestStreamElementType;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
+
+import dev.tradepost.kernel.PageRequest;
+import dev.tradepost.kernel.Pagination;
+import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.job.Jobs.StoredError;
+import dev.tradepost.platform.security.Caller;
+import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.OpenApiAnswers;
+import dev.tradepost.platform.web.QueryParameters;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+
+@Path("/jobs")
+@Tag(name = "Jobs")
+@Authenticated
+@RunOnVirtualThread
+class JobResource {
+
+    private static final int ERRORS_AT_ONCE = 1_000;
+
+    private final Jobs jobs;
+    private final JobEvents events;
+    private final Caller caller;
+    private final Audit audit;
+
+    JobResource(Jobs jobs, JobEvents events, Caller caller, Audit audit) {
+        this.jobs = jobs;
+        this.events = events;
+        this.caller = caller;
+        this.audit = audit;
+    }
+
+    public record JobPage(List<JobView> jobs, Pagination pagination) {}
+
+    @GET
+    @Operation(summary = "List your jobs, newest first", description = "Administrators see everybody's. A job is forgotten 7 days after its end.")
+    @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+    @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
+    public Envelope<JobPage> list(@Context UriInfo uri) throws SQLException {
+        QueryParameters query = new QueryParameters(uri);
+        PageRequest page = query.page();
+        query.check();
+        UUID owner = caller.isAdmin() ? null : caller.userId();
+        return Envelope.of(new JobPage(jobs.page(owner, page), jobs.pagination(owner, page)));
+    }
+
+    @GET
+    @Path("/{jobId}")
+    @Operation(summary = "See how far a job is")
+    public Envelope<JobView> read(@PathParam("jobId") UUID jobId) throws SQLException {
+        return Envelope.of(visible(jobId));
+    }
+
+    @GET
+    @Path("/{jobId}/events")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Follow a job to its end", description = "Server-sent events: the job as it is now, again whenever it has got on, and last as it ended.")
+    public Multi<JobView> follow(@PathParam("jobId") UUID jobId) throws SQLException {
+        return events.of(visible(jobId));
+    }
+
+    @GET
+    @Path("/{jobId}/errors")
+    @Produces("text/csv")
+    @Operation(summary = "Download what is wrong with rows that were not taken", description = "CSV with the columns row, field, code, message. The first 100,000 errors of a job are kept.")
+    @APIResponse(responseCode = "200", description = "OK", content = @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING, examples = "row,field,code,message\n3,price,min,must be greater than 0")))
+    public Response errors(@PathParam("jobId") UUID jobId) throws SQLException {
+        visible(jobId);
+        StreamingOutput body = out -> write(jobId, out);
+        return Response.ok(body, "text/csv;charset=UTF-8").header(HttpHeaders.CONTENT_DISPOSITION,
+                "attachment; filename=\"errors-" + jobId + ".csv\"").build();
+    }
+
+    @POST
+    @Path("/{jobId}/cancel")
+    @Transactional
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 job_ended")
+    @Operation(summary = "Stop a job", description = "Rows that are done stay done.")
+    public Envelope<JobView> cancel(@PathParam("jobId") UUID jobId) throws SQLException {
+        visible(jobId);
+        JobView cancelled = jobs.cancel(jobId);
+        audit.record(Audit.Event.of("job.cancelled", "job", jobId));
+        return Envelope.of(cancelled, "The job is cancelled; rows that are done stay done");
+    }
+
+    private JobView visible(UUID jobId) throws SQLException {
+        JobView job = jobs.get(jobId);
+        caller.requireMayActFor(job.ownerId());
+        return job;
+    }
+
+    @SuppressWarnings("resource") // the stream is closed by whoever opened it
+    private void write(UUID jobId, OutputStream out) {
+        CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8);
+        try {
+            csv.writeRecord("row", "field", "code", "message");
+            List<StoredError> some = List.of();
+            do {
+                some = jobs.errors(jobId, some.isEmpty() ? -1 : some.getLast().position(), ERRORS_AT_ONCE);
+                some.stream().map(StoredError::error).forEach(error -> csv.writeRecord(Long.toString(error.row()),
+                        error.field(), error.code(), error.message()));
+            } while (some.size() == ERRORS_AT_ONCE);
+            csv.flush();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (SQLException failure) {
+            throw new IllegalStateException("errors cannot be read", failure);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.tradepost.platform.job;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jspecify.annotations.Nullable;
+
+import io.agroal.api.AgroalDataSource;
+
+import dev.tradepost.kernel.PageRequest;
+import dev.tradepost.kernel.Pagination;
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.database.TextMaps;
+
+/** Jobs as their owners see them. */
+@ApplicationScoped
+class Jobs {
+
+    private final AgroalDataSource database;
+    private final TextMaps maps;
+    private final Clock clock;
+
+    Jobs(AgroalDataSource database, TextMaps maps, Clock clock) {
+        this.database = database;
+        this.maps = maps;
+        this.clock = clock;
+    }
+
+    record StoredError(int position, RowError error) {}
+
+    /** @throws Problem.NotFound where there is none, or none yet */
+    JobView get(UUID jobId) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return Sql.query(connection, this::view,
+                    "select * from platform.jobs where id = ? and status <> 'UPLOADING'", jobId).stream().findFirst()
+                    .orElseThrow(() -> new Problem.NotFound("Job"));
+        }
+    }
+
+    /** Newest first. */
+    List<JobView> page(@Nullable UUID ownerId, PageRequest page) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return Sql.query(connection, this::view, """
+                    select * from platform.jobs
+                     where status <> 'UPLOADING' and (owner_id = ? or ?)
+                     order by id desc limit ? offset ?""", ownerId, ownerId == null, page.limit(), page.offset());
+        }
+    }
+
+    Pagination pagination(@Nullable UUID ownerId, PageRequest page) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            long total = Sql.query(connection, row -> row.getLong(1),
+                    "select count(*) from platform.jobs where status <> 'UPLOADING' and (owner_id = ? or ?)", ownerId,
+                    ownerId == null).getFirst();
+            return Pagination.of(page, total);
+        }
+    }
+
+    /** Some errors in the order of their rows. */
+    List<StoredError> errors(UUID jobId, int afterPosition, int limit) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return Sql.query(connection, row -> new StoredError(row.getInt("position"),
+                    new RowError(row.getLong("row_number"), row.getString("field"), row.getString("code"),
+                            row.getString("message"))),
+                    """
+                    select * from platform.job_errors where job_id = ? and position > ?
+                     order by position limit ?""", jobId, afterPosition, limit);
+        }
+    }
+
+    /** Waits for the batch that is being committed; no other follows. */
+    JobView cancel(UUID jobId) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            int stopped = Sql.update(connection, """
+                    update platform.jobs set status = 'CANCELLED', finished_at = ?, message = 'Cancelled'
+                     where id = ? and status in ('QUEUED', 'RUNNING')""", clock.instant(), jobId);
+            if (stopped == 0) {
+                throw new Problem.Conflict("job_ended", "The job has ended already");
+            }
+        }
+        return get(jobId);
+    }
+
+    private JobView view(ResultSet row) throws SQLException {
+        long total = row.getLong("rows_total");
+        boolean totalKnown = !row.wasNull();
+        return new JobView(row.getObject("id", UUID.class), row.getString("kind"),
+                row.getObject("owner_id", UUID.class), maps.read(row.getString("parameters")),
+                JobStatus.valueOf(row.getString("status")), totalKnown ? total : null, row.getLong("rows_done"),
+                row.getLong("rows_failed"), Objects.requireNonNull(Sql.instant(row, "created_at")),
+                Sql.instant(row, "started_at"), Sql.instant(row, "finished_at"), row.getString("message"));
+    }
+}

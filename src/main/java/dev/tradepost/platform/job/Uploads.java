@@ -1,0 +1,179 @@
+package dev.tradepost.platform.job;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+
+import org.jboss.logging.Logger;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+
+import dev.tradepost.kernel.Ids;
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.database.TextMaps;
+
+/** Takes what a job works on. A job that has not got all of it is none. */
+@ApplicationScoped
+public class Uploads {
+
+    private static final Logger LOG = Logger.getLogger(Uploads.class);
+    private static final int PIECE_BYTES = 1024 * 1024;
+    /** Pieces that are deleted at once, far within a statement's time. */
+    private static final int DELETED_AT_ONCE = 64;
+
+    private final AgroalDataSource database;
+    private final Jobs jobs;
+    private final JobConfig config;
+    private final TextMaps maps;
+    private final Audit audit;
+    private final Event<Queued> queued;
+    private final Clock clock;
+
+    Uploads(AgroalDataSource database, Jobs jobs, JobConfig config, TextMaps maps, Audit audit, Event<Queued> queued,
+            Clock clock) {
+        this.database = database;
+        this.jobs = jobs;
+        this.config = config;
+        this.maps = maps;
+        this.audit = audit;
+        this.queued = queued;
+        this.clock = clock;
+    }
+
+    /** There is work. */
+    record Queued() {}
+
+    /**
+     * Stores the content to its end, in small transactions, and queues the job. When it breaks off nothing is left of it.
+     *
+     * @param ownerId who may look at the job
+     * @param parameters what the handler has to know
+     * @throws Problem.Conflict {@code too_many_jobs}
+     */
+    public JobView receive(String kind, UUID ownerId, Map<String, String> parameters, InputStream content)
+            throws IOException, SQLException {
+        UUID jobId = open(kind, ownerId, parameters);
+        boolean complete = false;
+        try {
+            store(jobId, content);
+            QuarkusTransaction.requiringNew().run(() -> queue(jobId, kind));
+            complete = true;
+        } finally {
+            if (!complete) {
+                discard(jobId);
+            }
+        }
+        return jobs.get(jobId);
+    }
+
+    private UUID open(String kind, UUID ownerId, Map<String, String> parameters) throws SQLException {
+        UUID jobId = Ids.next();
+        try (Connection connection = database.getConnection()) {
+            long open = Sql.query(connection, row -> row.getLong(1),
+                    "select count(*) from platform.jobs where owner_id = ? and finished_at is null", ownerId)
+                    .getFirst();
+            if (open >= config.mostOpen()) {
+                throw new Problem.Conflict("too_many_jobs",
+                        "%d of your jobs are not done yet; wait for one to end, or cancel it".formatted(open));
+            }
+            Sql.update(connection, """
+                    insert into platform.jobs (id, kind, owner_id, parameters, status, created_at, lease_until)
+                    values (?, ?, ?, ?::jsonb, 'UPLOADING', ?, now() + ? * interval '1 millisecond')""", jobId, kind,
+                    ownerId, maps.write(parameters), clock.instant(), config.uploadLease().toMillis());
+        }
+        return jobId;
+    }
+
+    private void store(UUID jobId, InputStream content) throws IOException, SQLException {
+        int position = 0;
+        for (byte[] piece = content.readNBytes(PIECE_BYTES); piece.length > 0; piece = content
+                .readNBytes(PIECE_BYTES)) {
+            try (Connection connection = database.getConnection()) {
+                int stored = Sql.update(connection, """
+                        with upload as (
+                            update platform.jobs set lease_until = now() + ? * interval '1 millisecond'
+                             where id = ? and status = 'UPLOADING' returning id)
+                        insert into platform.job_input (job_id, position, content) select id, ?, ? from upload""",
+                        config.uploadLease().toMillis(), jobId, position++, piece);
+                if (stored == 0) {
+                    throw new IOException("the upload stood still for too long");
+                }
+            }
+        }
+    }
+
+    private void queue(UUID jobId, String kind) {
+        try (Connection connection = database.getConnection()) {
+            int found = Sql.update(connection, """
+                    update platform.jobs set status = 'QUEUED', lease_until = null
+                     where id = ? and status = 'UPLOADING'""", jobId);
+            if (found == 0) {
+                throw new IllegalStateException("the upload stood still for too long");
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException("a job cannot be queued", failure);
+        }
+        audit.record(Audit.Event.of("job.queued", "job", jobId).with("kind", kind));
+        queued.fire(new Queued());
+    }
+
+    /** What this cannot do now, {@link #clean} does when the lease has run out. */
+    private void discard(UUID jobId) {
+        try {
+            drop(jobId);
+        } catch (SQLException | RuntimeException fault) {
+            LOG.warnf("A broken upload is left for later: %s", fault.getMessage());
+        }
+    }
+
+    private void drop(UUID jobId) throws SQLException {
+        dropInput(jobId);
+        try (Connection connection = database.getConnection()) {
+            Sql.update(connection, "delete from platform.jobs where id = ? and status = 'UPLOADING'", jobId);
+        }
+    }
+
+    /** Deletes what ended jobs have left, and uploads that nobody goes on with. */
+    void clean() throws SQLException {
+        for (UUID jobId : ids("""
+                select id from platform.jobs where status = 'UPLOADING' and finished_at is null
+                   and lease_until < now()""")) {
+            drop(jobId);
+        }
+        for (UUID jobId : ids("select id from platform.jobs where has_input and finished_at is not null limit 100")) {
+            dropInput(jobId);
+            try (Connection connection = database.getConnection()) {
+                Sql.update(connection, "update platform.jobs set has_input = false where id = ?", jobId);
+            }
+        }
+    }
+
+    private List<UUID> ids(String sql) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return Sql.query(connection, row -> row.getObject(1, UUID.class), sql);
+        }
+    }
+
+    private void dropInput(UUID jobId) throws SQLException {
+        int some;
+        do {
+            try (Connection connection = database.getConnection()) {
+                some = Sql.update(connection, """
+                        delete from platform.job_input where job_id = ? and position in (
+                            select position from platform.job_input where job_id = ? order by position limit ?)""",
+                        jobId, jobId, DELETED_AT_ONCE);
+            }
+        } while (some > 0);
+    }
+}

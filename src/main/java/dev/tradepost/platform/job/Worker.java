@@ -1,0 +1,138 @@
+package dev.tradepost.platform.job;
+
+import java.io.InputStream;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.interceptor.Interceptor;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+
+import dev.tradepost.platform.job.JobQueue.Claim;
+
+/** Does one job at a time: a loop in every instance, woken by its own uploads and by the clock. */
+@ApplicationScoped
+class Worker {
+
+    private static final Logger LOG = Logger.getLogger(Worker.class);
+    /** Longer than a batch takes. */
+    private static final Duration LAST_BATCH = Duration.ofSeconds(15);
+    private static final Duration PAUSE_AFTER_FAULT = Duration.ofSeconds(2);
+
+    private final JobQueue queue;
+    private final Uploads uploads;
+    private final Map<String, JobHandler> handlers;
+    private final AgroalDataSource database;
+    private final JobConfig config;
+    private final Semaphore wake = new Semaphore(0);
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private @Nullable Thread loop;
+
+    Worker(JobQueue queue, Uploads uploads, @All List<JobHandler> handlers, AgroalDataSource database,
+            JobConfig config) {
+        this.queue = queue;
+        this.uploads = uploads;
+        this.handlers = handlers.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
+        this.database = database;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent started) {
+        loop = Thread.ofVirtual().name("jobs").start(this::run);
+    }
+
+    /** The batch at hand is finished; the rest is for another instance, or the next start. */
+    void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent shutdown)
+            throws InterruptedException {
+        stopping.countDown();
+        wake.release();
+        if (loop != null) {
+            loop.join(LAST_BATCH);
+        }
+    }
+
+    void wake(@Observes(during = TransactionPhase.AFTER_SUCCESS) Uploads.Queued queued) {
+        wake.release();
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private void run() {
+        try {
+            while (!isStopping()) {
+                wake.drainPermits();
+                round();
+                if (!isStopping() && wake.tryAcquire(config.poll().toMillis(), TimeUnit.MILLISECONDS)) {
+                    LOG.trace("woken");
+                }
+            }
+        } catch (InterruptedException stop) {
+            LOG.debug("Interrupted; what is to be done is done by the next start or another instance");
+        }
+    }
+
+    private void round() throws InterruptedException {
+        try {
+            while (!isStopping() && next()) {
+                uploads.clean();
+            }
+            if (!isStopping()) {
+                uploads.clean();
+            }
+        } catch (SQLException | RuntimeException fault) {
+            LOG.warnf("Jobs wait: %s", fault.getMessage());
+            LOG.debug("why", fault);
+        }
+    }
+
+    private boolean next() throws SQLException, InterruptedException {
+        Optional<Claim> claimed = queue.claim(handlers.keySet());
+        if (claimed.isPresent()) {
+            work(claimed.get());
+        }
+        return claimed.isPresent();
+    }
+
+    private void work(Claim claim) throws SQLException, InterruptedException {
+        if (claim.tries() > config.mostTries()) {
+            queue.finish(claim, JobStatus.FAILED, "Given up: it broke off %d times after row %d"
+                    .formatted(claim.tries() - 1, claim.rowsDone()));
+            return;
+        }
+        JobHandler handler = Objects.requireNonNull(handlers.get(claim.kind()));
+        try (InputStream input = new JobInput(database, claim.jobId())) {
+            handler.run(new JobRun(claim, queue, database, this::isStopping), input);
+            queue.finish(claim, JobStatus.SUCCEEDED, null);
+        } catch (JobFailed failure) {
+            queue.finish(claim, JobStatus.FAILED, failure.getMessage());
+        } catch (JobRun.Stopped notOurs) {
+            queue.handBack(claim); // touches nothing when it was cancelled or is somebody else's
+        } catch (InterruptedException stop) {
+            throw stop;
+        } catch (Exception fault) {
+            LOG.errorf(fault, "Job %s (%s) broke off and is tried again", claim.jobId(), claim.kind());
+            queue.putOff(claim, PAUSE_AFTER_FAULT);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tradepost.platform.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.ReaderInterceptor;
+import jakarta.ws.rs.ext.ReaderInterceptorContext;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
+
+/** Counts a body while it is read, as it may come without saying how long it is. */
+@Provider
+@Priority(Priorities.ENTITY_CODER - 1000)
+public class LimitedBody implements ReaderInterceptor {
+
+    private final BodyLimits limits;
+    private final CurrentVertxRequest current;
+
+    LimitedBody(BodyLimits limits, CurrentVertxRequest current) {
+        this.limits = limits;
+        this.current = current;
+    }
+
+    @Override
+    public @Nullable Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+        RoutingContext request = current.getCurrent();
+        context.setInputStream(new Counted(context.getInputStream(), request, limits.of(request)));
+        return context.proceed();
+    }
+
+    private static final class Counted extends InputStream {
+
+        private final InputStream body;
+        private final RoutingContext request;
+        private long left;
+
+        private Counted(InputStream body, RoutingContext request, long limit) {
+            this.body = body;
+            this.request = request;
+            this.left = limit;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int one = body.read();
+            return count(one, one < 0 ? 0 : 1);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int some = body.read(target, offset, length);
+            return count(some, Math.max(some, 0));
+        }
+
+        private int count(int result, int bytes) {
+            left -= bytes;
+            if (left < 0) {
+                request.response().putHeader("Connection", "close");
+                throw new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
+            }
+            return result;
+        }
+
+        /** The rest of what is too long is not waited for. */
+        @Override
+        public void close() throws IOException {
+            if (left >= 0) {
+                body.close();
+            }
+        }
+    }
+}
