@@ -101,7 +101,7 @@ final class Batches implements AutoCloseable {
 
     private @Nullable ImportRow checked() throws IOException {
         ImportRow row = rows.next();
-        if (row != null) {
+        if (row != null && row.isReadable()) {
             rules.check(row);
         }
         return row;

@@ -1,6 +1,5 @@
 package dev.tradepost.catalog.bulk;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.List;
@@ -68,14 +67,14 @@ class BulkResource {
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
     @Consumes({CSV, NDJSON})
     @Extension(name = OpenApiAnswers.STATUS, value = "202")
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 too_many_jobs")
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "400 upload_incomplete, 409 too_many_jobs")
     @Operation(summary = "Add and change products by a file", description = "Up to 1,000,000 rows and 2 GiB. Answers when the file is stored; the job that it names takes the rows. A row whose sku exists changes that product.")
     @RequestBody(required = true, content = {
             @Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING, examples = CSV_EXAMPLE)),
             @Content(mediaType = NDJSON, schema = @Schema(type = SchemaType.STRING, examples = NDJSON_EXAMPLE))})
     public RestResponse<Envelope<JobView>> take(
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type, InputStream file)
-            throws IOException, SQLException {
+            throws SQLException {
         String format = type.getSubtype().equals("csv") ? ProductImport.CSV : ProductImport.NDJSON;
         String products = caller.isAdmin() ? ProductImport.ALL : ProductImport.OWN;
         JobView job = uploads.receive(ProductImport.KIND, caller.userId(),

@@ -80,7 +80,7 @@ final class CsvRows implements Rows {
         ImportRow row = new ImportRow(++number);
         size = 0;
         if (record.getFieldCount() != columns.size()) {
-            row.refuse("", "columns",
+            row.refuseAll("columns",
                     "has %d cells where the header has %d".formatted(record.getFieldCount(), columns.size()));
             return row;
         }

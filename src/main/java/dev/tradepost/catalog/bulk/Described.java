@@ -53,7 +53,8 @@ record Described(String name, @Nullable String description, BigDecimal price, UU
                 Objects.requireNonNullElse(row.active(), active));
     }
 
-    @Nullable String imageUrl() {
+    @Nullable
+    String imageUrl() {
         return images.isEmpty() ? null : images.getFirst().url();
     }
 

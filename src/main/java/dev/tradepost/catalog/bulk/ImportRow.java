@@ -39,6 +39,17 @@ final class ImportRow {
         values.put(column, value);
     }
 
+    /** For what is no row at all: there is nothing in it to be looked at. */
+    void refuseAll(String code, String message) {
+        values.clear();
+        errors.clear();
+        errors.add(error("", code, message));
+    }
+
+    boolean isReadable() {
+        return errors.isEmpty() || !errors.getFirst().field().isEmpty();
+    }
+
     void refuse(String field, String code, String message) {
         if (errors.size() < MOST_ERRORS && errors.stream().noneMatch(error -> error.field().equals(field))) {
             errors.add(error(field, code, message));
@@ -61,11 +72,8 @@ final class ImportRow {
         return values.containsKey(column);
     }
 
-    void forget(Column column) {
-        values.remove(column);
-    }
-
-    @Nullable String text(Column column) {
+    @Nullable
+    String text(Column column) {
         return (String) values.get(column);
     }
 
@@ -73,15 +81,18 @@ final class ImportRow {
         return String.valueOf(values.get(Column.SKU));
     }
 
-    @Nullable BigDecimal price() {
+    @Nullable
+    BigDecimal price() {
         return (BigDecimal) values.get(Column.PRICE);
     }
 
-    @Nullable Integer quantity() {
+    @Nullable
+    Integer quantity() {
         return (Integer) values.get(Column.QUANTITY);
     }
 
-    @Nullable Boolean active() {
+    @Nullable
+    Boolean active() {
         return (Boolean) values.get(Column.IS_ACTIVE);
     }
 
@@ -101,7 +112,8 @@ final class ImportRow {
         categoryId = id;
     }
 
-    @Nullable UUID categoryId() {
+    @Nullable
+    UUID categoryId() {
         return categoryId;
     }
 }

@@ -71,7 +71,7 @@ final class NdjsonRows implements Rows {
     }
 
     private static void malformed(ImportRow row) {
-        row.refuse("", "malformed_json", "is not one JSON object on one line");
+        row.refuseAll("malformed_json", "is not one JSON object on one line");
     }
 
     @Override

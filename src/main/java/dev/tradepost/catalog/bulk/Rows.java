@@ -17,7 +17,8 @@ interface Rows {
      *
      * @throws JobFailed where the file cannot be read on
      */
-    @Nullable ImportRow next() throws IOException;
+    @Nullable
+    ImportRow next() throws IOException;
 
     /** Passes a row without looking into it; does nothing at the end. */
     void skip() throws IOException;

@@ -54,7 +54,8 @@ class Values {
     }
 
     /** From where the parser stands. What does not fit is told to whoever collects {@link StrictValues#misfits}. */
-    @Nullable Object read(Column column, JsonParser parser, ImportRow row) throws IOException {
+    @Nullable
+    Object read(Column column, JsonParser parser, ImportRow row) throws IOException {
         return switch (column) {
             case SKU, NAME, DESCRIPTION, CATEGORY, BRAND, WAREHOUSE_LOCATION -> text(column, parser, row);
             case PRICE -> number.<BigDecimal>readValue(parser);
@@ -78,7 +79,8 @@ class Values {
     }
 
     /** From a cell that is not empty. */
-    @Nullable Object read(Column column, String cell, ImportRow row) throws IOException {
+    @Nullable
+    Object read(Column column, String cell, ImportRow row) throws IOException {
         return switch (column) {
             case SKU, NAME, DESCRIPTION, CATEGORY, BRAND, WAREHOUSE_LOCATION -> cell;
             case PRICE -> matches(NUMBER, column, cell, row, "must be a number such as 12.50")

@@ -129,7 +129,8 @@ class JobQueue {
     /** Lets the job go on elsewhere at once; this time does not count as a try. */
     void handBack(Claim claim) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            Sql.update(connection, "update platform.jobs set lease_until = now(), tries = greatest(tries - 1, 0)" + OURS,
+            Sql.update(connection,
+                    "update platform.jobs set lease_until = now(), tries = greatest(tries - 1, 0)" + OURS,
                     claim.jobId(), claim.leaseId());
         }
     }

@@ -60,15 +60,19 @@ public class Uploads {
      * @param ownerId who may look at the job
      * @param parameters what the handler has to know
      * @throws Problem.Conflict {@code too_many_jobs}
+     * @throws Problem.Invalid {@code upload_incomplete}
      */
     public JobView receive(String kind, UUID ownerId, Map<String, String> parameters, InputStream content)
-            throws IOException, SQLException {
+            throws SQLException {
         UUID jobId = open(kind, ownerId, parameters);
         boolean complete = false;
         try {
             store(jobId, content);
             QuarkusTransaction.requiringNew().run(() -> queue(jobId, kind));
             complete = true;
+        } catch (IOException brokenOff) {
+            LOG.debug("An upload broke off", brokenOff);
+            throw new Problem.Invalid("upload_incomplete", "The upload broke off; nothing of it is kept", List.of());
         } finally {
             if (!complete) {
                 discard(jobId);

@@ -32,8 +32,20 @@ public class LimitedBody implements ReaderInterceptor {
     @Override
     public @Nullable Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
         RoutingContext request = current.getCurrent();
-        context.setInputStream(new Counted(context.getInputStream(), request, limits.of(request)));
-        return context.proceed();
+        Counted body = new Counted(context.getInputStream(), request, limits.of(request));
+        context.setInputStream(body);
+        try {
+            return context.proceed();
+        } catch (IOException | RuntimeException failure) {
+            if (body.isTooLong()) {
+                throw tooLarge(); // whoever reads it may take it for something else
+            }
+            throw failure;
+        }
+    }
+
+    private static ClientErrorException tooLarge() {
+        return new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
     }
 
     private static final class Counted extends InputStream {
@@ -62,17 +74,21 @@ public class LimitedBody implements ReaderInterceptor {
 
         private int count(int result, int bytes) {
             left -= bytes;
-            if (left < 0) {
+            if (isTooLong()) {
                 request.response().putHeader("Connection", "close");
-                throw new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
+                throw tooLarge();
             }
             return result;
+        }
+
+        private boolean isTooLong() {
+            return left < 0;
         }
 
         /** The rest of what is too long is not waited for. */
         @Override
         public void close() throws IOException {
-            if (left >= 0) {
+            if (!isTooLong()) {
                 body.close();
             }
         }
