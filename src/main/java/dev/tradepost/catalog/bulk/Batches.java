@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batches implements AutoCloseable {
 
-    private static final int MOST_ROWS = 2_000;
+    /** Written far within a statement's time, also on a busy database. */
+    private static final int MOST_ROWS = 1_000;
     private static final int MOST_TEXT = 8 * 1024 * 1024;
 
     private final Rows rows;

@@ -10,6 +10,8 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 import dev.tradepost.catalog.product.ProductRequest.Image;
 import dev.tradepost.platform.job.RowError;
 
@@ -18,6 +20,7 @@ record Described(String name, @Nullable String description, BigDecimal price, UU
         List<Image> images, Map<String, String> specifications, boolean active) {
 
     /** A change of one attribute; both as text, null where there is nothing. */
+    @RegisterForReflection // written outside the REST layer, where nothing registers it
     record Change(@Nullable String from, @Nullable String to) {}
 
     /** What a row that has passed the rules makes of nothing; null, with errors, when it does not say enough. */

@@ -18,12 +18,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 import dev.tradepost.catalog.product.ProductRequest.Image;
 import dev.tradepost.kernel.FieldError;
 import dev.tradepost.platform.web.StrictValues;
 
 /** Reads one value of a row, from a cell of CSV or from JSON, as strictly as a request is read. */
 @ApplicationScoped
+@RegisterForReflection(targets = Image.class) // read outside the REST layer
 class Values {
 
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?");

@@ -69,15 +69,20 @@ class ImportJobTest {
 
     /** A job as a killed instance leaves it: some rows done and counted, and nobody at it. */
     private UUID abandoned(String file, int rowsDone, int tries) {
+        return running(file, rowsDone, tries, -1);
+    }
+
+    /** @param leaseSeconds how long it still belongs to whoever is at it */
+    private UUID running(String file, int rowsDone, int tries, int leaseSeconds) {
         UUID jobId = UUID.randomUUID();
         Database.update("""
                 with job as (
                     insert into platform.jobs (id, kind, owner_id, parameters, status, rows_done, created_at, started_at,
                                                lease_id, lease_until, tries)
                     values (?, 'product_import', ?, '{"format": "csv", "products": "own"}', 'RUNNING', ?, now(), now(),
-                            gen_random_uuid(), now() - interval '1 second', ?) returning id)
+                            gen_random_uuid(), now() + ? * interval '1 second', ?) returning id)
                 insert into platform.job_input (job_id, position, content) select id, 0, ? from job""", jobId,
-                seller.userId(), rowsDone, tries, file.getBytes(StandardCharsets.UTF_8));
+                seller.userId(), rowsDone, leaseSeconds, tries, file.getBytes(StandardCharsets.UTF_8));
         return jobId;
     }
 
@@ -99,18 +104,21 @@ class ImportJobTest {
     }
 
     @Test
-    void a_batch_whose_job_was_cancelled_leaves_nothing() {
-        // Its lease is another instance's, which is alive: nobody here takes it.
-        UUID jobId = abandoned(file(10), 0, 1);
-        Database.update("update platform.jobs set lease_until = now() + interval '1 hour' where id = ?", jobId);
-        if (read(seller.token(), jobId).path("data.status").equals("RUNNING")) {
-            seller.request().post(API + "/jobs/" + jobId + "/cancel").then().statusCode(200).body("data.status",
-                    equalTo("CANCELLED"));
-            seller.request().post(API + "/jobs/" + jobId + "/cancel").then().statusCode(409).body("code",
-                    equalTo("job_ended"));
-            Eventually.holds(() -> assertThat(
-                    Database.count("select count(*) from platform.job_input where job_id = ?", jobId)).isZero());
-        }
+    void a_job_of_a_living_instance_is_left_to_it_until_it_is_cancelled() {
+        UUID jobId = running(file(10), 0, 1, 3600);
+        succeedsNext();
+        read(seller.token(), jobId).then().body("data.status", equalTo("RUNNING"));
+        seller.request().post(API + "/jobs/" + jobId + "/cancel").then().statusCode(200).body("data.status",
+                equalTo("CANCELLED"));
+        seller.request().post(API + "/jobs/" + jobId + "/cancel").then().statusCode(409).body("code",
+                equalTo("job_ended"));
+        Eventually.holds(() -> assertThat(
+                Database.count("select count(*) from platform.job_input where job_id = ?", jobId)).isZero());
+    }
+
+    /** A later job ends, so the earlier one was looked at. */
+    private void succeedsNext() {
+        taken(seller.token(), CSV, file(1)).then().body("data.status", equalTo("SUCCEEDED"));
     }
 
     @Test
