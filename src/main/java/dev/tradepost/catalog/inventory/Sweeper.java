@@ -18,6 +18,7 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.catalog.api.ReservationExpired;
+import dev.tradepost.kernel.Ids;
 
 /**
  * Gives back what was reserved and not paid in time, order by order. Several instances may do it at once: each order is claimed
@@ -29,7 +30,6 @@ class Sweeper {
 
     private static final Logger LOG = Logger.getLogger(Sweeper.class);
     private static final int PAGE = 200;
-    private static final UUID FIRST = new UUID(0, 0);
 
     private final EntityManager entities;
     private final Reservations reservations;
@@ -60,7 +60,7 @@ class Sweeper {
     /** @return how many orders it has given back the goods of */
     int sweep() {
         int released = 0;
-        UUID last = FIRST;
+        UUID last = Ids.FIRST;
         boolean more = true;
         while (more && !stopping) {
             List<UUID> orders = expiredAfter(last);
