@@ -10,6 +10,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -32,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
@@ -73,8 +75,12 @@ class BulkResource {
             @Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING, examples = CSV_EXAMPLE)),
             @Content(mediaType = NDJSON, schema = @Schema(type = SchemaType.STRING, examples = NDJSON_EXAMPLE))})
     public RestResponse<Envelope<JobView>> take(
-            @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type, InputStream file)
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable MediaType type,
+            InputStream file)
             throws SQLException {
+        if (type == null) {
+            throw new NotSupportedException(); // the framework lets a body pass that does not say what it is
+        }
         String format = type.getSubtype().equals("csv") ? ProductImport.CSV : ProductImport.NDJSON;
         String products = caller.isAdmin() ? ProductImport.ALL : ProductImport.OWN;
         JobView job = uploads.receive(ProductImport.KIND, caller.userId(),

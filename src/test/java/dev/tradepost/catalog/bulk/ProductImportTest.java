@@ -248,7 +248,9 @@ class ProductImportTest {
     }
 
     @Test
-    void another_media_type_is_415() {
+    void another_media_type_and_none_at_all_are_415() {
+        ImportFiles.as(seller.token()).noContentType().post(API + "/products/import").then().statusCode(415)
+                .contentType("application/problem+json");
         upload(seller.token(), "application/json", "{}").then().statusCode(415)
                 .contentType("application/problem+json");
     }
