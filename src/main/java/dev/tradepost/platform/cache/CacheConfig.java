@@ -1,5 +1,8 @@
 package dev.tradepost.platform.cache;
 
+import java.util.Optional;
+import java.util.Set;
+
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -10,4 +13,11 @@ interface CacheConfig {
     /** False sends every read to PostgreSQL: to measure it, or to tell a fault of the cache from one behind it. */
     @WithDefault("true")
     boolean enabled();
+
+    /** Kinds, by their names, that are not kept although others are, such as {@code products:list}. */
+    Optional<Set<String>> without();
+
+    default boolean keeps(String kind) {
+        return enabled() && !without().orElse(Set.of()).contains(kind);
+    }
 }

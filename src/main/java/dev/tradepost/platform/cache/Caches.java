@@ -43,7 +43,7 @@ public class Caches {
 
     /** To be opened once per kind. */
     public <T> Region<T> open(Kind<T> kind) {
-        return new Region<>(kind, shared, loads, config.enabled(), metrics);
+        return new Region<>(kind, shared, loads, config.keeps(kind.name()), metrics);
     }
 
     /**
