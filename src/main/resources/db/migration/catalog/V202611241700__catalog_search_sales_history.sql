@@ -7,13 +7,18 @@ create function catalog.folded(value text) returns text
     language sql immutable strict parallel safe
     return lower(regexp_replace(normalize(value, nfd), '[\u0300-\u036f]', '', 'g'));
 
+-- The same, as words: without the punctuation that would make numbers and compounds of them. A search is split in the same way.
+create function catalog.words(value text) returns text
+    language sql immutable strict parallel safe
+    return regexp_replace(catalog.folded(value), '[\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e]+', ' ', 'g');
+
 -- What a product is found by, the name before the brand before everything else; the sku as a whole.
 create function catalog.search_document(name text, brand text, description text, specifications jsonb, sku text)
     returns tsvector language sql immutable parallel safe
-    return setweight(to_tsvector('pg_catalog.english', folded(name)), 'A')
-        || setweight(to_tsvector('pg_catalog.english', folded(coalesce(brand, ''))), 'B')
-        || setweight(to_tsvector('pg_catalog.english', folded(coalesce(description, ''))), 'C')
-        || setweight(jsonb_to_tsvector('pg_catalog.english', specifications, '["key", "string"]'), 'D')
+    return setweight(to_tsvector('pg_catalog.english', catalog.words(name)), 'A')
+        || setweight(to_tsvector('pg_catalog.english', catalog.words(coalesce(brand, ''))), 'B')
+        || setweight(to_tsvector('pg_catalog.english', catalog.words(coalesce(description, ''))), 'C')
+        || setweight(to_tsvector('pg_catalog.english', catalog.words(specifications::text)), 'D')
         || setweight(array_to_tsvector(array [lower(sku)]), 'A');
 
 alter table catalog.products
@@ -46,8 +51,8 @@ begin
     select distinct spoken.word
       from written,
            unnest(tsvector_to_array(to_tsvector('pg_catalog.simple',
-                   catalog.folded(concat_ws(' ', written.name, written.brand))))) as spoken (word)
-     where length(spoken.word) between 3 and 40 and spoken.word !~ '[0-9/@.]'
+                   catalog.words(concat_ws(' ', written.name, written.brand))))) as spoken (word)
+     where length(spoken.word) between 3 and 40 and spoken.word !~ '[0-9]'
        and not exists (select from catalog.search_words known where known.word = spoken.word)
      order by 1
         on conflict do nothing;
@@ -73,8 +78,8 @@ insert into catalog.search_words (word)
 select distinct spoken.word
   from catalog.products product,
        unnest(tsvector_to_array(to_tsvector('pg_catalog.simple',
-               catalog.folded(concat_ws(' ', product.name, product.brand))))) as spoken (word)
- where length(spoken.word) between 3 and 40 and spoken.word !~ '[0-9/@.]';
+               catalog.words(concat_ws(' ', product.name, product.brand))))) as spoken (word)
+ where length(spoken.word) between 3 and 40 and spoken.word !~ '[0-9]';
 
 -- What was sold of each product, as products.popularity counts it; copied there from time to time, because that column is indexed.
 create table catalog.product_sales (

@@ -74,7 +74,8 @@ class Warming {
 
     private List<UUID> popular() {
         return queries.all(
-                new Statement("select id from catalog.products where is_active order by popularity desc, id desc limit ?",
+                new Statement(
+                        "select id from catalog.products where is_active order by popularity desc, id desc limit ?",
                         List.of(POPULAR), false),
                 row -> row.getObject(1, UUID.class));
     }

@@ -18,6 +18,7 @@ import dev.tradepost.catalog.search.ProductFilter.Sort;
  */
 record Cursor(Sort sort, int page, String key, UUID id) {
 
+    static final int LENGTH_OF_ID = 36;
     private static final int LONGEST = 1_000;
     private static final String NUMBER = "-?[0-9]{1,20}(\\.[0-9]{1,20})?(e[-+][0-9]{1,2})?";
 
@@ -38,7 +39,7 @@ record Cursor(Sort sort, int page, String key, UUID id) {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split("\\|", 4);
             Sort walked = sort == Sort.RELEVANCE && parts[0].equals(Sort.POPULAR.toString()) ? Sort.POPULAR : sort;
-            if (parts.length != 4 || !parts[0].equals(walked.toString()) || parts[2].length() != 36) {
+            if (parts.length != 4 || !parts[0].equals(walked.toString()) || parts[2].length() != LENGTH_OF_ID) {
                 return null;
             }
             Cursor cursor = new Cursor(walked, Integer.parseUnsignedInt(parts[1]), parts[3], UUID.fromString(parts[2]));

@@ -8,6 +8,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.tradepost.catalog.search.Milestones.Start;
 import dev.tradepost.catalog.search.ProductFilter.Sort;
 import dev.tradepost.platform.database.Queries.Statement;
 
@@ -27,11 +28,35 @@ final class Finds {
             * (1 + 0.05 * greatest(0, p.popularity - cast(? as double precision)))""".formatted(QUERY);
     private final ProductFilter filter;
     private final UUID @Nullable [] categories;
+    private final @Nullable Start start;
 
     /** @param categories that the filter's category stands for; null when it names none */
     Finds(ProductFilter filter, UUID @Nullable [] categories) {
+        this(filter, categories,
+                filter.cursor() == null ? null : new Start(filter.cursor().key(), filter.cursor().id(), 0));
+    }
+
+    private Finds(ProductFilter filter, UUID @Nullable [] categories, @Nullable Start start) {
         this.filter = filter;
         this.categories = categories;
+        this.start = start;
+    }
+
+    /** The same, read from somewhere else than the beginning. */
+    Finds from(Start somewhere) {
+        return new Finds(filter, categories, somewhere);
+    }
+
+    /** Every so many-th product that is for sale, up to a row. */
+    static Statement everyOne(Sort order, int nth, int upTo) {
+        String sequence = (order.key() == null ? "" : order.key() + " " + direction(order) + ", ") + "p.id "
+                + direction(order);
+        return new Statement("""
+                select listed.key::text as key, listed.id
+                  from (select p.id, %s as key, row_number() over (order by %s) as n
+                          from catalog.products p where p.is_active order by %s limit ?) as listed
+                 where listed.n %% ? = 0 order by listed.n""".formatted(key(order), sequence, sequence),
+                List.of(upTo, nth), false);
     }
 
     /** SQL and its values, growing together. */
@@ -164,16 +189,15 @@ final class Finds {
     }
 
     private void after(Text text, Sort order, String key, String id) {
-        Cursor cursor = filter.cursor();
-        if (cursor == null) {
+        if (start == null) {
             return;
         }
         String beyond = order.isDescending() ? " < " : " > ";
         if (order.key() == null) {
-            text.add(" and " + id + beyond + "?", cursor.id());
+            text.add(" and " + id + beyond + "?", start.id());
         } else {
-            text.add(" and (" + key + ", " + id + ")" + beyond + "(cast(? as " + order.type() + "), ?)", cursor.key(),
-                    cursor.id());
+            text.add(" and (" + key + ", " + id + ")" + beyond + "(cast(? as " + order.type() + "), ?)", start.key(),
+                    start.id());
         }
     }
 
@@ -186,7 +210,7 @@ final class Finds {
     }
 
     private int offset() {
-        return filter.cursor() == null ? filter.page().offset() : 0;
+        return start == null ? filter.page().offset() : start.rows();
     }
 
     /** Only the plain list has the same best plan for all values. */

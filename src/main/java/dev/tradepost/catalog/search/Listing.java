@@ -34,13 +34,16 @@ class Listing {
 
     private final Queries queries;
     private final Totals totals;
+    private final Milestones milestones;
     private final Corrections corrections;
     private final Categories categories;
     private final Clock clock;
 
-    Listing(Queries queries, Totals totals, Corrections corrections, Categories categories, Clock clock) {
+    Listing(Queries queries, Totals totals, Milestones milestones, Corrections corrections, Categories categories,
+            Clock clock) {
         this.queries = queries;
         this.totals = totals;
+        this.milestones = milestones;
         this.corrections = corrections;
         this.categories = categories;
         this.clock = clock;
@@ -70,11 +73,17 @@ class Listing {
         Finds finds = new Finds(filter, within);
         Totals.Total total = totals.of(filter, finds);
         Sort order = order(filter, total);
-        List<Row> rows = total.items() == 0
-                ? List.of()
-                : queries.all(finds.page(order, Popularity.ofOneSoldAt(clock.instant()).value()), Listing::row);
+        List<Row> rows = total.items() == 0 ? List.of() : rows(filter, finds, order);
         return page(filter, total, rows, order, searchedFor,
                 categories.pathsKnowing(rows.stream().map(Row::categoryId).toList()));
+    }
+
+    private List<Row> rows(ProductFilter filter, Finds finds, Sort order) {
+        boolean isPlain = filter.cursor() == null && filter.finds().equals(ProductFilter.EVERYTHING);
+        Finds begun = isPlain
+                ? milestones.before(order, filter.page().offset()).map(finds::from).orElse(finds)
+                : finds;
+        return queries.all(begun.page(order, Popularity.ofOneSoldAt(clock.instant()).value()), Listing::row);
     }
 
     private static Sort order(ProductFilter filter, Totals.Total total) {

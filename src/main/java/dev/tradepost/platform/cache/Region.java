@@ -51,6 +51,11 @@ public final class Region<T> {
         return kind;
     }
 
+    /** Whether anything is kept at all. */
+    public boolean isOpen() {
+        return enabled;
+    }
+
     /** What is at hand in this process; null when it has to be fetched. Does not block. */
     public @Nullable T atHand(String id) {
         if (!enabled) {
