@@ -40,7 +40,7 @@ final class Problems {
             "There is nothing at this address", 405, "This address does not offer the method", 406,
             "None of the accepted media types can be produced; ask for application/json", 413,
             "The body is larger than is accepted", 414, "The address is too long", 415,
-            "The media type of the body is not accepted; send application/json", 431, "The headers are too large");
+            "The media type of the body is not accepted here", 431, "The headers are too large");
 
     private Problems() {}
 
