@@ -14,8 +14,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** Values of one {@link Kind}. Read through: from the process, else from Redis, else from where they come from. */
+// Caffeine has a class for each choice of limits and looks it up by its name; its extension registers only what others choose.
+@RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.SSMWW")
 public final class Region<T> {
 
     private static final Logger LOG = Logger.getLogger(Region.class);

@@ -19,23 +19,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.netcrusher.core.reactor.NioReactor;
 import org.netcrusher.tcp.TcpCrusher;
-import org.netcrusher.tcp.TcpCrusherBuilder;
 
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.RedisBehindACrusher;
 import dev.tradepost.testsupport.Shop;
 
 /** What readers of the catalogue see while Redis, or PostgreSQL behind it, is there, away, and back. */
 @QuarkusTest
-@TestProfile(CachedReadsTest.BehindACrusher.class)
+@TestProfile(RedisBehindACrusher.class)
 class CachedReadsTest {
-
-    private static final int PORT = 21694;
 
     @Inject
     RedisDataSource redis;
@@ -45,18 +42,10 @@ class CachedReadsTest {
     private UUID product;
     private String at;
 
-    public static class BehindACrusher implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.redis.hosts", "redis://127.0.0.1:" + PORT + "/4", "tradepost.redis.pause", "1s");
-        }
-    }
-
     @BeforeEach
     void open() throws IOException {
         reactor = new NioReactor();
-        line = TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", PORT)
-                .withConnectAddress("127.0.0.1", 21379).buildAndOpen();
+        line = RedisBehindACrusher.line(reactor);
         Eventually.holds(() -> redis.execute("PING"));
         product = Shop.product("5.00", 3);
         at = API + "/products/" + product;

@@ -17,23 +17,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.netcrusher.core.reactor.NioReactor;
 import org.netcrusher.tcp.TcpCrusher;
-import org.netcrusher.tcp.TcpCrusherBuilder;
 
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
 import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.RedisBehindACrusher;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Tokens;
 
 /** Takes Redis away while people sign in and out. */
 @QuarkusTest
-@TestProfile(RedisAwayTest.BehindACrusher.class)
+@TestProfile(RedisBehindACrusher.class)
 class RedisAwayTest {
-
-    private static final int PORT = 21697;
 
     @Inject
     RedisDataSource redis;
@@ -41,18 +38,10 @@ class RedisAwayTest {
     private NioReactor reactor;
     private TcpCrusher line;
 
-    public static class BehindACrusher implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.redis.hosts", "redis://127.0.0.1:" + PORT + "/5", "tradepost.redis.pause", "1s");
-        }
-    }
-
     @BeforeEach
     void open() throws IOException {
         reactor = new NioReactor();
-        line = TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", PORT)
-                .withConnectAddress("127.0.0.1", 21379).buildAndOpen();
+        line = RedisBehindACrusher.line(reactor);
         Eventually.holds(() -> redis.execute("PING"));
     }
 
