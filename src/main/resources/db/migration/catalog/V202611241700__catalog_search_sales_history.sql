@@ -5,7 +5,8 @@ set local search_path = catalog, public;
 -- How text is compared: without case and accents.
 create function catalog.folded(value text) returns text
     language sql immutable strict parallel safe
-    return lower(regexp_replace(normalize(value, nfd), '[\u0300-\u036f]', '', 'g'));
+    return lower(case when octet_length(value) = length(value) then value -- has no accents
+                      else regexp_replace(normalize(value, nfd), '[\u0300-\u036f]', '', 'g') end);
 
 -- The same, as words: without the punctuation that would make numbers and compounds of them. A search is split in the same way.
 create function catalog.words(value text) returns text
