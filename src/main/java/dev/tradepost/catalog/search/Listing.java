@@ -29,9 +29,6 @@ import dev.tradepost.platform.database.Queries;
 @ApplicationScoped
 class Listing {
 
-    /** So many finds are ranked by relevance; more are shown by what sells, for then the words have said little. */
-    private static final int MOST_RANKED = 2_000;
-
     private final Queries queries;
     private final Totals totals;
     private final Milestones milestones;
@@ -90,7 +87,8 @@ class Listing {
         if (filter.cursor() != null) {
             return filter.cursor().sort();
         }
-        return filter.sort() == Sort.RELEVANCE && total.items() > MOST_RANKED ? Sort.POPULAR : filter.sort();
+        // More than are counted are shown by what sells, for then the words have said little.
+        return filter.sort() == Sort.RELEVANCE && total.items() >= Totals.LOOKED_AT ? Sort.POPULAR : filter.sort();
     }
 
     private static ProductPage page(ProductFilter filter, Totals.Total total, List<Row> rows, Sort order,

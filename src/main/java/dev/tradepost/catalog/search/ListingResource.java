@@ -87,7 +87,7 @@ class ListingResource {
     @NonBlocking
     @Produces(MediaType.APPLICATION_JSON)
     @APIResponseSchema(value = ProductPageAnswer.class, responseCode = "200")
-    @Operation(summary = "List, filter and search products", description = "Words are found by their stem and their beginning, in names before brands before descriptions; what finds nothing is taken for a typing error. Totals are counted up to 10,000: totalItemsIsExact says whether there are more.")
+    @Operation(summary = "List, filter and search products", description = "Words are found by their stem and their beginning, in names before brands before descriptions; what finds nothing is taken for a typing error. Totals are counted up to 10,000, with filters other than the category up to 2,000: totalItemsIsExact says whether there are more.")
     @Parameter(name = "page", in = ParameterIn.QUERY, description = "page × limit is at most 10,000", schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
     @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
     @Parameter(name = "cursor", in = ParameterIn.QUERY, description = "the nextCursor of the page before, in place of page; costs the same however deep", schema = @Schema(type = SchemaType.STRING))

@@ -61,6 +61,11 @@ record ProductFilter(PageRequest page, @Nullable Cursor cursor, @Nullable String
         return cursor;
     }
 
+    /** Whether an index on categories alone can tell what it finds. */
+    boolean isOfCategoryAlone() {
+        return search == null && minPrice == null && maxPrice == null && brand == null && inStock == null;
+    }
+
     /** The same, for other words. */
     ProductFilter searching(SearchWords words) {
         return new ProductFilter(page, cursor, category, words, minPrice, maxPrice, brand, inStock, sort, facets);

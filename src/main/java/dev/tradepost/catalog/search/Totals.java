@@ -22,12 +22,15 @@ import dev.tradepost.platform.database.Queries;
 
 /**
  * What all pages of a list have in common: how many products there are, and how many of each sort. Counting costs more than a
- * page, so that it goes no further than a page number may reach, and is kept.
+ * page, so that it goes no further than is worth it, and is kept.
  */
 @ApplicationScoped
 class Totals {
 
+    /** So far an index alone can tell. */
     static final int COUNTED = PageRequest.DEEPEST_ROW;
+    /** So far it is worth to look at every product: further on nobody looks at the pages. */
+    static final int LOOKED_AT = 2_000;
     private static final int MOST_BRANDS = 20;
     private static final Duration NEAR = Duration.ofMillis(500);
     private static final Duration LIFETIME = Duration.ofMinutes(1);
@@ -69,12 +72,14 @@ class Totals {
 
     Total of(ProductFilter filter, Finds finds) {
         return kept.get(filter.finds() + (filter.facets() ? "+" : ""),
-                () -> filter.facets() ? countedBy(finds) : counted(finds));
+                () -> filter.facets()
+                        ? countedBy(finds)
+                        : counted(finds, filter.isOfCategoryAlone() ? COUNTED : LOOKED_AT));
     }
 
-    private Total counted(Finds finds) {
-        long counted = queries.all(finds.count(COUNTED + 1), row -> row.getLong(1)).getFirst();
-        return new Total(Math.min(counted, COUNTED), counted <= COUNTED, null);
+    private Total counted(Finds finds, int most) {
+        long counted = queries.all(finds.count(most + 1), row -> row.getLong(1)).getFirst();
+        return new Total(Math.min(counted, most), counted <= most, null);
     }
 
     private Total countedBy(Finds finds) {
