@@ -35,6 +35,7 @@ import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.cache.Kind;
 import dev.tradepost.platform.cache.Region;
 import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.Later;
 import dev.tradepost.platform.web.PublicRead;
 import dev.tradepost.platform.web.QueryParameters;
 
@@ -105,7 +106,7 @@ class ListingResource {
         byte[] page = pages.atHand(filter.text());
         return page != null
                 ? Uni.createFrom().item(page)
-                : Uni.createFrom().completionStage(() -> pages.fetch(filter.text(), () -> write(listing.page(filter))));
+                : Later.of(() -> pages.fetch(filter.text(), () -> write(listing.page(filter))));
     }
 
     private byte[] write(ProductPage page) {
