@@ -63,7 +63,7 @@ class SweeperTest {
 
     @Test
     void P4_of_an_expiry_and_a_commit_at_the_same_time_one_wins() throws Exception {
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 10; round++) {
             UUID product = Shop.product("5.00", 10);
             UUID other = Shop.product("5.00", 10);
             UUID order = Ids.next();

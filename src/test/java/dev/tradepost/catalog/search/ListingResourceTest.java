@@ -190,15 +190,14 @@ class ListingResourceTest {
 
     @Test
     void a_deep_page_of_the_whole_list_is_where_the_cursor_leads_in_every_order() throws Exception {
-        for (int i = 0; i < 130; i++) {
-            Database.update("""
-                    with added as (
-                        insert into catalog.products (id, name, sku, price, currency, category_id, seller_id, created_at, updated_at)
-                        values (gen_random_uuid(), 'Deep ' || ?, 'DEEP-' || gen_random_uuid(), 5, 'USD', ?, gen_random_uuid(), now(), now())
-                        returning id)
-                    insert into catalog.inventory (id, product_id, quantity, updated_at)
-                    select gen_random_uuid(), id, 0, now() from added""", i, top);
-        }
+        Database.update("""
+                with added as (
+                    insert into catalog.products (id, name, sku, price, currency, category_id, seller_id, created_at, updated_at)
+                    select gen_random_uuid(), 'Deep ' || n, 'DEEP-' || gen_random_uuid(), 5, 'USD', ?, gen_random_uuid(), now(), now()
+                      from generate_series(1, 130) as n
+                    returning id)
+                insert into catalog.inventory (id, product_id, quantity, updated_at)
+                select gen_random_uuid(), id, 0, now() from added""", top);
         for (String sort : List.of("newest", "price", "-price", "name", "popular")) {
             String cursor = "";
             List<String> walked = new ArrayList<>();
