@@ -56,7 +56,8 @@ class ListingResource {
     ListingResource(Listing listing, ProductLists lists, ObjectMapper json) {
         this.listing = listing;
         this.json = json;
-        this.pages = lists.open(new Kind<>("products:list", NEAR, _ -> LIFETIME, NEAR_BYTES, page -> page.length, true,
+        this.pages = lists.open(new Kind<>(ProductLists.PAGES, NEAR, _ -> LIFETIME, NEAR_BYTES, page -> page.length,
+                true,
                 page -> new String(page, StandardCharsets.UTF_8), page -> page.getBytes(StandardCharsets.UTF_8)));
     }
 

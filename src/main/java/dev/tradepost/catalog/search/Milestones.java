@@ -30,7 +30,7 @@ class Milestones {
 
     Milestones(Queries queries, ProductLists lists) {
         this.queries = queries;
-        this.kept = lists.open(new Kind<>("products:milestones", NEAR, _ -> LIFETIME, NEAR_BYTES,
+        this.kept = lists.open(new Kind<>(ProductLists.MILESTONES, NEAR, _ -> LIFETIME, NEAR_BYTES,
                 all -> 200 * all.size(), true, Milestones::write, Milestones::read));
     }
 

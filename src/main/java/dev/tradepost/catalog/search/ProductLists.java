@@ -1,7 +1,6 @@
 package dev.tradepost.catalog.search;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -19,17 +18,23 @@ import dev.tradepost.platform.cache.Region;
 @ApplicationScoped
 class ProductLists {
 
+    static final String PAGES = "products:list";
+    static final String TOTALS = "products:totals";
+    static final String MILESTONES = "products:milestones";
+    /** All of them by name: an instance that has shown no list yet still changes what others show. */
+    private static final Set<String> KINDS = Set.of(PAGES, TOTALS, MILESTONES);
+
     private final Caches caches;
-    private final List<Region<?>> regions = new ArrayList<>();
 
     ProductLists(Caches caches) {
         this.caches = caches;
     }
 
-    synchronized <T> Region<T> open(Kind<T> kind) {
-        Region<T> region = caches.open(kind);
-        regions.add(region);
-        return region;
+    <T> Region<T> open(Kind<T> kind) {
+        if (!KINDS.contains(kind.name())) {
+            throw new IllegalArgumentException(kind.name() + " would not be forgotten when products change");
+        }
+        return caches.open(kind);
     }
 
     void productsChange(@Observes ProductsChanged change) {
@@ -40,7 +45,7 @@ class ProductLists {
         forget();
     }
 
-    private synchronized void forget() {
-        regions.forEach(caches::changingAll);
+    private void forget() {
+        caches.changingAll(KINDS);
     }
 }

@@ -43,7 +43,7 @@ class Totals {
     Totals(Queries queries, ObjectMapper json, ProductLists lists) {
         this.queries = queries;
         this.json = json;
-        this.kept = lists.open(new Kind<>("products:totals", NEAR, _ -> LIFETIME, NEAR_BYTES, _ -> 2_000, true,
+        this.kept = lists.open(new Kind<>(ProductLists.TOTALS, NEAR, _ -> LIFETIME, NEAR_BYTES, _ -> 2_000, true,
                 this::write, this::read));
     }
 

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,6 +32,7 @@ public class Caches {
     private final MeterRegistry metrics;
     private final ExecutorService loads;
     private final TransactionSynchronizationRegistry transactions;
+    private final List<Region<?>> opened = new CopyOnWriteArrayList<>();
 
     Caches(Shared shared, CacheConfig config, MeterRegistry metrics, @VirtualThreads ExecutorService loads,
             TransactionSynchronizationRegistry transactions) {
@@ -43,7 +45,9 @@ public class Caches {
 
     /** To be opened once per kind. */
     public <T> Region<T> open(Kind<T> kind) {
-        return new Region<>(kind, shared, loads, config.keeps(kind.name()), metrics);
+        Region<T> region = new Region<>(kind, shared, loads, config.keeps(kind.name()), metrics);
+        opened.add(region);
+        return region;
     }
 
     /**
@@ -65,11 +69,17 @@ public class Caches {
         }
     }
 
-    /** The running transaction is about to change everything in a region that changes as a whole. */
-    public void changingAll(Region<?> region) {
+    /**
+     * The running transaction is about to change everything of these kinds, which change as a whole: here, if they are open, and on
+     * the instances that have them open.
+     */
+    public void changingAll(Set<String> kinds) {
         Change change = current();
-        if (change.wholes.add(region)) {
-            change.heard.add(shared.doubt(List.of(), List.of(region.kind().name()), change.writer));
+        Set<String> more = new HashSet<>(kinds);
+        more.removeAll(change.wholes);
+        if (!more.isEmpty()) {
+            change.wholes.addAll(more);
+            change.heard.add(shared.doubt(List.of(), more, change.writer));
         }
     }
 
@@ -90,7 +100,7 @@ public class Caches {
 
         private final String writer = Ids.next().toString();
         private final Set<Changed> ids = new HashSet<>();
-        private final Set<Region<?>> wholes = new HashSet<>();
+        private final Set<String> wholes = new HashSet<>();
         private final List<Future<?>> heard = new ArrayList<>();
 
         @Override
@@ -105,9 +115,9 @@ public class Caches {
         @Override
         public void afterCompletion(int status) {
             ids.forEach(changed -> changed.region().forget(changed.id()));
-            wholes.forEach(Region::forgetAll);
+            opened.stream().filter(region -> wholes.contains(region.kind().name())).forEach(Region::forgetAll);
             shared.settle(ids.stream().map(changed -> changed.region().kind().key(changed.id())).toList(),
-                    wholes.stream().map(region -> region.kind().name()).toList(), writer)
+                    wholes, writer)
                     .onFailure(away -> LOG.debugf("Redis has not heard that a change is over: %s", away.getMessage()));
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -147,7 +148,7 @@ class CachesTest {
         assertThat(read(one)).isEqualTo("old");
         read(other);
         QuarkusTransaction.requiringNew().run(() -> {
-            caches.changingAll(one);
+            caches.changingAll(Set.of(lists.name()));
             truth.set("new");
         });
         assertThat(read(one)).isEqualTo("new");
