@@ -12,8 +12,16 @@ public enum OrderEventType {
     PAID("order.paid"),
     /** The goods are taken out of the stock and being prepared. */
     PROCESSING("order.processing"),
-    /** Ended without being delivered; its stock is to be released. */
-    CANCELLED("order.cancelled");
+    /** Handed to the carrier. */
+    SHIPPED("order.shipped"),
+    /** With the customer. */
+    DELIVERED("order.delivered"),
+    /** Ended without being delivered; its stock is to be given back. */
+    CANCELLED("order.cancelled"),
+    /** Money is owed to the customer, and not on its way yet. */
+    REFUND_DUE("order.refund_due"),
+    /** Money went back to the customer. */
+    REFUNDED("order.refunded");
 
     public static final String EXCHANGE = "orders";
 

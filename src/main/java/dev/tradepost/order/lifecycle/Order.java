@@ -174,8 +174,17 @@ class Order {
                 paymentToken);
     }
 
-    OrderEvent event() {
-        return new OrderEvent(id, orderNumber, userId, status.name(), paymentStatus.name(), totalAmount, currency);
+    /** Money went back to the customer: this much by now, in all. */
+    void refund(Money inAll, Instant now) {
+        paymentStatus = inAll.amount().compareTo(totalAmount) < 0
+                ? PaymentStatus.PARTIALLY_REFUNDED
+                : PaymentStatus.REFUNDED;
+        updatedAt = now;
+    }
+
+    OrderEvent event(OrderEvent.@Nullable Refund refund) {
+        return new OrderEvent(id, orderNumber, userId, status.name(), paymentStatus.name(), totalAmount, currency,
+                refund);
     }
 
     OrderDetail detail(Sealing sealing) {

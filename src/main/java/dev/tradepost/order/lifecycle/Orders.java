@@ -18,6 +18,7 @@ import jakarta.transaction.Transactional.TxType;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Money;
+import dev.tradepost.order.api.OrderEvent;
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.Sealing;
@@ -111,6 +112,24 @@ public class Orders {
         publish(OrderEventType.PROCESSING, order);
     }
 
+    /** Money is to go back to the customer; whoever hears of it sends it on its way. */
+    @Transactional(TxType.MANDATORY)
+    public void refundDue(UUID orderId, OrderEvent.Refund refund) {
+        publish(OrderEventType.REFUND_DUE, lock(orderId), refund);
+    }
+
+    /**
+     * Money went back to the customer.
+     *
+     * @param inAll what went back by now, this refund included
+     */
+    @Transactional(TxType.MANDATORY)
+    public void refunded(UUID orderId, OrderEvent.Refund refund, Money inAll) {
+        Order order = lock(orderId);
+        order.refund(inAll, clock.instant());
+        publish(OrderEventType.REFUNDED, order, refund);
+    }
+
     /** The order and whom it belongs to. */
     public record Owned(UUID userId, OrderDetail detail) {}
 
@@ -162,6 +181,10 @@ public class Orders {
     }
 
     private void publish(OrderEventType event, Order order) {
-        outbox.append(OrderEventType.EXCHANGE, event.type(), order.id(), order.event());
+        publish(event, order, null);
+    }
+
+    private void publish(OrderEventType event, Order order, OrderEvent.@Nullable Refund refund) {
+        outbox.append(OrderEventType.EXCHANGE, event.type(), order.id(), order.event(refund));
     }
 }

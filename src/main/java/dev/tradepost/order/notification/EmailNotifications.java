@@ -53,7 +53,8 @@ class EmailNotifications implements Subscription {
         switch (type) {
             case PAID -> send(message.subject(), Kind.CONFIRMED);
             case CANCELLED -> send(message.subject(), Kind.CANCELLED);
-            case CREATED, PROCESSING -> throw new UnknownMessage("there is no mail for " + type);
+            case CREATED, PROCESSING, SHIPPED, DELIVERED, REFUND_DUE, REFUNDED ->
+                throw new UnknownMessage("there is no mail for " + type);
         }
     }
 

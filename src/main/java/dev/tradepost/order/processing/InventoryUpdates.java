@@ -57,7 +57,8 @@ class InventoryUpdates implements Subscription {
             switch (type) {
                 case PAID -> takeOut(message.subject());
                 case CANCELLED -> giveBack(message.subject());
-                case CREATED, PROCESSING -> LOG.debugf("No stock moves with %s", type);
+                case CREATED, PROCESSING, SHIPPED, DELIVERED, REFUND_DUE, REFUNDED ->
+                    LOG.debugf("No stock moves with %s", type);
             }
         });
     }

@@ -36,7 +36,7 @@ class OrderProcessing implements Subscription {
     public void handle(Message message) throws Exception {
         switch (message.type(OrderEventType::of)) {
             case CREATED -> collect(message.subject());
-            case PAID, PROCESSING, CANCELLED -> {
+            case PAID, PROCESSING, SHIPPED, DELIVERED, CANCELLED, REFUND_DUE, REFUNDED -> {
                 // Nothing to do here: the queue hears all of orders, as the specification binds it.
             }
         }
