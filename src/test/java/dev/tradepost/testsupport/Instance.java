@@ -101,7 +101,9 @@ public final class Instance implements AutoCloseable {
         if (artifact.getProperty("type").startsWith("native")) {
             return List.of(path);
         }
-        return List.of(ProcessHandle.current().info().command().orElse("java"), "-jar", path);
+        // A process that lives for seconds: what the optimising compiler would cost, it does not bring in.
+        return List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC", "-jar", path);
     }
 
     /** A port that nobody listens on. */

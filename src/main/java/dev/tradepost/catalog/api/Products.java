@@ -15,6 +15,9 @@ public interface Products {
      */
     Map<UUID, Offer> offers(Collection<UUID> productIds);
 
-    /** @param unitPrice in the shop's currency, for one */
-    record Offer(UUID productId, String name, String sku, Money unitPrice, UUID sellerId) {}
+    /**
+     * @param unitPrice in the shop's currency, for one
+     * @param available pieces that could be reserved when this was read; only {@link Inventory#reserve} holds any
+     */
+    record Offer(UUID productId, String name, String sku, Money unitPrice, UUID sellerId, int available) {}
 }

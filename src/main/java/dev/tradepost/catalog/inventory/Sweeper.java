@@ -1,8 +1,11 @@
 package dev.tradepost.catalog.inventory;
 
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -35,6 +38,8 @@ class Sweeper {
     private final Reservations reservations;
     private final Event<ReservationExpired> expired;
     private final Clock clock;
+    /** Orders that somebody objected to giving back when last asked: told once, not with every sweep. */
+    private final Set<UUID> kept = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
     Sweeper(EntityManager entities, Reservations reservations, Event<ReservationExpired> expired, Clock clock) {
@@ -60,16 +65,19 @@ class Sweeper {
     /** @return how many orders it has given back the goods of */
     int sweep() {
         int released = 0;
+        Set<UUID> seen = new HashSet<>();
         UUID last = Ids.FIRST;
         boolean more = true;
         while (more && !stopping) {
             List<UUID> orders = expiredAfter(last);
             for (UUID orderId : orders) {
                 released += release(orderId) ? 1 : 0;
+                seen.add(orderId);
                 last = orderId;
             }
             more = orders.size() == PAGE;
         }
+        kept.retainAll(seen);
         return released;
     }
 
@@ -88,8 +96,10 @@ class Sweeper {
         } catch (Settled meanwhile) {
             return false;
         } catch (RuntimeException veto) {
-            LOG.infof("The reservation of order %s stays for now: %s", orderId, veto.getMessage());
-            LOG.debug("why", veto);
+            if (kept.add(orderId)) {
+                LOG.infof("The reservation of order %s stays for now: %s", orderId, veto.getMessage());
+                LOG.debug("why", veto);
+            }
             return false;
         }
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,24 +27,36 @@ import dev.tradepost.catalog.api.Products;
 import dev.tradepost.catalog.category.Categories;
 import dev.tradepost.catalog.category.CategoryPaths;
 import dev.tradepost.catalog.inventory.Stock;
+import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.database.Constraints;
+import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Queries.Statement;
 
 @ApplicationScoped
 class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products {
 
+    private static final String OFFERS = """
+            select p.id, p.name, p.sku, p.price, p.currency, p.seller_id, i.quantity - i.reserved_quantity as available
+              from catalog.products p
+              join catalog.inventory i on i.product_id = p.id
+             where p.is_active and p.id = any(?)""";
+
     private final Categories categories;
     private final Stock stock;
     private final ProductHistory history;
+    private final Queries queries;
     private final Event<ProductsChanged> changed;
     private final Currency currency;
     private final Clock clock;
 
-    ProductCatalogue(Categories categories, Stock stock, ProductHistory history, Event<ProductsChanged> changed,
+    ProductCatalogue(Categories categories, Stock stock, ProductHistory history, Queries queries,
+            Event<ProductsChanged> changed,
             @ConfigProperty(name = "tradepost.currency") Currency currency, Clock clock) {
         this.categories = categories;
         this.stock = stock;
         this.history = history;
+        this.queries = queries;
         this.changed = changed;
         this.currency = currency;
         this.clock = clock;
@@ -133,9 +146,11 @@ class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products
     }
 
     @Override
-    @Transactional
     public Map<UUID, Offer> offers(Collection<UUID> productIds) {
-        return list("active and id in ?1", productIds).stream()
-                .collect(Collectors.toMap(Product::id, Product::offer));
+        return queries.all(new Statement(OFFERS, List.of((Object) productIds.toArray(UUID[]::new)), false),
+                row -> new Offer(row.getObject("id", UUID.class), row.getString("name"), row.getString("sku"),
+                        Money.of(row.getBigDecimal("price"), Currency.getInstance(row.getString("currency"))),
+                        row.getObject("seller_id", UUID.class), row.getInt("available")))
+                .stream().collect(Collectors.toMap(Offer::productId, Function.identity()));
     }
 }

@@ -2,11 +2,8 @@ package dev.tradepost.platform.database;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -33,12 +30,6 @@ public class Queries {
         this.sent = Counter.builder("sql_queries").description("Reads with plain SQL").register(metrics);
     }
 
-    /** Makes something of the row that the result set stands on. */
-    @FunctionalInterface
-    public interface RowReader<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
     /**
      * A statement with its values.
      *
@@ -50,36 +41,19 @@ public class Queries {
     public record Statement(String sql, List<Object> values, boolean plannedEachTime) {}
 
     /** Every row, made into something. */
-    public <T> List<T> all(Statement statement, RowReader<T> reader) {
+    public <T> List<T> all(Statement statement, Sql.Reading<T> reading) {
         sent.increment();
         return slow.watch(statement.sql(), () -> {
             try (Connection connection = database.getConnection();
-                    PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
+                    PreparedStatement prepared = Sql.prepared(connection, statement.sql(),
+                            statement.values().toArray())) {
                 if (statement.plannedEachTime()) {
                     prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
                 }
-                bind(connection, prepared, statement.values());
-                try (ResultSet rows = prepared.executeQuery()) {
-                    List<T> all = new ArrayList<>();
-                    while (rows.next()) {
-                        all.add(reader.read(rows));
-                    }
-                    return all;
-                }
+                return Sql.rows(prepared, reading);
             } catch (SQLException failure) {
                 throw new IllegalStateException("a query has failed", failure);
             }
         });
-    }
-
-    private static void bind(Connection connection, PreparedStatement prepared, List<Object> values)
-            throws SQLException {
-        for (int i = 0; i < values.size(); i++) {
-            switch (values.get(i)) {
-                case UUID[] ids -> prepared.setArray(i + 1, connection.createArrayOf("uuid", ids));
-                case String[] texts -> prepared.setArray(i + 1, connection.createArrayOf("text", texts));
-                case Object value -> prepared.setObject(i + 1, value);
-            }
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,13 @@ public final class Sql {
 
     public static <T> List<T> query(Connection connection, Reading<T> reading, String sql, @Nullable Object... values)
             throws SQLException {
-        try (PreparedStatement statement = prepared(connection, sql, values);
-                ResultSet rows = statement.executeQuery()) {
+        try (PreparedStatement statement = prepared(connection, sql, values)) {
+            return rows(statement, reading);
+        }
+    }
+
+    static <T> List<T> rows(PreparedStatement statement, Reading<T> reading) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
             List<T> result = new ArrayList<>();
             while (rows.next()) {
                 result.add(reading.of(rows));
@@ -58,12 +64,17 @@ public final class Sql {
         return false;
     }
 
-    private static PreparedStatement prepared(Connection connection, String sql, @Nullable Object... values)
+    static PreparedStatement prepared(Connection connection, String sql, @Nullable Object... values)
             throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < values.length; i++) {
-            Object value = values[i];
-            statement.setObject(i + 1, value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value);
+            statement.setObject(i + 1, switch (values[i]) {
+                case Instant time -> time.atOffset(ZoneOffset.UTC);
+                case UUID[] ids -> connection.createArrayOf("uuid", ids);
+                case String[] texts -> connection.createArrayOf("text", texts);
+                case null -> null;
+                case Object value -> value;
+            });
         }
         return statement;
     }
