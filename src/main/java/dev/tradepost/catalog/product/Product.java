@@ -23,7 +23,6 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-import dev.tradepost.catalog.api.Products.Offer;
 import dev.tradepost.catalog.category.CategoryPaths;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
@@ -85,10 +84,6 @@ class Product {
 
     UUID id() {
         return id;
-    }
-
-    Offer offer() {
-        return new Offer(id, name, sku, Money.of(price, currency), sellerId);
     }
 
     UUID categoryId() {

@@ -1,13 +1,16 @@
 package dev.tradepost.catalog.product;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,6 +29,7 @@ import dev.tradepost.catalog.api.Products;
 import dev.tradepost.catalog.category.Categories;
 import dev.tradepost.catalog.category.CategoryPaths;
 import dev.tradepost.catalog.inventory.Stock;
+import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.database.Constraints;
 
@@ -132,10 +136,27 @@ class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products
         }
     }
 
+    /** Reads no more than what is sold by: an order costs what this costs. */
     @Override
     @Transactional
     public Map<UUID, Offer> offers(Collection<UUID> productIds) {
-        return list("active and id in ?1", productIds).stream()
-                .collect(Collectors.toMap(Product::id, Product::offer));
+        return getEntityManager().createQuery("""
+                select p.id as id, p.name as name, p.sku as sku, p.price as price, p.currency as currency,
+                       p.sellerId as seller
+                  from Product p
+                 where p.active and p.id in :ids""", Tuple.class).setParameter("ids", productIds).getResultList()
+                .stream().map(row -> new Offer(row.get("id", UUID.class), row.get("name", String.class),
+                        row.get("sku", String.class),
+                        Money.of(row.get("price", BigDecimal.class), row.get("currency", Currency.class)),
+                        row.get("seller", UUID.class)))
+                .collect(Collectors.toMap(Offer::productId, Function.identity()));
+    }
+
+    @Override
+    @Transactional
+    public Set<UUID> sellersOf(Collection<UUID> productIds) {
+        return Set.copyOf(getEntityManager()
+                .createQuery("select distinct p.sellerId from Product p where p.id in :ids", UUID.class)
+                .setParameter("ids", productIds).getResultList());
     }
 }

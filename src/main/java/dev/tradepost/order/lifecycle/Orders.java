@@ -100,8 +100,7 @@ public class Orders {
     /** {@link #lockStatus}, where there may be no such order. */
     @Transactional(TxType.MANDATORY)
     public Optional<OrderStatus> lockStatusOf(UUID orderId) {
-        return Optional.ofNullable(entities.find(Order.class, orderId, LockModeType.PESSIMISTIC_WRITE))
-                .map(Order::status);
+        return locked(orderId).map(Order::status);
     }
 
     /** The paid order's goods are out of the stock. */
@@ -172,15 +171,17 @@ public class Orders {
         return OrderAddress.STREET;
     }
 
-    private Order lock(UUID orderId) {
-        Order order = entities.find(Order.class, orderId, LockModeType.PESSIMISTIC_WRITE);
-        if (order == null) {
-            throw new IllegalStateException("no order " + orderId);
-        }
-        return order;
+    /** The order, locked until the caller's transaction ends. */
+    Optional<Order> locked(UUID orderId) {
+        return Optional.ofNullable(entities.find(Order.class, orderId, LockModeType.PESSIMISTIC_WRITE));
     }
 
-    private void publish(OrderEventType event, Order order) {
+    private Order lock(UUID orderId) {
+        return locked(orderId).orElseThrow(() -> new IllegalStateException("no order " + orderId));
+    }
+
+    /** Tells of the order as it is now. */
+    void publish(OrderEventType event, Order order) {
         publish(event, order, null);
     }
 

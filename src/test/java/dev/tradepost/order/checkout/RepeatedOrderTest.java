@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import jakarta.inject.Inject;
+
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-
-import jakarta.inject.Inject;
 
 import dev.tradepost.platform.idempotency.Idempotency;
 import dev.tradepost.testsupport.Database;
