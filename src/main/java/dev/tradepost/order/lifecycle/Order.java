@@ -41,8 +41,8 @@ import dev.tradepost.platform.crypto.Sealing;
 @Table(schema = "orders", name = "orders")
 class Order {
 
-    private static final String SHIPPING = "shipping";
-    private static final String BILLING = "billing";
+    static final String SHIPPING = "shipping";
+    static final String BILLING = "billing";
     /** Who makes the steps that nobody asked for by hand. */
     private static final String BY_PAYMENT = "payment";
     private static final String BY_INVENTORY = "inventory";
@@ -97,6 +97,7 @@ class Order {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Order() {}
 
+    /** As it is placed. {@link NewOrders} writes it; it is never persisted. */
     Order(OrderDraft draft, Sealing sealing, Instant now) {
         this.id = draft.orderId();
         this.userId = draft.userId();
@@ -226,7 +227,7 @@ class Order {
                 createdAt, updatedAt);
     }
 
-    private OrderAddress address(String type) {
+    OrderAddress address(String type) {
         OrderAddress address = addresses.get(type);
         if (address == null) {
             throw new IllegalStateException("order without " + type + " address: "

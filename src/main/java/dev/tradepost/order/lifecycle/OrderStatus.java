@@ -23,7 +23,7 @@ public enum OrderStatus {
     }
 
     /** Whether nothing comes after it. */
-    boolean isFinal() {
+    public boolean isFinal() {
         return next().isEmpty();
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -34,13 +35,18 @@ import dev.tradepost.user.api.UserErased;
 public class Orders {
 
     private final EntityManager entities;
+    private final NewOrders newOrders;
     private final Outbox outbox;
+    private final Event<OrderMoved> moved;
     private final Sealing sealing;
     private final Clock clock;
 
-    Orders(EntityManager entities, Outbox outbox, Sealing sealing, Clock clock) {
+    Orders(EntityManager entities, NewOrders newOrders, Outbox outbox, Event<OrderMoved> moved, Sealing sealing,
+            Clock clock) {
         this.entities = entities;
+        this.newOrders = newOrders;
         this.outbox = outbox;
+        this.moved = moved;
         this.sealing = sealing;
         this.clock = clock;
     }
@@ -55,8 +61,7 @@ public class Orders {
     /** Writes a new order, in the caller's transaction. */
     @Transactional(TxType.MANDATORY)
     public OrderDetail place(OrderDraft draft) {
-        Order order = new Order(draft, sealing, clock.instant());
-        entities.persist(order);
+        Order order = newOrders.insert(draft);
         publish(OrderEventType.CREATED, order);
         return order.detail(sealing);
     }
@@ -187,5 +192,8 @@ public class Orders {
 
     private void publish(OrderEventType event, Order order, OrderEvent.@Nullable Refund refund) {
         outbox.append(OrderEventType.EXCHANGE, event.type(), order.id(), order.event(refund));
+        if (event != OrderEventType.CREATED) { // which nobody can follow yet
+            moved.fire(new OrderMoved(order.id()));
+        }
     }
 }
