@@ -72,4 +72,9 @@ final class Follower {
             client.emit(comment);
         }
     }
+
+    /** The client may come back, with the last event that it had. */
+    void letGo() {
+        client.complete();
+    }
 }

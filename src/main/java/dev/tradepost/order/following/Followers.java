@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 
@@ -20,6 +21,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -57,6 +60,20 @@ class Followers {
         metrics.gauge("order_followers", count);
     }
 
+    /**
+     * When the process is told to stop it waits for requests that are under way, and a stream would keep it waiting for as long as it
+     * may. The event of Quarkus comes after that. Who was following comes back, to another instance.
+     */
+    void letGoAtTheEnd(@Observes StartupEvent started) {
+        if (LaunchMode.current() == LaunchMode.NORMAL) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::letGo, "order-followers-end"));
+        }
+    }
+
+    void letGo() {
+        byOrder.values().forEach(all -> all.forEach(Follower::letGo));
+    }
+
     /** @throws Problem.Unavailable if this instance has as many as it takes */
     void requireRoom() {
         if (count.get() >= config.most()) {
@@ -89,8 +106,10 @@ class Followers {
         });
         count.incrementAndGet();
         client.onTermination(() -> end(follower));
-        changes.listen(this::look, this::lookAtAll);
-        look(List.of(orderId));
+        Thread.ofVirtual().name("order-followers").start(() -> { // this one may be the event loop, which must not wait
+            changes.listen(this::look, this::lookAtAll);
+            look(List.of(orderId));
+        });
     }
 
     private void end(Follower follower) {
