@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Holds stock for orders. An order's reservation is open until it is either committed, which takes the goods out of the
- * stock, or released, which gives them back: exactly one of the two happens, once, however often and in whatever order the two
- * are called. One that is still open some time after its {@code expiresAt} is released by the catalogue itself, which tells so
+ * Holds stock for orders. An order's reservation is open until it is either committed, which takes the goods out of the stock, or
+ * released, which lets others have them. What was committed can be released too: then the goods come back into the stock, for good.
+ * Each of these happens once, however often and in whatever order the two are called; after a release nothing can be committed.
+ * One that is still open some time after its {@code expiresAt} is released by the catalogue itself, which tells so
  * with {@link ReservationExpired}; until then it can be committed, late or not. Every method runs in the caller's transaction and
  * needs one; rows are locked in product id order. {@link StockLow} tells when there is little left.
  */
@@ -25,11 +26,14 @@ public interface Inventory {
     /**
      * Takes what is reserved for the order out of the stock. Counts as a sale of each product.
      *
-     * @return false if there is nothing to take because the reservation was released, or expired
+     * @return false if there is nothing to take because the reservation was released, before a commit or after one, or expired
      */
     boolean commit(UUID orderId);
 
-    /** Gives what is reserved for the order back to the stock. Does nothing when it was committed or released before. */
+    /**
+     * Gives back whatever the order has, taken out or only held. Does nothing when it was released before. The sale goes on to count
+     * for how much a product is in demand.
+     */
     void release(UUID orderId);
 
     /** @param quantity pieces, at least 1 */

@@ -2,6 +2,7 @@ package dev.tradepost.catalog.api;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import dev.tradepost.kernel.Money;
@@ -14,6 +15,9 @@ public interface Products {
      * are not for sale are missing from the answer. Joins the caller's transaction if there is one.
      */
     Map<UUID, Offer> offers(Collection<UUID> productIds);
+
+    /** Who sells these products at present, or has sold them; products that do not exist have nobody. */
+    Set<UUID> sellersOf(Collection<UUID> productIds);
 
     /**
      * @param unitPrice in the shop's currency, for one

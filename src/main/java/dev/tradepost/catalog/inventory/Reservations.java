@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.catalog.api.InsufficientStock;
 import dev.tradepost.catalog.api.InsufficientStock.Shortage;
 import dev.tradepost.catalog.api.Inventory;
-import dev.tradepost.kernel.Ids;
 
 /**
  * Keeps what is held for whom, and moves the stock with it ({@link StockLevels}). In SQL, so that the database checks and changes
@@ -38,14 +37,13 @@ class Reservations implements Inventory {
     /** Rows of one order lie in the index in the order that their products' stock is locked in. */
     private static final Comparator<Demand> BY_PRODUCT = Comparator.comparing(line -> line.productId().toString());
 
-    private static final String NOTE = """
-            insert into catalog.reservations (id, order_id, product_id, quantity, status, expires_at, created_at)
-            values (?, ?, ?, ?, 'OPEN', ?, ?)""";
     private static final String SETTLE = """
             update catalog.reservations
                set status = ?, settled_at = ?
-             where order_id = ? and status = 'OPEN' and expires_at <= ?
+             where order_id = ? and status = ? and expires_at <= ?
             returning product_id, quantity""";
+    private static final String OPEN = "OPEN";
+    private static final String COMMITTED = "COMMITTED";
     /** Later than any time that a reservation expires at. */
     private static final Instant WHENEVER = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -65,12 +63,12 @@ class Reservations implements Inventory {
     @Transactional(TxType.MANDATORY)
     public void reserve(UUID orderId, List<Demand> demand, Instant expiresAt) {
         Map<UUID, Integer> available = inSql(connection -> {
-            Map<UUID, Integer> before = StockLevels.hold(connection, demand, clock.instant());
+            Map<UUID, Integer> before = StockLevels.hold(connection, orderId, sorted(demand), expiresAt,
+                    clock.instant());
             List<Shortage> shortages = shortages(demand, before);
             if (!shortages.isEmpty()) {
                 throw new InsufficientStock(shortages);
             }
-            note(connection, orderId, demand, expiresAt);
             return before;
         });
         for (Demand line : demand) {
@@ -84,7 +82,7 @@ class Reservations implements Inventory {
     @Transactional(TxType.MANDATORY)
     public boolean commit(UUID orderId) {
         return inSql(connection -> {
-            List<Demand> reserved = settle(connection, orderId, "COMMITTED", WHENEVER);
+            List<Demand> reserved = settle(connection, orderId, OPEN, COMMITTED, WHENEVER);
             if (reserved.isEmpty()) {
                 return wasCommitted(connection, orderId);
             }
@@ -96,7 +94,9 @@ class Reservations implements Inventory {
     @Override
     @Transactional(TxType.MANDATORY)
     public void release(UUID orderId) {
-        giveBack(orderId, WHENEVER);
+        if (!giveBack(orderId, WHENEVER)) {
+            takeBack(orderId);
+        }
     }
 
     /**
@@ -110,33 +110,35 @@ class Reservations implements Inventory {
     }
 
     private boolean giveBack(UUID orderId, Instant expired) {
-        List<Demand> reserved = inSql(connection -> {
-            List<Demand> settled = settle(connection, orderId, "RELEASED", expired);
+        return moved(inSql(connection -> {
+            List<Demand> settled = settle(connection, orderId, OPEN, "RELEASED", expired);
             if (!settled.isEmpty()) {
                 StockLevels.giveBack(connection, settled, clock.instant());
             }
             return settled;
-        });
-        if (!reserved.isEmpty()) {
-            moved.fire(new StockMoved(reserved.stream().map(Demand::productId).toList()));
-        }
-        return !reserved.isEmpty();
+        }));
     }
 
-    private void note(Connection connection, UUID orderId, List<Demand> demand, Instant expiresAt)
-            throws SQLException {
-        try (PreparedStatement note = connection.prepareStatement(NOTE)) {
-            for (Demand line : demand.stream().sorted(BY_PRODUCT).toList()) {
-                note.setObject(1, Ids.next());
-                note.setObject(2, orderId);
-                note.setObject(3, line.productId());
-                note.setInt(4, line.quantity());
-                note.setTimestamp(5, Timestamp.from(expiresAt));
-                note.setTimestamp(6, Timestamp.from(clock.instant()));
-                note.addBatch();
+    /** A statement of its own, after the other: a commit that the first one has waited for is seen by the second. */
+    private void takeBack(UUID orderId) {
+        moved(inSql(connection -> {
+            List<Demand> settled = settle(connection, orderId, COMMITTED, "RETURNED", WHENEVER);
+            if (!settled.isEmpty()) {
+                StockLevels.takeBack(connection, settled, clock.instant());
             }
-            note.executeBatch();
+            return settled;
+        }));
+    }
+
+    private boolean moved(List<Demand> lines) {
+        if (!lines.isEmpty()) {
+            moved.fire(new StockMoved(lines.stream().map(Demand::productId).toList()));
         }
+        return !lines.isEmpty();
+    }
+
+    private static List<Demand> sorted(List<Demand> demand) {
+        return demand.stream().sorted(BY_PRODUCT).toList();
     }
 
     /** What could not be held, with what is there instead; empty when all of it is held. */
@@ -151,14 +153,15 @@ class Reservations implements Inventory {
         return shortages;
     }
 
-    private List<Demand> settle(Connection connection, UUID orderId, String status, Instant expired)
+    private List<Demand> settle(Connection connection, UUID orderId, String from, String to, Instant expired)
             throws SQLException {
         List<Demand> settled = new ArrayList<>();
         try (PreparedStatement settle = connection.prepareStatement(SETTLE)) {
-            settle.setString(1, status);
+            settle.setString(1, to);
             settle.setTimestamp(2, Timestamp.from(clock.instant()));
             settle.setObject(3, orderId);
-            settle.setTimestamp(4, Timestamp.from(expired));
+            settle.setString(4, from);
+            settle.setTimestamp(5, Timestamp.from(expired));
             try (ResultSet rows = settle.executeQuery()) {
                 while (rows.next()) {
                     settled.add(new Demand(rows.getObject(1, UUID.class), rows.getInt(2)));

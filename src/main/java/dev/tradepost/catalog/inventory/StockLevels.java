@@ -1,5 +1,6 @@
 package dev.tradepost.catalog.inventory;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import dev.tradepost.catalog.api.Inventory.Demand;
+import dev.tradepost.kernel.Ids;
 
 /**
  * The statements that move the stock of several products at once, each one round trip whatever their number. Each locks its rows in
@@ -20,6 +22,7 @@ import dev.tradepost.catalog.api.Inventory.Demand;
  */
 final class StockLevels {
 
+    private static final String UUID_TYPE = "uuid";
     private static final String LOCKED = """
             with demand as (
                 select i.product_id, wanted.pieces, i.quantity, i.reserved_quantity,
@@ -28,13 +31,21 @@ final class StockLevels {
                   join catalog.inventory i on i.product_id = wanted.product_id
                  order by i.product_id
                    for no key update of i)""";
+    /** Where there is too little of one, what is written for the others is rolled back with all the rest. */
     private static final String HOLD = LOCKED + """
             , held as (
                 update catalog.inventory i
                    set quantity = demand.quantity, reserved_quantity = demand.reserved_quantity + demand.pieces,
                        updated_at = ?
                   from demand
-                 where i.product_id = demand.product_id and demand.available >= demand.pieces)
+                 where i.product_id = demand.product_id and demand.available >= demand.pieces),
+            noted as (
+                insert into catalog.reservations (id, order_id, product_id, quantity, status, expires_at, created_at)
+                select note.id, ?, demand.product_id, demand.pieces, 'OPEN', ?, ?
+                  from demand
+                  join unnest(?, ?) as note (product_id, id) on note.product_id = demand.product_id
+                 where demand.available >= demand.pieces
+                 order by demand.product_id)
             select product_id, available from demand""";
     /** A sale weighs half of what one a week later weighs: docs/adr/0018. */
     private static final String TAKE_OUT = LOCKED + """
@@ -54,6 +65,13 @@ final class StockLevels {
                 on conflict (product_id) do update
                set popularity = catalog.log2_sum(sales.popularity, excluded.popularity),
                    pieces = sales.pieces + excluded.pieces, updated_at = excluded.updated_at""";
+    private static final String TAKE_BACK = LOCKED + """
+
+            update catalog.inventory i
+               set quantity = demand.quantity + demand.pieces, reserved_quantity = demand.reserved_quantity,
+                   updated_at = ?
+              from demand
+             where i.product_id = demand.product_id""";
     private static final String GIVE_BACK = LOCKED + """
 
             update catalog.inventory i
@@ -65,13 +83,19 @@ final class StockLevels {
     private StockLevels() {}
 
     /**
-     * Reserves of each product what is wanted, where there is enough.
+     * Reserves of each product what is wanted, where there is enough, and notes it.
      *
      * @return what could be had of each before; a product without stock is missing
      */
-    static Map<UUID, Integer> hold(Connection connection, List<Demand> demand, Instant now) throws SQLException {
+    static Map<UUID, Integer> hold(Connection connection, UUID orderId, List<Demand> demand, Instant expiresAt,
+            Instant now) throws SQLException {
         try (PreparedStatement hold = prepared(connection, HOLD, demand)) {
             hold.setTimestamp(3, Timestamp.from(now));
+            hold.setObject(4, orderId);
+            hold.setTimestamp(5, Timestamp.from(expiresAt));
+            hold.setTimestamp(6, Timestamp.from(now));
+            hold.setArray(7, products(connection, demand));
+            hold.setArray(8, connection.createArrayOf(UUID_TYPE, demand.stream().map(_ -> Ids.next()).toArray()));
             Map<UUID, Integer> available = new HashMap<>();
             try (ResultSet rows = hold.executeQuery()) {
                 while (rows.next()) {
@@ -91,19 +115,33 @@ final class StockLevels {
         }
     }
 
+    /** Puts what was taken out back into the house. */
+    static void takeBack(Connection connection, List<Demand> taken, Instant now) throws SQLException {
+        moveBack(connection, TAKE_BACK, taken, now);
+    }
+
     /** Lets others have what was reserved. */
     static void giveBack(Connection connection, List<Demand> reserved, Instant now) throws SQLException {
-        try (PreparedStatement giveBack = prepared(connection, GIVE_BACK, reserved)) {
-            giveBack.setTimestamp(3, Timestamp.from(now));
-            giveBack.executeUpdate();
+        moveBack(connection, GIVE_BACK, reserved, now);
+    }
+
+    private static void moveBack(Connection connection, String sql, List<Demand> lines, Instant now)
+            throws SQLException {
+        try (PreparedStatement back = prepared(connection, sql, lines)) {
+            back.setTimestamp(3, Timestamp.from(now));
+            back.executeUpdate();
         }
     }
 
     private static PreparedStatement prepared(Connection connection, String sql, List<Demand> demand)
             throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
-        statement.setArray(1, connection.createArrayOf("uuid", demand.stream().map(Demand::productId).toArray()));
+        statement.setArray(1, products(connection, demand));
         statement.setArray(2, connection.createArrayOf("int4", demand.stream().map(Demand::quantity).toArray()));
         return statement;
+    }
+
+    private static Array products(Connection connection, List<Demand> demand) throws SQLException {
+        return connection.createArrayOf(UUID_TYPE, demand.stream().map(Demand::productId).toArray());
     }
 }

@@ -6,6 +6,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -145,6 +146,7 @@ class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products
         }
     }
 
+    /** Reads no more than what is sold by: an order costs what this costs. */
     @Override
     public Map<UUID, Offer> offers(Collection<UUID> productIds) {
         return queries.all(new Statement(OFFERS, List.of((Object) productIds.toArray(UUID[]::new)), false),
@@ -152,5 +154,13 @@ class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products
                         Money.of(row.getBigDecimal("price"), Currency.getInstance(row.getString("currency"))),
                         row.getObject("seller_id", UUID.class), row.getInt("available")))
                 .stream().collect(Collectors.toMap(Offer::productId, Function.identity()));
+    }
+
+    @Override
+    @Transactional
+    public Set<UUID> sellersOf(Collection<UUID> productIds) {
+        return Set.copyOf(getEntityManager()
+                .createQuery("select distinct p.sellerId from Product p where p.id in :ids", UUID.class)
+                .setParameter("ids", productIds).getResultList());
     }
 }

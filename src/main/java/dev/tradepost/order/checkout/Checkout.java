@@ -16,6 +16,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.catalog.api.InsufficientStock;
+import dev.tradepost.catalog.api.InsufficientStock.Shortage;
 import dev.tradepost.catalog.api.Inventory;
 import dev.tradepost.catalog.api.Inventory.Demand;
 import dev.tradepost.catalog.api.Products;
@@ -91,6 +92,7 @@ class Checkout {
         if (!errors.isEmpty() || shipping == null || billing == null) {
             throw Problem.Invalid.of(errors);
         }
+        requireAvailable(request, quantities, offers);
         List<OrderDraft.Line> lines = new ArrayList<>();
         quantities.forEach((productId, quantity) -> {
             Offer offer = Objects.requireNonNull(offers.get(productId));
@@ -116,6 +118,21 @@ class Checkout {
             draft.total();
         } catch (ArithmeticException tooMuch) {
             throw Problem.Invalid.field("/items", "max", "cost more together than one order may");
+        }
+    }
+
+    /**
+     * Whoever comes when it is gone is told so without writing an order and waiting for the stock's lock: in a race for the last ones
+     * that is nearly everybody. Only a no counts; a yes is the reservation's to give.
+     */
+    private static void requireAvailable(OrderRequest request, Map<UUID, Integer> quantities,
+            Map<UUID, Offer> offers) {
+        List<Shortage> shortages = quantities.entrySet().stream()
+                .map(wanted -> new Shortage(wanted.getKey(), wanted.getValue(),
+                        Objects.requireNonNull(offers.get(wanted.getKey())).available()))
+                .filter(line -> line.available() < line.wanted()).toList();
+        if (!shortages.isEmpty()) {
+            throw insufficientStock(request, new InsufficientStock(shortages));
         }
     }
 

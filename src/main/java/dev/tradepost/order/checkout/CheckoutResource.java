@@ -16,7 +16,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -27,6 +31,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.order.lifecycle.OrderDetail;
 import dev.tradepost.order.lifecycle.OrderStatus;
+import dev.tradepost.platform.idempotency.Idempotency;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.web.Envelope;
 import dev.tradepost.platform.web.OpenApiAnswers;
@@ -37,10 +42,12 @@ import dev.tradepost.platform.web.OpenApiAnswers;
 class CheckoutResource {
 
     private final Checkout checkout;
+    private final Idempotency idempotency;
     private final Caller caller;
 
-    CheckoutResource(Checkout checkout, Caller caller) {
+    CheckoutResource(Checkout checkout, Idempotency idempotency, Caller caller) {
         this.checkout = checkout;
+        this.idempotency = idempotency;
         this.caller = caller;
     }
 
@@ -74,11 +81,15 @@ class CheckoutResource {
     @POST
     @Authenticated
     @Extension(name = OpenApiAnswers.STATUS, value = "201")
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 insufficient_stock")
-    @Operation(summary = "Place an order", description = "Prices and totals are the shop's; stock is reserved until the payment is decided.")
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 insufficient_stock, 409 request_in_progress, 422 idempotency_key_reused")
+    @Operation(summary = "Place an order", description = "Prices and totals are the shop's; stock is reserved until the payment is decided. With an Idempotency-Key it is safe to send again after a time-out.")
+    @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
     public RestResponse<Envelope<Placed>> place(OrderRequest request) {
-        OrderDetail order = checkout.place(caller.userId(), request);
-        return ResponseBuilder.create(RestResponse.Status.CREATED, Envelope.of(Placed.from(order)))
-                .header(HttpHeaders.LOCATION, "/api/v1/orders/" + order.orderId()).build();
+        UUID userId = caller.userId();
+        return idempotency.once("POST /orders", request, () -> {
+            OrderDetail order = checkout.place(userId, request);
+            return ResponseBuilder.create(RestResponse.Status.CREATED, Envelope.of(Placed.from(order)))
+                    .header(HttpHeaders.LOCATION, "/api/v1/orders/" + order.orderId()).build();
+        });
     }
 }

@@ -7,6 +7,7 @@ import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -40,8 +41,8 @@ import dev.tradepost.platform.crypto.Sealing;
 @Table(schema = "orders", name = "orders")
 class Order {
 
-    private static final String SHIPPING = "shipping";
-    private static final String BILLING = "billing";
+    static final String SHIPPING = "shipping";
+    static final String BILLING = "billing";
     /** Who makes the steps that nobody asked for by hand. */
     private static final String BY_PAYMENT = "payment";
     private static final String BY_INVENTORY = "inventory";
@@ -96,6 +97,7 @@ class Order {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Order() {}
 
+    /** As it is placed. {@link NewOrders} writes it; it is never persisted. */
     Order(OrderDraft draft, Sealing sealing, Instant now) {
         this.id = draft.orderId();
         this.userId = draft.userId();
@@ -137,11 +139,37 @@ class Order {
         moveTo(OrderStatus.PROCESSING, BY_INVENTORY, null, now);
     }
 
+    /** Somebody does not want it any more. What was paid stays paid until it has gone back. */
+    void cancel(UUID by, String reason, Instant now) {
+        moveTo(OrderStatus.CANCELLED, by.toString(), reason, now);
+        if (paymentStatus == PaymentStatus.PENDING) {
+            paymentStatus = PaymentStatus.FAILED;
+        }
+        paymentToken = null;
+    }
+
+    /**
+     * Handed to the carrier.
+     *
+     * @throws Problem.Conflict {@code order_refunded}, if nothing is paid of it any more
+     */
+    void ship(String tracking, UUID by, @Nullable String reason, Instant now) {
+        if (status == OrderStatus.PROCESSING && paymentStatus == PaymentStatus.REFUNDED) {
+            throw new Problem.Conflict("order_refunded", "All that was paid went back; cancel the order instead");
+        }
+        moveTo(OrderStatus.SHIPPED, by.toString(), reason, now);
+        trackingNumber = tracking;
+    }
+
+    /** With the customer. */
+    void deliver(UUID by, @Nullable String reason, Instant now) {
+        moveTo(OrderStatus.DELIVERED, by.toString(), reason, now);
+    }
+
     /** @throws Problem.Conflict {@code illegal_transition}, naming the legal steps */
     private void moveTo(OrderStatus next, String by, @Nullable String reason, Instant now) {
         if (!status.next().contains(next)) {
-            throw new Problem.Conflict("illegal_transition",
-                    "An order that is %s cannot become %s, only %s".formatted(status, next, status.next()));
+            throw status.refusal(next);
         }
         status = next;
         updatedAt = now;
@@ -162,6 +190,10 @@ class Order {
 
     UUID userId() {
         return userId;
+    }
+
+    Set<UUID> products() {
+        return lines.stream().map(line -> line.item().productId()).collect(Collectors.toSet());
     }
 
     OrderStatus status() {
@@ -195,7 +227,7 @@ class Order {
                 createdAt, updatedAt);
     }
 
-    private OrderAddress address(String type) {
+    OrderAddress address(String type) {
         OrderAddress address = addresses.get(type);
         if (address == null) {
             throw new IllegalStateException("order without " + type + " address: "

@@ -1,44 +1,98 @@
 package dev.tradepost.order.lifecycle;
 
 import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.transaction.Transactional;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
+import dev.tradepost.platform.database.Queries;
 
-/** Lists what somebody has bought. */
+/** Lists orders: two statements for a page, however many orders and lines there are. */
 @ApplicationScoped
 class OrderHistory {
 
-    private final EntityManager entities;
+    /** Counting on would cost more than it tells. */
+    private static final int COUNTED = PageRequest.DEEPEST_ROW;
 
-    OrderHistory(EntityManager entities) {
-        this.entities = entities;
+    private final Queries queries;
+
+    OrderHistory(Queries queries) {
+        this.queries = queries;
     }
 
     /** @param itemCount products, not pieces */
-    public record OrderSummary(UUID orderId, String orderNumber, OrderStatus status, PaymentStatus paymentStatus,
-            BigDecimal totalAmount, String currency, long itemCount, Instant createdAt, Instant updatedAt) {}
+    public record OrderSummary(@Schema(examples = "01a20364-e3c6-7688-a400-d0e3b5cc6bfb") UUID orderId,
+            @Schema(examples = "ORD-2026-001") String orderNumber,
+            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID userId,
+            @Schema(examples = "PROCESSING") OrderStatus status,
+            @Schema(examples = "PAID") PaymentStatus paymentStatus,
+            @Schema(examples = "199.98") BigDecimal totalAmount,
+            @Schema(examples = "USD") String currency,
+            @Schema(examples = "2") long itemCount,
+            @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant createdAt,
+            @Schema(examples = "2026-11-22T13:14:33.120034Z") Instant updatedAt) {}
 
     public record OrderPage(List<OrderSummary> orders, Pagination pagination) {}
 
-    @Transactional
-    OrderPage of(UUID userId, PageRequest page) {
-        long total = entities.createQuery("select count(o) from Order o where o.userId = :user", Long.class)
-                .setParameter("user", userId).getSingleResult();
-        List<OrderSummary> orders = entities.createQuery("""
-                select o.id, o.orderNumber, o.status, o.paymentStatus, o.totalAmount, o.currency, size(o.lines),
-                       o.createdAt, o.updatedAt
-                  from Order o
-                 where o.userId = :user
-                 order by o.createdAt desc, o.id desc""", OrderSummary.class).setParameter("user", userId)
-                .setFirstResult(page.offset()).setMaxResults(page.limit()).getResultList();
-        return new OrderPage(orders, Pagination.of(page, total));
+    OrderPage page(OrderFilter filter) {
+        int limit = filter.page().limit();
+        List<OrderSummary> found = found(filter, limit + 1);
+        boolean more = found.size() > limit;
+        List<OrderSummary> shown = more ? found.subList(0, limit) : found;
+        String next = more ? after(shown.getLast(), filter.page().page() + 1).text() : null;
+        long total = counted(filter);
+        return new OrderPage(shown, Pagination.of(filter.page(), Math.min(total, COUNTED), total <= COUNTED, next));
+    }
+
+    private static OrderCursor after(OrderSummary last, int page) {
+        return new OrderCursor(page, last.createdAt(), last.orderId());
+    }
+
+    private List<OrderSummary> found(OrderFilter filter, int most) {
+        List<Object> values = new ArrayList<>();
+        String where = filter.condition(values);
+        OrderCursor cursor = filter.cursor();
+        if (cursor != null) {
+            where += " and (o.created_at, o.id) < (?, ?)";
+            values.add(cursor.createdAt().atOffset(ZoneOffset.UTC));
+            values.add(cursor.id());
+        }
+        values.add(most);
+        values.add(cursor == null ? filter.page().offset() : 0);
+        return queries.all(new Queries.Statement("""
+                select o.id, o.order_number, o.user_id, o.status, o.payment_status, o.total_amount, o.currency,
+                       (select count(*) from orders.order_items i where i.order_id = o.id) as items,
+                       o.created_at, o.updated_at
+                  from orders.orders o
+                 where %s
+                 order by o.created_at desc, o.id desc
+                 limit ? offset ?""".formatted(where), values, false), OrderHistory::summary);
+    }
+
+    private long counted(OrderFilter filter) {
+        List<Object> values = new ArrayList<>();
+        String where = filter.condition(values);
+        values.add(COUNTED + 1);
+        return queries.all(new Queries.Statement(
+                "select count(*) from (select 1 from orders.orders o where %s limit ?) as some".formatted(where),
+                values, false), row -> row.getLong(1)).getFirst();
+    }
+
+    private static OrderSummary summary(ResultSet row) throws SQLException {
+        return new OrderSummary(row.getObject("id", UUID.class), row.getString("order_number"),
+                row.getObject("user_id", UUID.class), OrderStatus.valueOf(row.getString("status")),
+                PaymentStatus.valueOf(row.getString("payment_status")), row.getBigDecimal("total_amount"),
+                row.getString("currency"), row.getLong("items"), row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("updated_at").toInstant());
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -34,13 +35,18 @@ import dev.tradepost.user.api.UserErased;
 public class Orders {
 
     private final EntityManager entities;
+    private final NewOrders newOrders;
     private final Outbox outbox;
+    private final Event<OrderMoved> moved;
     private final Sealing sealing;
     private final Clock clock;
 
-    Orders(EntityManager entities, Outbox outbox, Sealing sealing, Clock clock) {
+    Orders(EntityManager entities, NewOrders newOrders, Outbox outbox, Event<OrderMoved> moved, Sealing sealing,
+            Clock clock) {
         this.entities = entities;
+        this.newOrders = newOrders;
         this.outbox = outbox;
+        this.moved = moved;
         this.sealing = sealing;
         this.clock = clock;
     }
@@ -55,8 +61,7 @@ public class Orders {
     /** Writes a new order, in the caller's transaction. */
     @Transactional(TxType.MANDATORY)
     public OrderDetail place(OrderDraft draft) {
-        Order order = new Order(draft, sealing, clock.instant());
-        entities.persist(order);
+        Order order = newOrders.insert(draft);
         publish(OrderEventType.CREATED, order);
         return order.detail(sealing);
     }
@@ -100,8 +105,7 @@ public class Orders {
     /** {@link #lockStatus}, where there may be no such order. */
     @Transactional(TxType.MANDATORY)
     public Optional<OrderStatus> lockStatusOf(UUID orderId) {
-        return Optional.ofNullable(entities.find(Order.class, orderId, LockModeType.PESSIMISTIC_WRITE))
-                .map(Order::status);
+        return locked(orderId).map(Order::status);
     }
 
     /** The paid order's goods are out of the stock. */
@@ -172,19 +176,24 @@ public class Orders {
         return OrderAddress.STREET;
     }
 
-    private Order lock(UUID orderId) {
-        Order order = entities.find(Order.class, orderId, LockModeType.PESSIMISTIC_WRITE);
-        if (order == null) {
-            throw new IllegalStateException("no order " + orderId);
-        }
-        return order;
+    /** The order, locked until the caller's transaction ends. */
+    Optional<Order> locked(UUID orderId) {
+        return Optional.ofNullable(entities.find(Order.class, orderId, LockModeType.PESSIMISTIC_WRITE));
     }
 
-    private void publish(OrderEventType event, Order order) {
+    private Order lock(UUID orderId) {
+        return locked(orderId).orElseThrow(() -> new IllegalStateException("no order " + orderId));
+    }
+
+    /** Tells of the order as it is now. */
+    void publish(OrderEventType event, Order order) {
         publish(event, order, null);
     }
 
     private void publish(OrderEventType event, Order order, OrderEvent.@Nullable Refund refund) {
         outbox.append(OrderEventType.EXCHANGE, event.type(), order.id(), order.event(refund));
+        if (event != OrderEventType.CREATED) { // which nobody can follow yet
+            moved.fire(new OrderMoved(order.id()));
+        }
     }
 }

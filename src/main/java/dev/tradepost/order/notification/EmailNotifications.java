@@ -1,5 +1,6 @@
 package dev.tradepost.order.notification;
 
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -7,14 +8,19 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 import io.smallrye.mutiny.TimeoutException;
 
+import dev.tradepost.order.api.OrderEvent.Refund;
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.notification.Notification.Kind;
 import dev.tradepost.platform.broker.Message;
 import dev.tradepost.platform.broker.Subscription;
+import dev.tradepost.platform.web.UuidText;
 import dev.tradepost.user.api.Customers;
 import dev.tradepost.user.api.Customers.Contact;
 
@@ -44,30 +50,44 @@ class EmailNotifications implements Subscription {
     @Override
     public List<Binding> bindings() {
         return List.of(Binding.of(OrderEventType.EXCHANGE, OrderEventType.PAID.type(),
-                OrderEventType.CANCELLED.type()).through("notifications"));
+                OrderEventType.CANCELLED.type(), OrderEventType.SHIPPED.type(), OrderEventType.DELIVERED.type(),
+                OrderEventType.REFUNDED.type()).through("notifications"));
     }
 
     @Override
     public void handle(Message message) throws Exception {
         OrderEventType type = message.type(OrderEventType::of);
         switch (type) {
-            case PAID -> send(message.subject(), Kind.CONFIRMED);
-            case CANCELLED -> send(message.subject(), Kind.CANCELLED);
-            case CREATED, PROCESSING, SHIPPED, DELIVERED, REFUND_DUE, REFUNDED ->
-                throw new UnknownMessage("there is no mail for " + type);
+            case PAID -> send(message.subject(), Kind.CONFIRMED, null);
+            case CANCELLED -> send(message.subject(), Kind.CANCELLED, null);
+            case SHIPPED -> send(message.subject(), Kind.SHIPPED, null);
+            case DELIVERED -> send(message.subject(), Kind.DELIVERED, null);
+            case REFUNDED -> send(message.subject(), Kind.REFUNDED, refund(message));
+            case CREATED, PROCESSING, REFUND_DUE -> throw new UnknownMessage("there is no mail for " + type);
         }
     }
 
-    private void send(UUID orderId, Kind kind) throws Exception {
+    private static Refund refund(Message message) throws UnknownMessage {
+        JsonNode refund = message.data().path("refund");
+        UUID refundId = UuidText.parse(refund.path("refundId").asText());
+        if (refundId == null || !refund.path("amount").isNumber()) {
+            throw new UnknownMessage("a refund that says not which and how much");
+        }
+        return new Refund(refundId, refund.path("amount").decimalValue().setScale(2, RoundingMode.UNNECESSARY),
+                refund.path("reason").asText());
+    }
+
+    private void send(UUID orderId, Kind kind, @Nullable Refund refund) throws Exception {
         Orders.Owned order = orders.find(orderId).orElseThrow();
         Optional<Contact> customer = customers.contact(order.userId());
-        Optional<UUID> mail = notifications.claim(orderId, kind);
+        Optional<UUID> mail = notifications.claim(orderId, kind,
+                refund == null ? Notifications.THE_ORDER : refund.refundId());
         if (mail.isEmpty()) {
             return;
         }
         if (customer.isPresent()) {
             try {
-                mails.send(mail.get(), kind, customer.get(), order.detail());
+                mails.send(mail.get(), kind, customer.get(), order.detail(), refund);
             } catch (TimeoutException slow) {
                 throw slow; // the server may still take it: the claim stays until that is over
             } catch (RuntimeException failure) {

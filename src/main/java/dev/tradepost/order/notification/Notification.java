@@ -13,14 +13,17 @@ import jakarta.persistence.Table;
 
 import org.jspecify.annotations.Nullable;
 
-/** A mail about an order: that it is to be sent, and that it was. There is one of each kind; {@link Notifications} inserts it. */
+/**
+ * A mail about an order: that it is to be sent, and that it was. There is one of each kind, and one per refund; {@link
+ * Notifications} inserts it.
+ */
 @Entity
 @SuppressWarnings("UnusedVariable") // some columns are written and read by queries only
 @Table(schema = "orders", name = "notifications")
 class Notification {
 
     enum Kind {
-        CONFIRMED, CANCELLED
+        CONFIRMED, CANCELLED, SHIPPED, DELIVERED, REFUNDED
     }
 
     @Id
@@ -29,6 +32,8 @@ class Notification {
     private UUID orderId;
     @Enumerated(EnumType.STRING)
     private Kind kind;
+    /** The refund that it tells of; {@link Notifications#THE_ORDER} in all others. */
+    private UUID about;
     @Column(name = "claimed_until")
     private Instant claimedUntil;
     @Column(name = "created_at")

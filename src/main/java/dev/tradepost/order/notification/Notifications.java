@@ -27,6 +27,9 @@ import dev.tradepost.platform.broker.Subscription.NotYet;
 @ApplicationScoped
 class Notifications implements PanacheRepositoryBase<Notification, UUID> {
 
+    /** What a mail is about that tells of nothing but the order itself. */
+    static final UUID THE_ORDER = Ids.FIRST;
+
     private final Duration claim;
     private final Clock clock;
 
@@ -38,18 +41,19 @@ class Notifications implements PanacheRepositoryBase<Notification, UUID> {
     /**
      * Claims the mail for the caller.
      *
+     * @param about the refund that it tells of, or {@link #THE_ORDER}
      * @return its id; empty if it is sent already
      * @throws NotYet if somebody else is sending it, or died at it
      */
     @Transactional(TxType.REQUIRES_NEW)
-    Optional<UUID> claim(UUID orderId, Kind kind) throws NotYet {
+    Optional<UUID> claim(UUID orderId, Kind kind, UUID about) throws NotYet {
         Instant now = clock.instant();
         getEntityManager().createNativeQuery("""
-                insert into orders.notifications (id, order_id, kind, claimed_until, created_at)
-                values (?1, ?2, ?3, ?4, ?4) on conflict (order_id, kind) do nothing""")
+                insert into orders.notifications (id, order_id, kind, about, claimed_until, created_at)
+                values (?1, ?2, ?3, ?5, ?4, ?4) on conflict (order_id, kind, about) do nothing""")
                 .setParameter(1, Ids.next()).setParameter(2, orderId)
-                .setParameter(3, kind.name()).setParameter(4, now).executeUpdate();
-        Notification mail = find("orderId = ?1 and kind = ?2", orderId, kind)
+                .setParameter(3, kind.name()).setParameter(4, now).setParameter(5, about).executeUpdate();
+        Notification mail = find("orderId = ?1 and kind = ?2 and about = ?3", orderId, kind, about)
                 .withLock(LockModeType.PESSIMISTIC_WRITE).singleResult();
         if (mail.isSent()) {
             return Optional.empty();

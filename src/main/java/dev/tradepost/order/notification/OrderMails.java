@@ -1,6 +1,7 @@
 package dev.tradepost.order.notification;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +13,7 @@ import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
+import dev.tradepost.order.api.OrderEvent.Refund;
 import dev.tradepost.order.lifecycle.OrderDetail;
 import dev.tradepost.order.notification.Notification.Kind;
 import dev.tradepost.user.api.Customers.Contact;
@@ -20,6 +22,8 @@ import dev.tradepost.user.api.Customers.Contact;
 @ApplicationScoped
 class OrderMails {
 
+    /** How the reason begins with which the payment cancels an order. */
+    private static final String DECLINED = "payment declined: ";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ReactiveMailer mailer;
@@ -28,17 +32,41 @@ class OrderMails {
         this.mailer = mailer;
     }
 
-    /** Returns when the mail server has taken the mail. */
-    void send(UUID id, Kind kind, Contact customer, OrderDetail order) {
-        String reason = order.history().getLast().reason();
+    /**
+     * Returns when the mail server has taken the mail.
+     *
+     * @param refund what the mail is about, if it is about one
+     */
+    void send(UUID id, Kind kind, Contact customer, OrderDetail order, @Nullable Refund refund) {
+        String number = "Your order " + order.orderNumber();
         Mail mail = switch (kind) {
-            case CONFIRMED -> mail(customer, "Your order " + order.orderNumber() + " is confirmed",
-                    Text.confirmed(customer, order), Html.confirmed(customer, order));
-            case CANCELLED -> mail(customer, "Your order " + order.orderNumber() + " was cancelled",
-                    Text.cancelled(customer, order, reason), Html.cancelled(customer, order, reason));
+            case CONFIRMED -> mail(customer, number + " is confirmed", Text.confirmed(customer, order),
+                    Html.confirmed(customer, order));
+            case CANCELLED -> cancelled(customer, order, order.history().getLast().reason());
+            case SHIPPED -> mail(customer, number + " is on its way", Text.shipped(customer, order),
+                    Html.shipped(customer, order));
+            case DELIVERED -> mail(customer, number + " was delivered", Text.delivered(customer, order),
+                    Html.delivered(customer, order));
+            case REFUNDED -> refunded(customer, order, Objects.requireNonNull(refund));
         };
         mail.addHeader("Message-ID", "<" + id + "@tradepost>");
         mailer.send(mail).await().atMost(PATIENCE);
+    }
+
+    private static Mail cancelled(Contact customer, OrderDetail order, @Nullable String reason) {
+        String subject = "Your order " + order.orderNumber() + " was cancelled";
+        if (reason != null && reason.startsWith(DECLINED)) {
+            String why = reason.substring(DECLINED.length());
+            return mail(customer, subject, Text.declined(customer, order, why), Html.declined(customer, order, why));
+        }
+        return mail(customer, subject, Text.cancelled(customer, order, reason),
+                Html.cancelled(customer, order, reason));
+    }
+
+    private static Mail refunded(Contact customer, OrderDetail order, Refund refund) {
+        boolean whole = refund.amount().compareTo(order.totalAmount()) >= 0;
+        return mail(customer, "Your order " + order.orderNumber() + (whole ? " was refunded" : " was refunded in part"),
+                Text.refunded(customer, order, refund, whole), Html.refunded(customer, order, refund, whole));
     }
 
     private static Mail mail(Contact customer, String subject, TemplateInstance text, TemplateInstance html) {
@@ -50,6 +78,14 @@ class OrderMails {
         static native TemplateInstance confirmed(Contact customer, OrderDetail order);
 
         static native TemplateInstance cancelled(Contact customer, OrderDetail order, @Nullable String reason);
+
+        static native TemplateInstance declined(Contact customer, OrderDetail order, String why);
+
+        static native TemplateInstance shipped(Contact customer, OrderDetail order);
+
+        static native TemplateInstance delivered(Contact customer, OrderDetail order);
+
+        static native TemplateInstance refunded(Contact customer, OrderDetail order, Refund refund, boolean whole);
     }
 
     @CheckedTemplate(basePath = "order/html", requireTypeSafeExpressions = false)
@@ -57,5 +93,13 @@ class OrderMails {
         static native TemplateInstance confirmed(Contact customer, OrderDetail order);
 
         static native TemplateInstance cancelled(Contact customer, OrderDetail order, @Nullable String reason);
+
+        static native TemplateInstance declined(Contact customer, OrderDetail order, String why);
+
+        static native TemplateInstance shipped(Contact customer, OrderDetail order);
+
+        static native TemplateInstance delivered(Contact customer, OrderDetail order);
+
+        static native TemplateInstance refunded(Contact customer, OrderDetail order, Refund refund, boolean whole);
     }
 }

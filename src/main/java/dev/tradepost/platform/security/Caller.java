@@ -1,5 +1,6 @@
 package dev.tradepost.platform.security;
 
+import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -39,6 +40,15 @@ public class Caller {
      */
     public UUID sessionId() {
         return UUID.fromString(token().<String>getClaim(AccessTokens.SESSION));
+    }
+
+    /**
+     * When the access token stops being good.
+     *
+     * @throws UnauthorizedException if nobody is signed in
+     */
+    public Instant tokenExpiresAt() {
+        return Instant.ofEpochSecond(token().getExpirationTime());
     }
 
     /** The highest of the caller's roles; null when nobody is signed in. */

@@ -3,7 +3,9 @@ package dev.tradepost.order.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.inject.Inject;
 
@@ -44,12 +46,56 @@ class EmailNotificationsTest {
     }
 
     @Test
-    void a_cancelled_order_is_told_by_mail_with_the_reason() {
+    void an_order_whose_payment_is_declined_is_told_by_mail_with_what_the_bank_said() {
         Customer customer = Shop.customer();
         customer.order("tok_declined", Shop.product("5.00", 5), 1);
         Mail mail = onlyMail(customer);
         assertThat(mail.subject()).endsWith("was cancelled");
-        assertThat(mail.text()).contains("card_declined", "You have not been charged");
+        assertThat(mail.text()).contains("was declined", "card_declined", "You have not been charged")
+                .doesNotContain("payment declined:");
+    }
+
+    @Test
+    void a_cancelled_order_is_told_by_mail_with_the_reason() {
+        Customer customer = Shop.customer();
+        UUID order = paid(customer);
+        Shop.request(Shop.adminToken()).body(Map.of("reason", "It broke when we packed it"))
+                .post(Shop.API + "/orders/" + order + "/cancel").then().statusCode(200);
+        Mail mail = mail(customer, "was cancelled");
+        assertThat(mail.text()).contains("The reason: It broke when we packed it.").doesNotContain("was declined");
+    }
+
+    @Test
+    void a_shipped_order_is_told_by_mail_with_its_tracking_number_and_a_delivered_one_too() {
+        Customer customer = Shop.customer();
+        UUID order = paid(customer);
+        step(order, Map.of("status", "SHIPPED", "trackingNumber", "1Z999 & more"));
+        assertThat(mail(customer, "is on its way").text()).contains("Tracking number: 1Z999 & more",
+                "1Z999 &amp; more", "12 Harbour Lane");
+        step(order, Map.of("status", "DELIVERED"));
+        assertThat(mail(customer, "was delivered").text()).contains("We hope that you like it");
+        assertThat(Mailbox.aboutOrders(customer.email())).hasSize(3);
+    }
+
+    @Test
+    void P13_each_refund_is_told_by_one_mail_however_often_it_is_heard_of() throws Exception {
+        Customer customer = Shop.customer();
+        UUID order = paid(customer);
+        Message part = refund(order, "2.50");
+        Together.times(3, () -> {
+            try {
+                notifications.handle(part);
+            } catch (NotYet another) {
+                assertThat(another).hasMessageContaining("another instance");
+            }
+            return true;
+        });
+        assertThat(mail(customer, "was refunded in part").text()).contains("USD 2.50 of your order",
+                "The reason: Scratched.");
+        notifications.handle(part);
+        notifications.handle(refund(order, "5"));
+        assertThat(mail(customer, "was refunded").text()).contains("USD 5.00", "all that you have paid");
+        assertThat(Mailbox.aboutOrders(customer.email())).hasSize(3);
     }
 
     @Test
@@ -76,7 +122,7 @@ class EmailNotificationsTest {
         onlyMail(customer);
         List<Boolean> claimed = Together.times(5, () -> {
             try {
-                return claims.claim(order, Notification.Kind.CONFIRMED).isPresent();
+                return claims.claim(order, Notification.Kind.CONFIRMED, Notifications.THE_ORDER).isPresent();
             } catch (NotYet another) {
                 return false;
             }
@@ -90,6 +136,31 @@ class EmailNotificationsTest {
         Database.update("update users.users set first_name = '<b>Bold</b>' where id = ?", customer.userId());
         customer.order("tok_approved", Shop.product("5.00", 5), 1);
         assertThat(onlyMail(customer).text()).contains("&lt;b&gt;Bold&lt;/b&gt;");
+    }
+
+    private Message refund(UUID order, String amount) throws Exception {
+        return new Message(UUID.randomUUID(), "order.refunded", order, "0".repeat(32), json.readTree("""
+                {"refund": {"refundId": "%s", "amount": %s, "reason": "Scratched"}}"""
+                .formatted(UUID.randomUUID(), amount)));
+    }
+
+    private static UUID paid(Customer customer) {
+        UUID order = customer.order("tok_approved", Shop.product("5.00", 5), 1);
+        Eventually.becomes(customer, order, "PROCESSING/PAID");
+        mail(customer, "is confirmed");
+        return order;
+    }
+
+    private static void step(UUID order, Map<String, String> body) {
+        Shop.request(Shop.adminToken()).body(body).patch(Shop.API + "/orders/" + order + "/status").then()
+                .statusCode(200);
+    }
+
+    private static Mail mail(Customer customer, String end) {
+        AtomicReference<Mail> found = new AtomicReference<>();
+        Eventually.holds(() -> found.set(Mailbox.aboutOrders(customer.email()).stream()
+                .filter(mail -> mail.subject().endsWith(end)).findFirst().orElseThrow()));
+        return found.get();
     }
 
     private static Mail onlyMail(Customer customer) {

@@ -1,0 +1,154 @@
+package dev.tradepost.order.following;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.order.following.OrderSteps.Step;
+
+/**
+ * Everybody who follows an order on this instance. They wait without a thread or a connection to the database; when something has
+ * changed, or might have, the orders are read once for all of them.
+ */
+@ApplicationScoped
+class Followers {
+
+    private static final Logger LOG = Logger.getLogger(Followers.class);
+    private static final int SECONDS_UNTIL_LATER = 30;
+
+    private final Map<UUID, Set<Follower>> byOrder = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+    private final OrderSteps steps;
+    private final ChangeListener changes;
+    private final Sse sse;
+    private final FollowingConfig config;
+    private final Clock clock;
+
+    Followers(OrderSteps steps, ChangeListener changes, Sse sse, FollowingConfig config, MeterRegistry metrics,
+            Clock clock) {
+        this.steps = steps;
+        this.changes = changes;
+        this.sse = sse;
+        this.config = config;
+        this.clock = clock;
+        metrics.gauge("order_followers", count);
+    }
+
+    /**
+     * When the process is told to stop it waits for requests that are under way, and a stream would keep it waiting for as long as it
+     * may. The event of Quarkus comes after that. Who was following comes back, to another instance.
+     */
+    void letGoAtTheEnd(@Observes StartupEvent started) {
+        if (LaunchMode.current() == LaunchMode.NORMAL) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::letGo, "order-followers-end"));
+        }
+    }
+
+    void letGo() {
+        byOrder.values().forEach(all -> all.forEach(Follower::letGo));
+    }
+
+    /** @throws Problem.Unavailable if this instance has as many as it takes */
+    void requireRoom() {
+        if (count.get() >= config.most()) {
+            throw new Problem.Unavailable("Too many orders are being followed; read the order instead, or try later",
+                    SECONDS_UNTIL_LATER);
+        }
+    }
+
+    /**
+     * The present state of an order and every one that follows, until it is final.
+     *
+     * @param lastHad id of the last event that the client has had; then only what came after it is told
+     * @param until when it ends at the latest
+     */
+    Multi<OutboundSseEvent> follow(UUID orderId, @Nullable String lastHad, Instant until,
+            Function<Step, OutboundSseEvent> event) {
+        Multi<OutboundSseEvent> told = Multi.createFrom().emitter(client -> begin(orderId, lastHad, client, event));
+        Duration rest = Duration.between(clock.instant(), until);
+        return told.select().first(rest.isPositive() ? rest : Duration.ofMillis(1));
+    }
+
+    /** Listens first and looks then: what happens in between is told twice here and once to the client. */
+    private void begin(UUID orderId, @Nullable String lastHad, MultiEmitter<? super OutboundSseEvent> client,
+            Function<Step, OutboundSseEvent> event) {
+        Follower follower = new Follower(orderId, lastHad, client, event);
+        byOrder.compute(orderId, (_, others) -> {
+            Set<Follower> all = others == null ? ConcurrentHashMap.newKeySet() : others;
+            all.add(follower);
+            return all;
+        });
+        count.incrementAndGet();
+        client.onTermination(() -> end(follower));
+        Thread.ofVirtual().name("order-followers").start(() -> { // this one may be the event loop, which must not wait
+            changes.listen(this::look, this::lookAtAll);
+            look(List.of(orderId));
+        });
+    }
+
+    private void end(Follower follower) {
+        byOrder.computeIfPresent(follower.orderId(), (_, all) -> {
+            if (all.remove(follower)) {
+                count.decrementAndGet();
+            }
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    /** Tells the followers of these orders where they stand. */
+    void look(Collection<UUID> orderIds) {
+        List<UUID> followed = orderIds.stream().filter(byOrder::containsKey).toList();
+        if (followed.isEmpty()) {
+            return;
+        }
+        try {
+            steps.of(followed).forEach(
+                    (orderId, made) -> byOrder.getOrDefault(orderId, Set.of()).forEach(each -> each.tell(made)));
+        } catch (RuntimeException away) {
+            LOG.debugf(away, "Orders that are followed cannot be read now");
+        }
+    }
+
+    private void lookAtAll() {
+        look(List.copyOf(byOrder.keySet()));
+    }
+
+    /** Also finds what nobody has told of, and who is not there any more. */
+    @Scheduled(every = "${tradepost.order-events.heartbeat}", identity = "order-followers", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void beat() {
+        OutboundSseEvent comment = sse.newEventBuilder().comment("").build();
+        byOrder.values().forEach(all -> all.forEach(each -> each.beat(comment)));
+        lookAtAll();
+    }
+
+    int count() {
+        return count.get();
+    }
+}

@@ -1,0 +1,225 @@
+package dev.tradepost.order.following;
+
+import static dev.tradepost.testsupport.Shop.API;
+import static dev.tradepost.testsupport.Shop.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+
+import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Shop;
+import dev.tradepost.testsupport.Shop.Customer;
+
+@QuarkusTest
+class FollowResourceTest {
+
+    @Inject
+    Followers followers;
+
+    @Test
+    void an_order_is_followed_from_where_it_stands_to_its_end() throws Exception {
+        Customer customer = Shop.customer();
+        UUID order = processing(customer);
+        try (Stream stream = Stream.of(customer.token(), order, null)) {
+            Eventually.holds(() -> assertThat(stream.statuses()).containsExactly("PROCESSING"));
+            step(order, Map.of("status", "SHIPPED", "trackingNumber", "TRACK 1"));
+            Eventually.holds(() -> assertThat(stream.statuses()).containsExactly("PROCESSING", "SHIPPED"));
+            step(order, Map.of("status", "DELIVERED", "reason", "At the door"));
+            Eventually.holds(() -> assertThat(stream.isOver()).isTrue());
+            assertThat(stream.statuses()).containsExactly("PROCESSING", "SHIPPED", "DELIVERED");
+            assertThat(stream.lines()).contains("event: status").anySatisfy(line -> assertThat(line)
+                    .contains("\"reason\":\"At the door\"", "\"trackingNumber\":\"TRACK 1\""));
+        }
+        try (Stream again = Stream.of(customer.token(), order, null)) {
+            Eventually.holds(() -> assertThat(again.isOver()).isTrue());
+            assertThat(again.statuses()).containsExactly("DELIVERED");
+        }
+    }
+
+    @Test
+    void who_was_cut_off_gets_what_was_missed_and_nothing_twice() throws Exception {
+        Customer customer = Shop.customer();
+        UUID order = processing(customer);
+        String confirmed = Database.query(UUID.class,
+                "select id from orders.order_history where order_id = ? and status = 'CONFIRMED'", order).getFirst()
+                .toString();
+        step(order, Map.of("status", "SHIPPED", "trackingNumber", "TRACK 1"));
+        try (Stream stream = Stream.of(customer.token(), order, confirmed)) {
+            Eventually.holds(() -> assertThat(stream.statuses()).containsExactly("PROCESSING", "SHIPPED"));
+            String last = stream.lines().stream().filter(line -> line.startsWith("id: ")).reduce((_, id) -> id)
+                    .orElseThrow().substring(4);
+            step(order, Map.of("status", "DELIVERED"));
+            try (Stream resumed = Stream.of(customer.token(), order, last)) {
+                Eventually.holds(() -> assertThat(resumed.isOver()).isTrue());
+                assertThat(resumed.statuses()).containsExactly("DELIVERED");
+            }
+        }
+    }
+
+    @Test
+    void what_another_instance_does_is_told_at_once() throws Exception {
+        Customer customer = Shop.customer();
+        UUID order = processing(customer);
+        try (Stream stream = Stream.of(customer.token(), order, null)) {
+            Eventually.holds(() -> assertThat(stream.statuses()).containsExactly("PROCESSING"));
+            shippedElsewhere(order);
+            Instant told = Instant.now();
+            Database.query(String.class, "select pg_notify('order_changed', ?)::text", order.toString());
+            Eventually.holds(() -> assertThat(stream.statuses()).containsExactly("PROCESSING", "SHIPPED"));
+            assertThat(Duration.between(told, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void what_happens_while_nobody_can_hear_it_is_told_when_they_can() throws Exception {
+        Customer customer = Shop.customer();
+        UUID order = processing(customer);
+        try (Stream stream = Stream.of(customer.token(), order, null)) {
+            Eventually.holds(() -> assertThat(stream.statuses()).containsExactly("PROCESSING"));
+            shippedElsewhere(order);
+            assertThat(Database.query(Boolean.class, """
+                    select pg_terminate_backend(pid) from pg_stat_activity
+                     where application_name = 'tradepost order events' and datname = current_database()"""))
+                    .contains(true);
+            Eventually.holds(() -> assertThat(stream.statuses()).containsExactly("PROCESSING", "SHIPPED"));
+        }
+    }
+
+    @Test
+    void a_silent_stream_shows_that_it_is_alive_and_a_client_that_is_gone_is_forgotten() throws Exception {
+        Customer customer = Shop.customer();
+        UUID order = processing(customer);
+        int before = followers.count();
+        try (Stream stream = Stream.of(customer.token(), order, null)) {
+            Eventually.holds(() -> assertThat(followers.count()).isEqualTo(before + 1));
+            Eventually.holds(() -> {
+                followers.beat();
+                assertThat(stream.lines()).anyMatch(line -> line.startsWith(":"));
+            });
+            assertThat(stream.statuses()).containsExactly("PROCESSING");
+        }
+        Eventually.holds(() -> assertThat(followers.count()).isEqualTo(before));
+    }
+
+    @Test
+    void P26_only_the_owner_and_administrators_follow_an_order() throws Exception {
+        Customer customer = Shop.customer();
+        UUID order = processing(customer);
+        String path = API + "/orders/" + order + "/events";
+        Shop.customer().request().accept("*/*").get(path).then().statusCode(403).body("code",
+                equalTo("access_denied"));
+        request().accept("*/*").get(path).then().statusCode(401);
+        customer.request().accept("*/*").get(API + "/orders/" + UUID.randomUUID() + "/events").then().statusCode(404);
+        try (Stream stream = Stream.of(Shop.adminToken(), order, null)) {
+            Eventually.holds(() -> assertThat(stream.statuses()).containsExactly("PROCESSING"));
+        }
+    }
+
+    private static UUID processing(Customer customer) {
+        UUID order = customer.order("tok_approved", Shop.product("5.00", 10), 1);
+        Eventually.becomes(customer, order, "PROCESSING/PAID");
+        return order;
+    }
+
+    private static void step(UUID order, Map<String, String> body) {
+        request(Shop.adminToken()).body(body).patch(API + "/orders/" + order + "/status").then().statusCode(200);
+    }
+
+    private static void shippedElsewhere(UUID order) {
+        Database.update("update orders.orders set status = 'SHIPPED', tracking_number = 'T' where id = ?", order);
+        Database.update("""
+                insert into orders.order_history (id, order_id, status, changed_by, created_at)
+                values (gen_random_uuid(), ?, 'SHIPPED', 'another instance', now())""", order);
+    }
+
+    /** A client that reads what it is sent. */
+    private static final class Stream implements AutoCloseable {
+
+        private final HttpClient client = HttpClient.newHttpClient();
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+        private final InputStream body;
+        private volatile boolean over;
+
+        private Stream(String token, UUID order, String lastEventId) throws Exception {
+            HttpRequest.Builder request = HttpRequest
+                    .newBuilder(URI.create("http://localhost:" + RestAssured.port + API + "/orders/" + order
+                            + "/events"))
+                    .header("Authorization", "Bearer " + token).header("Accept", "text/event-stream");
+            if (lastEventId != null) {
+                request.header("Last-Event-ID", lastEventId);
+            }
+            HttpResponse<InputStream> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
+            body = answer.body();
+            Thread.ofVirtual().start(this::read);
+        }
+
+        static Stream of(String token, UUID order, String lastEventId) throws Exception {
+            return new Stream(token, order, lastEventId);
+        }
+
+        private void read() {
+            StringBuilder line = new StringBuilder();
+            try {
+                for (int c = body.read(); c >= 0; c = body.read()) {
+                    if (c == '\n') {
+                        lines.add(line.toString());
+                        line.setLength(0);
+                    } else {
+                        line.append((char) c);
+                    }
+                }
+            } catch (IOException closed) {
+                lines.add("closed: " + closed.getMessage());
+            }
+            over = true;
+        }
+
+        List<String> lines() {
+            return lines;
+        }
+
+        List<String> statuses() {
+            List<String> statuses = new ArrayList<>();
+            for (String line : lines) {
+                if (line.startsWith("data:")) {
+                    statuses.add(line.replaceAll(".*\"status\":\"([A-Z]+)\".*", "$1"));
+                }
+            }
+            return statuses;
+        }
+
+        boolean isOver() {
+            return over;
+        }
+
+        @Override
+        public void close() throws IOException {
+            body.close();
+            client.shutdownNow();
+            client.close();
+        }
+    }
+}
