@@ -133,6 +133,7 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
             return Optional.empty();
         }
         payment.tryAgain(clock.instant());
+        payment.claim(clock.instant(), config.claim()); // to look it up may have taken a while
         return Optional.of(charge(payment, due.get()));
     }
 

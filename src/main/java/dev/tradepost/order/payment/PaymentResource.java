@@ -88,8 +88,9 @@ class PaymentResource {
     @Operation(summary = "Send money back", description = "All or part of what was paid, never more. Answers when the refund is promised; the list of payments shows when it is done.")
     @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
     public RestResponse<Envelope<RefundView>> refund(@PathParam("orderId") UUID orderId, RefundRequest request) {
+        // Before the work: who has read an order in the same transaction cannot lock what others have changed meanwhile.
+        requireAmount(request.amount(), Currency.getInstance(order(orderId).detail().currency()));
         return idempotency.once("POST /orders/" + orderId + "/refunds", request, () -> {
-            requireAmount(request.amount(), Currency.getInstance(order(orderId).detail().currency()));
             RefundView refund = refunds.request(orderId, request.amount(), request.reason(),
                     caller.userId().toString());
             audit.record(Audit.Event.of("refund.requested", "order", orderId)

@@ -152,6 +152,7 @@ class RefundLedger implements PanacheRepositoryBase<Refund, UUID> {
             return Optional.empty();
         }
         refund.tryAgain(clock.instant());
+        refund.claim(clock.instant(), config.claim()); // to look it up may have taken a while
         return Optional.of(moneyBack(refund));
     }
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -53,7 +54,12 @@ class RefundsTest {
     @Inject
     Event<OrderCancelled> cancelled;
 
-    private final Customer customer = Shop.customer();
+    private Customer customer;
+
+    @BeforeEach
+    void somebody_buys() {
+        customer = Shop.customer();
+    }
 
     @Test
     void parts_go_back_until_nothing_is_left() {
@@ -172,7 +178,7 @@ class RefundsTest {
         assertThat(statuses(order)).containsExactly("DONE");
         assertThat(Database.count("""
                 select count(*) from platform.outbox_events where aggregate_id = ? and type = 'order.refunded'""",
-                order)).isLessThanOrEqualTo(1);
+                order)).isOne();
         assertThat(differences(order)).isEmpty();
     }
 
