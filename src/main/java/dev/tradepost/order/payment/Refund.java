@@ -85,6 +85,10 @@ class Refund {
         return id;
     }
 
+    UUID orderId() {
+        return orderId;
+    }
+
     UUID paymentId() {
         return paymentId;
     }
