@@ -20,23 +20,25 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.order.payment.PaymentGateway.Outcome;
+import dev.tradepost.order.payment.PaymentLedger.PaymentView;
 
 /** One attempt to be paid for an order. Its id is the idempotency key that the gateway is given. */
 @Entity
-@SuppressWarnings("UnusedVariable") // some columns are only written here, and read by queries
 @Table(schema = "orders", name = "payments")
 class Payment {
 
     enum Status {
         /** Given to the gateway, or about to be; the answer is not known. */
         STARTED,
+        /** The gateway waits for the customer. */
+        ACTION_REQUIRED,
         /** The money is ours. */
         CAPTURED,
         /** The gateway said no. */
         DECLINED,
         /** The gateway knows nothing of it. */
         FAILED,
-        /** The money went back. */
+        /** All of the money went back. */
         REFUNDED
     }
 
@@ -50,11 +52,16 @@ class Payment {
     @Enumerated(EnumType.STRING)
     private Status status;
     private BigDecimal amount;
+    /** Promised back or gone back. Only {@link RefundLedger} changes it, past the entity. */
+    @Column(name = "refunded_amount", insertable = false, updatable = false)
+    private BigDecimal refundedAmount;
     @JdbcTypeCode(SqlTypes.CHAR)
     private String currency;
     private String gateway;
     @Column(name = "gateway_reference")
     private @Nullable String gatewayReference;
+    @Column(name = "client_secret")
+    private @Nullable String clientSecret;
     private @Nullable String failure;
     @Column(name = "claimed_until")
     private Instant claimedUntil;
@@ -73,6 +80,7 @@ class Payment {
         this.tries = 1;
         this.status = Status.STARTED;
         this.amount = amount.amount();
+        this.refundedAmount = BigDecimal.ZERO;
         this.currency = amount.currency().getCurrencyCode();
         this.gateway = gateway;
         this.claimedUntil = now.plus(claim);
@@ -101,15 +109,36 @@ class Payment {
         return Money.of(amount, Currency.getInstance(currency));
     }
 
+    String gateway() {
+        return gateway;
+    }
+
+    @Nullable
+    String gatewayReference() {
+        return gatewayReference;
+    }
+
     boolean isStarted() {
         return status == Status.STARTED;
     }
 
-    boolean hasFailed() {
-        return status == Status.FAILED;
+    boolean waitsForCustomer() {
+        return status == Status.ACTION_REQUIRED;
     }
 
-    /** For how long it still belongs to whoever is talking to the gateway about it; not positive when to nobody. */
+    /** Whether it may still bring money. */
+    boolean isOpen() {
+        return isStarted() || waitsForCustomer();
+    }
+
+    boolean hasEndedUnpaid() {
+        return status == Status.FAILED || status == Status.DECLINED;
+    }
+
+    /**
+     * For how long it still belongs to whoever is talking to the gateway about it, or to the customer who has to act; not positive
+     * when to nobody.
+     */
     Duration claimedFor(Instant now) {
         return Duration.between(now, claimedUntil);
     }
@@ -121,19 +150,27 @@ class Payment {
 
     /** Nobody is talking to the gateway about this any more; the answer is still not known. */
     void letGo(Instant now) {
-        claimedUntil = now;
-        updatedAt = now;
+        claim(now, Duration.ZERO);
     }
 
-    void complete(Outcome outcome, Instant now) {
+    /** @param customersTime how long the customer has, if they have to act */
+    void complete(Outcome outcome, Instant now, Duration customersTime) {
+        clientSecret = null;
         switch (outcome) {
             case Outcome.Captured captured -> {
                 status = Status.CAPTURED;
                 gatewayReference = captured.reference();
+                failure = null;
             }
             case Outcome.Declined declined -> {
                 status = Status.DECLINED;
                 failure = declined.reason();
+            }
+            case Outcome.RequiresAction action -> {
+                status = Status.ACTION_REQUIRED;
+                gatewayReference = action.reference();
+                clientSecret = action.clientSecret();
+                claim(now, customersTime);
             }
         }
         updatedAt = now;
@@ -142,6 +179,18 @@ class Payment {
     void fail(String why, Instant now) {
         status = Status.FAILED;
         failure = why;
+        clientSecret = null;
         updatedAt = now;
+    }
+
+    /** The last of it went back. */
+    void refunded(Instant now) {
+        status = Status.REFUNDED;
+        updatedAt = now;
+    }
+
+    PaymentView view(boolean toTheCustomer) {
+        return new PaymentView(id, attempt, status.name(), amount, refundedAmount, currency, gateway, failure,
+                toTheCustomer ? clientSecret : null, createdAt);
     }
 }

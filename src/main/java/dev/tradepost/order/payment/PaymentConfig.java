@@ -19,4 +19,8 @@ interface PaymentConfig {
     /** How long a try belongs to the instance that made it; longer than the gateway's adapter ever waits for an answer. */
     @WithDefault("30s")
     Duration claim();
+
+    /** How long a customer has to confirm a payment with their bank (3-D Secure) before it is given up, and the order with it. */
+    @WithDefault("15m")
+    Duration confirmWithin();
 }

@@ -17,6 +17,13 @@ interface PaymentGateway {
     String name();
 
     /**
+     * Called when the application starts.
+     *
+     * @throws IllegalStateException if something that it cannot work without is not configured
+     */
+    default void requireConfigured() {}
+
+    /**
      * Authorises and captures in one step.
      *
      * @throws GatewayUnavailable if there is no answer: the money may have moved or not, {@link #find} tells
@@ -26,9 +33,31 @@ interface PaymentGateway {
     /**
      * Looks up what became of a charge.
      *
-     * @return empty if the gateway has never seen the key
+     * @param reference what the gateway itself calls the charge, if it has told us
+     * @return empty if the gateway knows nothing of the key; sending the charge once more, with its key, is then safe
      */
-    Optional<Outcome> find(UUID idempotencyKey) throws GatewayUnavailable;
+    Optional<Outcome> find(UUID idempotencyKey, @Nullable String reference) throws GatewayUnavailable;
+
+    /**
+     * Waits no longer for the customer.
+     *
+     * @return how the charge has ended: given up, or done just before
+     */
+    Outcome abandon(String reference) throws GatewayUnavailable;
+
+    /**
+     * Sends money back.
+     *
+     * @throws GatewayUnavailable if there is no answer, or not the final one: {@link #findRefund} tells
+     */
+    RefundOutcome refund(MoneyBack refund) throws GatewayUnavailable;
+
+    /**
+     * Looks up what became of a refund.
+     *
+     * @return empty if the gateway knows nothing of the key
+     */
+    Optional<RefundOutcome> findRefund(MoneyBack refund) throws GatewayUnavailable;
 
     /** @param tries how often this key was sent, this time included */
     record Charge(UUID idempotencyKey, UUID orderId, int tries, Money amount, @Nullable String token) {}
@@ -38,6 +67,36 @@ interface PaymentGateway {
         record Captured(String reference) implements Outcome {}
 
         record Declined(String reason) implements Outcome {}
+
+        /**
+         * The customer has to do something first: 3-D Secure, say.
+         *
+         * @param clientSecret what the provider's library needs in the customer's browser
+         */
+        record RequiresAction(String reference, String clientSecret) implements Outcome {
+            /** Without the secret, which has no place in a log. */
+            @Override
+            public String toString() {
+                return "RequiresAction[" + reference + "]";
+            }
+        }
+    }
+
+    /**
+     * A refund as the gateway gets it.
+     *
+     * @param paymentReference the gateway's own name of the charge
+     * @param tries how often this key was sent, this time included
+     */
+    record MoneyBack(UUID idempotencyKey, UUID orderId, UUID paymentId, String paymentReference, int tries,
+            Money amount) {}
+
+    sealed interface RefundOutcome {
+        /** @param reference the gateway's own name of the refund */
+        record Done(String reference) implements RefundOutcome {}
+
+        /** The money stays where it is. */
+        record Refused(String reason) implements RefundOutcome {}
     }
 
     /** No answer, or none that decides anything. */

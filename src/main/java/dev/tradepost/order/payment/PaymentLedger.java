@@ -1,8 +1,10 @@
 package dev.tradepost.order.payment;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -11,11 +13,14 @@ import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
 import dev.tradepost.catalog.api.ReservationExpired;
+import dev.tradepost.order.lifecycle.OrderCancelled;
 import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.lifecycle.Orders.Due;
@@ -32,26 +37,47 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
 
     private static final Logger LOG = Logger.getLogger(PaymentLedger.class);
 
+    /** Who asks for refunds that nobody asks for by hand. */
+    private static final String BY_PAYMENT = "payment";
+
     private final Orders orders;
+    private final RefundLedger refunds;
     private final PaymentConfig config;
     private final Clock clock;
 
-    PaymentLedger(Orders orders, PaymentConfig config, Clock clock) {
+    PaymentLedger(Orders orders, RefundLedger refunds, PaymentConfig config, Clock clock) {
         this.orders = orders;
+        this.refunds = refunds;
         this.config = config;
         this.clock = clock;
     }
+
+    public record PaymentView(@Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID paymentId,
+            @Schema(examples = "1") int attempt,
+            @Schema(examples = "CAPTURED", enumeration = {"STARTED", "ACTION_REQUIRED", "CAPTURED", "DECLINED",
+                    "FAILED", "REFUNDED"}) String status,
+            @Schema(examples = "119.99") BigDecimal amount,
+            @Schema(examples = "19.99", description = "promised back or gone back") BigDecimal refundedAmount,
+            @Schema(examples = "USD") String currency,
+            @Schema(examples = "stripe") String gateway,
+            @Schema(examples = "card_declined") @Nullable String failure,
+            @Schema(examples = "pi_3Q_secret_8v", description = "for the provider's library in the customer's browser, while status is ACTION_REQUIRED; shown to the customer only") @Nullable String clientSecret,
+            @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant createdAt){}
 
     /** What is to be done next about an order's payment. */
     sealed interface Step {
         /** The order does not wait for a payment. */
         record Nothing() implements Step {}
 
-        /** Somebody else is at it, or died at it. */
-        record Wait(Duration remaining) implements Step {}
+        /** Somebody else is at it, or died at it; or it is the customer's turn. */
+        record Wait(String why, Duration remaining) implements Step {}
 
-        /** An earlier try has no answer: ask what became of it. */
-        record LookUp(UUID paymentId) implements Step {}
+        /**
+         * An earlier try has no answer: ask what became of it.
+         *
+         * @param timeIsUp whether it waits for the customer, who has had their time
+         */
+        record LookUp(UUID paymentId, @Nullable String reference, boolean timeIsUp) implements Step {}
 
         record Pay(Charge charge) implements Step {}
     }
@@ -60,34 +86,45 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
     @Transactional(TxType.REQUIRES_NEW)
     Step next(UUID orderId, String gateway) {
         Optional<Due> due = orders.lockDue(orderId);
-        if (due.isEmpty()) {
-            return new Step.Nothing();
-        }
-        Instant now = clock.instant();
         Optional<Payment> last = find("orderId = ?1 order by attempt desc", orderId).firstResultOptional();
-        if (last.isEmpty()) {
-            Payment payment = new Payment(orderId, 1, due.get().amount(), gateway, now, config.claim());
-            persist(payment);
-            return new Step.Pay(charge(payment, due.get()));
+        if (due.isEmpty()) {
+            // Of a closed order too: what was begun before it was closed may have brought money.
+            return last.filter(Payment::isOpen).map(this::follow).orElseGet(Step.Nothing::new);
         }
-        Duration claimed = last.get().claimedFor(now);
+        if (last.isPresent()) {
+            return follow(last.get());
+        }
+        Payment payment = new Payment(orderId, 1, due.get().amount(), gateway, clock.instant(), config.claim());
+        persist(payment);
+        return new Step.Pay(charge(payment, due.get()));
+    }
+
+    private Step follow(Payment payment) {
+        Instant now = clock.instant();
+        Duration claimed = payment.claimedFor(now);
         if (claimed.isPositive()) {
-            return new Step.Wait(claimed);
+            return new Step.Wait(
+                    payment.waitsForCustomer() ? "the customer has to confirm" : "another instance is at it",
+                    claimed);
         }
-        last.get().claim(now, config.claim());
-        return new Step.LookUp(last.get().id());
+        payment.claim(now, config.claim());
+        return new Step.LookUp(payment.id(), payment.gatewayReference(), payment.waitsForCustomer());
     }
 
     /**
      * The gateway knows nothing of the payment.
      *
-     * @return the charge to send once more; empty if that was the last try, and the order is cancelled
+     * @return the charge to send once more; empty if that was the last try, and the order is cancelled, or if it was before
      */
     @Transactional(TxType.REQUIRES_NEW)
     Optional<Charge> again(UUID orderId, UUID paymentId) {
         Optional<Due> due = orders.lockDue(orderId);
         Payment payment = findById(paymentId);
-        if (due.isEmpty() || !payment.isStarted()) {
+        if (!payment.isStarted()) {
+            return Optional.empty();
+        }
+        if (due.isEmpty()) {
+            payment.fail("the order was closed before it was charged", clock.instant());
             return Optional.empty();
         }
         if (payment.tries() >= config.tries()) {
@@ -96,31 +133,43 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
             return Optional.empty();
         }
         payment.tryAgain(clock.instant());
+        payment.claim(clock.instant(), config.claim()); // to look it up may have taken a while
         return Optional.of(charge(payment, due.get()));
     }
 
     /**
-     * The one place where an answer of the gateway takes effect, however it came: at once or looked up. Only the first one has
-     * any; but money that arrives after we had given up is booked, and said aloud.
+     * The one place where an answer of the gateway takes effect, however it came: at once, looked up or told. Only the first one has
+     * any; but money that arrives after we had given up is booked, and goes back.
      */
-    @Transactional(TxType.REQUIRES_NEW)
+    @Transactional
     void complete(UUID orderId, UUID paymentId, Outcome outcome) {
         boolean due = orders.lockDue(orderId).isPresent();
         Payment payment = findById(paymentId);
-        boolean late = payment.hasFailed() && outcome instanceof Outcome.Captured;
-        if (!payment.isStarted() && !late) {
+        boolean late = payment.hasEndedUnpaid() && outcome instanceof Outcome.Captured;
+        if (!payment.isOpen() && !late) {
             return;
         }
-        payment.complete(outcome, clock.instant());
-        if (!due) {
-            LOG.errorf("Payment %s of order %s ended as %s after the order was closed; a refund is due", paymentId,
-                    orderId, outcome);
-            return;
-        }
+        payment.complete(outcome, clock.instant(), due ? config.confirmWithin() : Duration.ZERO);
         switch (outcome) {
-            case Outcome.Captured _ -> orders.paid(orderId);
-            case Outcome.Declined declined -> orders.paymentFailed(orderId, "payment declined: " + declined.reason());
+            case Outcome.Captured _ when due -> orders.paid(orderId);
+            case Outcome.Captured _ -> {
+                LOG.warnf("Payment %s of order %s came after the order was closed; it goes back", paymentId, orderId);
+                refunds.oweAll(orderId, "paid after the order was closed", BY_PAYMENT);
+            }
+            case Outcome.Declined declined when due ->
+                orders.paymentFailed(orderId, "payment declined: " + declined.reason());
+            case Outcome.Declined _,Outcome.RequiresAction _ -> {
+                // Nobody waits for it, or everybody does for the customer.
+            }
         }
+    }
+
+    /** What was paid for a cancelled order goes back; what may still be paid is not waited for. */
+    @Transactional(TxType.MANDATORY)
+    void orderCancelled(@Observes OrderCancelled cancelled) {
+        refunds.oweAll(cancelled.orderId(), cancelled.reason(), cancelled.by());
+        list("orderId", cancelled.orderId()).stream().filter(Payment::waitsForCustomer)
+                .forEach(payment -> payment.letGo(clock.instant()));
     }
 
     /** There was no answer; whoever comes next looks it up. */
@@ -128,7 +177,7 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
     void unanswered(UUID orderId, UUID paymentId) {
         orders.lockDue(orderId);
         Payment payment = findById(paymentId);
-        if (payment.isStarted()) {
+        if (payment.isOpen()) {
             payment.letGo(clock.instant());
         }
     }
@@ -147,6 +196,11 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
             throw new IllegalStateException("the order is paid, or its payment is under way");
         }
         orders.paymentFailed(expired.orderId(), "not paid in time");
+    }
+
+    List<PaymentView> of(UUID orderId, boolean toTheCustomer) {
+        return find("orderId = ?1 order by attempt", orderId).stream().map(payment -> payment.view(toTheCustomer))
+                .toList();
     }
 
     private static Charge charge(Payment payment, Due due) {

@@ -16,7 +16,7 @@ import dev.tradepost.order.payment.PaymentGateway.Outcome;
 import dev.tradepost.order.payment.PaymentLedger.Step;
 import dev.tradepost.platform.broker.BrokerConfig;
 
-/** The door to this feature: collects what is due for an order. */
+/** The door to this feature: collects what is due for an order, and sends back what is owed. */
 @ApplicationScoped
 public class Payments {
 
@@ -24,9 +24,12 @@ public class Payments {
     private final PaymentConfig config;
     private final BrokerConfig broker;
     private final Instance<PaymentGateway> gateways;
+    private final Refunds refunds;
 
-    Payments(PaymentLedger ledger, PaymentConfig config, BrokerConfig broker, Instance<PaymentGateway> gateways) {
+    Payments(PaymentLedger ledger, PaymentConfig config, BrokerConfig broker, Instance<PaymentGateway> gateways,
+            Refunds refunds) {
         this.ledger = ledger;
+        this.refunds = refunds;
         this.config = config;
         this.broker = broker;
         this.gateways = gateways;
@@ -36,13 +39,25 @@ public class Payments {
     void check(@Observes StartupEvent started) {
         if (!gateways.isResolvable()) {
             throw new IllegalStateException(
-                    "PAYMENT_GATEWAY names no gateway: '%s'; known is: simulated".formatted(config.gateway()));
+                    "PAYMENT_GATEWAY names no gateway: '%s'; known are: simulated, stripe".formatted(config.gateway()));
         }
+        gateways.get().requireConfigured();
         if (config.tries() > broker.retryDelays().size()) {
             throw new IllegalStateException(
                     "tradepost.payment.tries is %d, but a message comes back only %d times (tradepost.rabbitmq.retry-delays)"
                             .formatted(config.tries(), broker.retryDelays().size()));
         }
+    }
+
+    /**
+     * Brings the refunds of an order to their end. Does nothing for an order that is owed none. Runs outside of any transaction. May
+     * be called by several at once.
+     *
+     * @throws PaymentPending if the end is not reached: call again later
+     * @throws PaymentUndecided if it is somebody else's to reach, or takes long: call again then
+     */
+    public void refund(UUID orderId) throws PaymentPending, PaymentUndecided {
+        refunds.send(orderId);
     }
 
     /** A try has brought no answer; what is to be done is to try again later. */
@@ -68,8 +83,8 @@ public class Payments {
     }
 
     /**
-     * Brings the payment of an order to an end: paid, or cancelled because it was declined or nobody answered. Does nothing for
-     * an order that waits for no payment. Runs outside of any transaction. May be called by several at once.
+     * Brings the payment of an order to an end: paid, or cancelled because it was declined or nobody answered. Finds out, too, what
+     * became of a payment whose order was cancelled meanwhile. Does nothing where there is nothing to be decided. Runs outside of any transaction. May be called by several at once.
      *
      * @throws PaymentPending if the end is not reached: call again later
      * @throws PaymentUndecided if it is somebody else's to reach: call again when they should have
@@ -81,9 +96,9 @@ public class Payments {
                 case Step.Nothing _ -> {
                     return;
                 }
-                case Step.Wait wait -> throw new PaymentUndecided("another instance is at it", wait.remaining());
+                case Step.Wait wait -> throw new PaymentUndecided(wait.why(), wait.remaining());
                 case Step.Pay pay -> charge(gateway, pay.charge());
-                case Step.LookUp lookUp -> lookUp(gateway, orderId, lookUp.paymentId());
+                case Step.LookUp lookUp -> lookUp(gateway, orderId, lookUp);
             }
         }
     }
@@ -99,23 +114,31 @@ public class Payments {
         }
     }
 
-    private void lookUp(PaymentGateway gateway, UUID orderId, UUID paymentId)
+    private void lookUp(PaymentGateway gateway, UUID orderId, Step.LookUp lookUp)
             throws PaymentPending, PaymentUndecided {
         Optional<Outcome> outcome;
         try {
-            outcome = gateway.find(paymentId);
+            outcome = outcome(gateway, lookUp);
         } catch (GatewayUnavailable noAnswer) {
             // Neither to be cancelled nor to be given up: the money may have moved.
-            ledger.unanswered(orderId, paymentId);
+            ledger.unanswered(orderId, lookUp.paymentId());
             throw new PaymentUndecided("the gateway does not say what became of a payment", config.claim());
         }
         if (outcome.isPresent()) {
-            ledger.complete(orderId, paymentId, outcome.get());
+            ledger.complete(orderId, lookUp.paymentId(), outcome.get());
             return;
         }
-        Optional<Charge> again = ledger.again(orderId, paymentId);
+        Optional<Charge> again = ledger.again(orderId, lookUp.paymentId());
         if (again.isPresent()) {
             charge(gateway, again.get());
         }
+    }
+
+    /** Whom we have waited for long enough, or who does not want the order any more, is waited for no longer. */
+    private static Optional<Outcome> outcome(PaymentGateway gateway, Step.LookUp lookUp) throws GatewayUnavailable {
+        String reference = lookUp.reference();
+        return lookUp.timeIsUp() && reference != null
+                ? Optional.of(gateway.abandon(reference))
+                : gateway.find(lookUp.paymentId(), reference);
     }
 }

@@ -1,7 +1,6 @@
 package dev.tradepost.order.processing;
 
 import java.util.List;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -12,7 +11,10 @@ import dev.tradepost.order.payment.Payments.PaymentUndecided;
 import dev.tradepost.platform.broker.Message;
 import dev.tradepost.platform.broker.Subscription;
 
-/** Queue {@code order.processing}: collects the payment of new orders. Safe to repeat, because the payment ledger is. */
+/**
+ * Queue {@code order.processing}: collects the payment of new orders, finds out what became of it when they are cancelled, and sends
+ * refunds. Safe to repeat, because the ledgers of payments and refunds are.
+ */
 @ApplicationScoped
 class OrderProcessing implements Subscription {
 
@@ -35,16 +37,21 @@ class OrderProcessing implements Subscription {
     @Override
     public void handle(Message message) throws Exception {
         switch (message.type(OrderEventType::of)) {
-            case CREATED -> collect(message.subject());
-            case PAID, PROCESSING, SHIPPED, DELIVERED, CANCELLED, REFUND_DUE, REFUNDED -> {
+            case CREATED, CANCELLED -> settle(() -> payments.collect(message.subject()));
+            case REFUND_DUE -> settle(() -> payments.refund(message.subject()));
+            case PAID, PROCESSING, SHIPPED, DELIVERED, REFUNDED -> {
                 // Nothing to do here: the queue hears all of orders, as the specification binds it.
             }
         }
     }
 
-    private void collect(UUID orderId) throws NotYet, PaymentPending {
+    private interface Step {
+        void take() throws PaymentPending, PaymentUndecided;
+    }
+
+    private static void settle(Step step) throws NotYet, PaymentPending {
         try {
-            payments.collect(orderId);
+            step.take();
         } catch (PaymentUndecided elsewhere) {
             throw new NotYet("the payment is not decided", elsewhere.remaining());
         }

@@ -1,0 +1,241 @@
+package dev.tradepost.order.payment;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+
+import dev.tradepost.kernel.Money;
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.order.lifecycle.Orders;
+import dev.tradepost.order.payment.PaymentGateway.MoneyBack;
+import dev.tradepost.order.payment.PaymentGateway.RefundOutcome;
+
+/**
+ * What is owed to customers and what went back to them. Each method is one transaction that locks the order first; outside of them
+ * is where the gateway is called. What may go back is held by the payment's row: whoever asks takes it from there, and only what the
+ * gateway refuses for good is put back.
+ */
+@ApplicationScoped
+class RefundLedger implements PanacheRepositoryBase<Refund, UUID> {
+
+    private static final Logger LOG = Logger.getLogger(RefundLedger.class);
+
+    private final Orders orders;
+    private final PaymentConfig config;
+    private final Clock clock;
+
+    RefundLedger(Orders orders, PaymentConfig config, Clock clock) {
+        this.orders = orders;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    public record RefundView(@Schema(examples = "01a20364-e3c6-7688-a400-d0e3b5cc6bfb") UUID refundId,
+            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID paymentId,
+            @Schema(examples = "DONE", enumeration = {"REQUESTED", "STARTED", "DONE", "FAILED"}) String status,
+            @Schema(examples = "19.99") BigDecimal amount,
+            @Schema(examples = "USD") String currency,
+            @Schema(examples = "Arrived broken") String reason,
+            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d", description = "a user, or the part of the system that asked for it") String requestedBy,
+            @Schema(examples = "charge_disputed", description = "why the gateway refused") @Nullable String failure,
+            @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant createdAt,
+            @Schema(examples = "2026-11-22T13:14:33.112305Z") Instant updatedAt){}
+
+    /** What is to be done next about a refund. */
+    sealed interface Step {
+        /** It is done, or refused. */
+        record Nothing() implements Step {}
+
+        /** Somebody else is at it, or died at it. */
+        record Wait(Duration remaining) implements Step {}
+
+        /** An earlier try has no answer: ask what became of it. */
+        record LookUp(MoneyBack refund) implements Step {}
+
+        record Send(MoneyBack refund) implements Step {}
+    }
+
+    /**
+     * Promises part of what was paid for an order back to its customer, in the caller's transaction.
+     *
+     * @throws Problem.Conflict {@code order_not_paid}, or {@code refund_exceeds_payment} naming what is left
+     */
+    @Transactional(TxType.MANDATORY)
+    RefundView request(UUID orderId, BigDecimal amount, String reason, String by) {
+        orders.lockStatus(orderId);
+        Payment payment = captured(orderId).orElseThrow(
+                () -> new Problem.Conflict("order_not_paid", "Nothing was paid for this order"));
+        if (!promise(payment.id(), amount)) {
+            throw new Problem.Conflict("refund_exceeds_payment", "Of what was paid %s %s is left to be refunded"
+                    .formatted(payment.money().currency(), left(payment.id()).toPlainString()));
+        }
+        return note(payment, amount, reason, by).view();
+    }
+
+    /** Promises all that is left of what was paid for an order, in the caller's transaction, which has locked the order. */
+    @Transactional(TxType.MANDATORY)
+    void oweAll(UUID orderId, String reason, String by) {
+        captured(orderId).ifPresent(payment -> {
+            BigDecimal left = left(payment.id());
+            if (left.signum() > 0 && promise(payment.id(), left)) {
+                note(payment, left, reason, by);
+            }
+        });
+    }
+
+    private Refund note(Payment payment, BigDecimal amount, String reason, String by) {
+        Refund refund = new Refund(payment.orderId(), payment.id(),
+                Money.of(amount, payment.money().currency()), reason, by, clock.instant());
+        persist(refund);
+        orders.refundDue(payment.orderId(), refund.event());
+        return refund;
+    }
+
+    List<RefundView> of(UUID orderId) {
+        return find("orderId = ?1 order by createdAt, id", orderId).stream().map(Refund::view).toList();
+    }
+
+    /** The refunds of an order that have not come to their end. */
+    @Transactional(TxType.REQUIRES_NEW)
+    List<UUID> open(UUID orderId) {
+        return find("orderId = ?1 order by createdAt, id", orderId).stream().filter(Refund::isOpen).map(Refund::id)
+                .toList();
+    }
+
+    /** Decides the next step and claims it, so that only the caller takes it. */
+    @Transactional(TxType.REQUIRES_NEW)
+    Step next(UUID orderId, UUID refundId) {
+        orders.lockStatus(orderId);
+        Refund refund = findById(refundId);
+        Instant now = clock.instant();
+        if (!refund.isOpen()) {
+            return new Step.Nothing();
+        }
+        Duration claimed = refund.claimedFor(now);
+        if (claimed.isPositive()) {
+            return new Step.Wait(claimed);
+        }
+        boolean fresh = refund.isRequested();
+        refund.claim(now, config.claim());
+        if (fresh) {
+            refund.tryAgain(now);
+            return new Step.Send(moneyBack(refund));
+        }
+        return new Step.LookUp(moneyBack(refund));
+    }
+
+    /**
+     * The gateway knows nothing of the refund.
+     *
+     * @return what to send once more; empty if the answer has come meanwhile
+     */
+    @Transactional(TxType.REQUIRES_NEW)
+    Optional<MoneyBack> again(UUID orderId, UUID refundId) {
+        orders.lockStatus(orderId);
+        Refund refund = findById(refundId);
+        if (!refund.isOpen()) {
+            return Optional.empty();
+        }
+        refund.tryAgain(clock.instant());
+        refund.claim(clock.instant(), config.claim()); // to look it up may have taken a while
+        return Optional.of(moneyBack(refund));
+    }
+
+    /** The one place where an answer about a refund takes effect, however it came: at once, looked up or told. Only the first has any. */
+    @Transactional
+    void complete(UUID orderId, UUID refundId, RefundOutcome outcome) {
+        orders.lockStatus(orderId);
+        Refund refund = findById(refundId);
+        if (!refund.isOpen()) {
+            return;
+        }
+        refund.complete(outcome, clock.instant());
+        switch (outcome) {
+            case RefundOutcome.Done _ -> done(orderId, refund);
+            case RefundOutcome.Refused refused -> {
+                takeBack(refund);
+                LOG.errorf("Refund %s of %s for order %s was refused (%s); the money is still owed", refundId,
+                        refund.money(), orderId, refused.reason());
+            }
+        }
+    }
+
+    /** There was no answer; whoever comes next looks it up. */
+    @Transactional(TxType.REQUIRES_NEW)
+    void unanswered(UUID orderId, UUID refundId) {
+        orders.lockStatus(orderId);
+        Refund refund = findById(refundId);
+        if (refund.isOpen()) {
+            refund.letGo(clock.instant());
+        }
+    }
+
+    private void done(UUID orderId, Refund refund) {
+        Payment payment = payment(refund.paymentId());
+        BigDecimal inAll = getEntityManager().createQuery(
+                "select sum(r.amount) from Refund r where r.paymentId = :payment and r.status = :done",
+                BigDecimal.class).setParameter("payment", payment.id()).setParameter("done", Refund.Status.DONE)
+                .getSingleResult();
+        Currency currency = payment.money().currency();
+        if (inAll.compareTo(payment.money().amount()) == 0) {
+            payment.refunded(clock.instant());
+        }
+        orders.refunded(orderId, refund.event(), Money.of(inAll, currency));
+    }
+
+    private MoneyBack moneyBack(Refund refund) {
+        Payment payment = payment(refund.paymentId());
+        String reference = payment.gatewayReference();
+        if (reference == null) {
+            throw new IllegalStateException("payment " + payment.id() + " was captured without a reference");
+        }
+        return new MoneyBack(refund.id(), payment.orderId(), payment.id(), reference, refund.tries(), refund.money());
+    }
+
+    private Payment payment(UUID paymentId) {
+        return getEntityManager().find(Payment.class, paymentId);
+    }
+
+    private Optional<Payment> captured(UUID orderId) {
+        return getEntityManager().createQuery(
+                "select p from Payment p where p.orderId = :order and p.status in :paid", Payment.class)
+                .setParameter("order", orderId)
+                .setParameter("paid", List.of(Payment.Status.CAPTURED, Payment.Status.REFUNDED)).getResultStream()
+                .findFirst();
+    }
+
+    /** The lock of the order already keeps others away; this holds without it too. */
+    private boolean promise(UUID paymentId, BigDecimal amount) {
+        return getEntityManager().createNativeQuery("""
+                update orders.payments set refunded_amount = refunded_amount + ?2
+                 where id = ?1 and status = 'CAPTURED' and refunded_amount + ?2 <= amount""")
+                .setParameter(1, paymentId).setParameter(2, amount).executeUpdate() == 1;
+    }
+
+    private void takeBack(Refund refund) {
+        getEntityManager().createNativeQuery(
+                "update orders.payments set refunded_amount = refunded_amount - ?2 where id = ?1")
+                .setParameter(1, refund.paymentId()).setParameter(2, refund.money().amount()).executeUpdate();
+    }
+
+    private BigDecimal left(UUID paymentId) {
+        return (BigDecimal) getEntityManager().createNativeQuery(
+                "select amount - refunded_amount from orders.payments where id = ?1", BigDecimal.class)
+                .setParameter(1, paymentId).getSingleResult();
+    }
+}

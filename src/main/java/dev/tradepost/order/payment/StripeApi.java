@@ -1,0 +1,63 @@
+package dev.tradepost.order.payment;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+
+import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/**
+ * As much of Stripe's API as we use. Bodies come as text: what answers may be a proxy that speaks no JSON. The version is pinned, so
+ * that an upgrade of the account changes nothing here.
+ */
+@RegisterRestClient(configKey = "stripe")
+@ClientHeaderParam(name = "Stripe-Version", value = "2025-03-31.basil")
+@Path("/v1")
+@Produces(MediaType.APPLICATION_JSON)
+interface StripeApi {
+
+    String AUTHORIZATION = "Authorization";
+    String KEY = "Idempotency-Key";
+
+    @POST
+    @Path("/payment_intents")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    RestResponse<String> createIntent(@HeaderParam(AUTHORIZATION) String bearer, @HeaderParam(KEY) String key,
+            MultivaluedMap<String, String> form);
+
+    @GET
+    @Path("/payment_intents/{id}")
+    RestResponse<String> intent(@HeaderParam(AUTHORIZATION) String bearer, @PathParam("id") String id);
+
+    /** Knows a new intent only after up to a minute. */
+    @GET
+    @Path("/payment_intents/search")
+    RestResponse<String> searchIntents(@HeaderParam(AUTHORIZATION) String bearer, @QueryParam("query") String query);
+
+    /** Carries no idempotency key: to cancel what is cancelled changes nothing, and a refusal must not be remembered. */
+    @POST
+    @Path("/payment_intents/{id}/cancel")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    RestResponse<String> cancelIntent(@HeaderParam(AUTHORIZATION) String bearer, @PathParam("id") String id,
+            MultivaluedMap<String, String> form);
+
+    @POST
+    @Path("/refunds")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    RestResponse<String> createRefund(@HeaderParam(AUTHORIZATION) String bearer, @HeaderParam(KEY) String key,
+            MultivaluedMap<String, String> form);
+
+    @GET
+    @Path("/refunds")
+    RestResponse<String> refunds(@HeaderParam(AUTHORIZATION) String bearer,
+            @QueryParam("payment_intent") String intent, @QueryParam("limit") int limit);
+}

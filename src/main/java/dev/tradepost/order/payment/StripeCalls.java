@@ -1,0 +1,106 @@
+package dev.tradepost.order.payment;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+
+import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
+import org.eclipse.microprofile.faulttolerance.Retry;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+import io.smallrye.faulttolerance.api.ExponentialBackoff;
+
+import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
+import dev.tradepost.order.payment.StripeObjects.Failure;
+import dev.tradepost.order.payment.StripeObjects.Fault;
+
+/**
+ * Calls Stripe, and calls again: everything we send may be sent twice. Who calls gets an answer that decides something, or none. All
+ * tries of one call together, at four seconds each, stay well below {@link PaymentConfig#claim}.
+ */
+@ApplicationScoped
+class StripeCalls {
+
+    private static final Logger LOG = Logger.getLogger(StripeCalls.class);
+
+    private final StripeApi api;
+
+    StripeCalls(@RestClient StripeApi api) {
+        this.api = api;
+    }
+
+    interface Call {
+        RestResponse<String> on(StripeApi api);
+    }
+
+    record Answer(int status, String body) {
+
+        boolean isSuccess() {
+            return status < 300;
+        }
+
+        /** @throws GatewayUnavailable if it is no such object: who speaks there is not Stripe */
+        <T> T read(Class<T> type) throws GatewayUnavailable {
+            try {
+                return StripeObjects.read(body.getBytes(StandardCharsets.UTF_8), type);
+            } catch (IOException | RuntimeException foreign) {
+                throw new GatewayUnavailable("an answer that is not Stripe's, status " + status);
+            }
+        }
+
+        Fault fault() throws GatewayUnavailable {
+            Fault fault = read(Failure.class).error();
+            return fault == null ? Fault.UNKNOWN : fault;
+        }
+    }
+
+    /**
+     * The answer to one call, be it a success or a refusal.
+     *
+     * @throws GatewayUnavailable for everything that may be different next time
+     */
+    @Retry(maxRetries = 2, delay = 200, jitter = 100, retryOn = GatewayUnavailable.class)
+    @ExponentialBackoff
+    @CircuitBreaker(requestVolumeThreshold = 20, delay = 5, delayUnit = ChronoUnit.SECONDS, failOn = GatewayUnavailable.class)
+    Answer answer(Call call) throws GatewayUnavailable {
+        Answer answer = sent(call);
+        int status = answer.status();
+        if (status == 401 || status == 403) {
+            LOG.errorf("Stripe does not accept the key (STRIPE_API_KEY): %d", status);
+            throw new GatewayUnavailable("Stripe does not accept our key");
+        }
+        // 409: another request with the same key, or about the same object, is still running.
+        if (status == 409 || status == 429 || status >= 500) {
+            throw new GatewayUnavailable("Stripe answered " + status);
+        }
+        if (status == 400 && "idempotency_error".equals(answer.fault().type())) {
+            LOG.error("Stripe got other values with a key that it knows; what became of the first has to be looked up");
+            throw new GatewayUnavailable("Stripe knows the key with other values");
+        }
+        return answer;
+    }
+
+    private Answer sent(Call call) throws GatewayUnavailable {
+        try {
+            RestResponse<String> response = call.on(api);
+            return answer(response.getStatus(), response.getEntity());
+        } catch (WebApplicationException refusal) {
+            Response response = refusal.getResponse();
+            return answer(response.getStatus(), response.readEntity(String.class));
+        } catch (ProcessingException noAnswer) {
+            throw new GatewayUnavailable("no answer from Stripe: " + noAnswer.getMessage());
+        }
+    }
+
+    private static Answer answer(int status, @Nullable String body) {
+        return new Answer(status, body == null ? "" : body);
+    }
+}

@@ -1,0 +1,202 @@
+package dev.tradepost.order.payment;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkus.arc.lookup.LookupIfProperty;
+
+import dev.tradepost.order.payment.StripeCalls.Answer;
+import dev.tradepost.order.payment.StripeCalls.Call;
+import dev.tradepost.order.payment.StripeObjects.Fault;
+import dev.tradepost.order.payment.StripeObjects.Intent;
+import dev.tradepost.order.payment.StripeObjects.Intents;
+import dev.tradepost.order.payment.StripeObjects.StripeRefund;
+import dev.tradepost.order.payment.StripeObjects.StripeRefunds;
+
+/**
+ * Stripe's PaymentIntents. What became of a charge is asked by its id or by our own in its metadata; where neither finds it, the same
+ * request with the same key answers what the first one did.
+ */
+@ApplicationScoped
+@LookupIfProperty(name = "tradepost.payment.gateway", stringValue = StripeGateway.NAME)
+class StripeGateway implements PaymentGateway {
+
+    static final String NAME = "stripe";
+    /** Names of what we tell Stripe, and hear again in its events. */
+    static final String PAYMENT_ID = "payment_id";
+    static final String REFUND_ID = "refund_id";
+
+    private static final Logger LOG = Logger.getLogger(StripeGateway.class);
+    private static final int MOST_REFUNDS = 100;
+
+    private final StripeCalls calls;
+    private final StripeConfig config;
+
+    StripeGateway(StripeCalls calls, StripeConfig config) {
+        this.calls = calls;
+        this.config = config;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void requireConfigured() {
+        if (config.apiKey().isEmpty() || config.webhookSecret().isEmpty()) {
+            throw new IllegalStateException(
+                    "PAYMENT_GATEWAY is stripe, which needs STRIPE_API_KEY and STRIPE_WEBHOOK_SECRET");
+        }
+    }
+
+    @Override
+    public Outcome charge(Charge charge) throws GatewayUnavailable {
+        MultivaluedMap<String, String> form = form(Map.of(
+                "amount", Long.toString(MinorUnits.of(charge.amount())),
+                "currency", charge.amount().currency().getCurrencyCode().toLowerCase(Locale.ROOT),
+                "automatic_payment_methods[enabled]", "true",
+                "automatic_payment_methods[allow_redirects]", "never",
+                "metadata[order_id]", charge.orderId().toString(),
+                "metadata[" + PAYMENT_ID + "]", charge.idempotencyKey().toString()));
+        String token = charge.token();
+        if (token != null) { // else the customer chooses how to pay, with the client secret
+            form.putSingle("payment_method", token);
+            form.putSingle("confirm", "true");
+        }
+        Answer answer = answer(
+                api -> api.createIntent(bearer(), charge.idempotencyKey().toString(), form));
+        if (answer.isSuccess()) {
+            return outcome(answer.read(Intent.class));
+        }
+        return new Outcome.Declined(refusal(answer, "payment", charge.idempotencyKey()));
+    }
+
+    @Override
+    public Optional<Outcome> find(UUID idempotencyKey, @Nullable String reference) throws GatewayUnavailable {
+        if (reference != null) {
+            return Optional.of(outcome(intent(reference)));
+        }
+        Answer answer = answer(
+                api -> api.searchIntents(bearer(), "metadata['" + PAYMENT_ID + "']:'" + idempotencyKey + "'"));
+        if (!answer.isSuccess()) {
+            return Optional.empty(); // not every account may search
+        }
+        Optional<Intent> found = answer.read(Intents.class).data().stream().findFirst();
+        return found.isPresent() ? Optional.of(outcome(found.get())) : Optional.empty();
+    }
+
+    @Override
+    public Outcome abandon(String reference) throws GatewayUnavailable {
+        Answer answer = answer(
+                api -> api.cancelIntent(bearer(), reference, form(Map.of("cancellation_reason", "abandoned"))));
+        Outcome outcome = outcome(answer.isSuccess() ? answer.read(Intent.class) : intent(reference));
+        if (outcome instanceof Outcome.RequiresAction) {
+            throw new GatewayUnavailable("an intent that can neither be given up nor is over");
+        }
+        return outcome;
+    }
+
+    @Override
+    public RefundOutcome refund(MoneyBack refund) throws GatewayUnavailable {
+        Answer answer = answer(api -> api.createRefund(bearer(), refund.idempotencyKey().toString(), form(Map.of(
+                "payment_intent", refund.paymentReference(),
+                "amount", Long.toString(MinorUnits.of(refund.amount())),
+                "metadata[order_id]", refund.orderId().toString(),
+                "metadata[" + REFUND_ID + "]", refund.idempotencyKey().toString()))));
+        if (answer.isSuccess()) {
+            return decided(answer.read(StripeRefund.class));
+        }
+        return new RefundOutcome.Refused(refusal(answer, "refund", refund.idempotencyKey()));
+    }
+
+    @Override
+    public Optional<RefundOutcome> findRefund(MoneyBack refund) throws GatewayUnavailable {
+        Answer answer = answer(api -> api.refunds(bearer(), refund.paymentReference(), MOST_REFUNDS));
+        if (!answer.isSuccess()) {
+            throw new GatewayUnavailable("Stripe does not list refunds: " + answer.fault().reason());
+        }
+        Optional<StripeRefund> found = answer.read(StripeRefunds.class).data().stream()
+                .filter(each -> each.metadata() != null
+                        && refund.idempotencyKey().toString().equals(each.metadata().get(REFUND_ID)))
+                .findFirst();
+        return found.isPresent() ? Optional.of(decided(found.get())) : Optional.empty();
+    }
+
+    /** @return empty while it is not over */
+    static Optional<RefundOutcome> outcome(StripeRefund refund) {
+        return switch (refund.status()) {
+            case "succeeded" -> Optional.of(new RefundOutcome.Done(refund.id()));
+            case "failed", "canceled" -> {
+                String reason = refund.failureReason();
+                yield Optional.of(new RefundOutcome.Refused(reason == null ? refund.status() : reason));
+            }
+            case null, default -> Optional.empty();
+        };
+    }
+
+    private static RefundOutcome decided(StripeRefund refund) throws GatewayUnavailable {
+        return outcome(refund).orElseThrow(() -> new GatewayUnavailable("a refund that is " + refund.status()));
+    }
+
+    private static Outcome outcome(Intent intent) throws GatewayUnavailable {
+        Fault fault = intent.lastPaymentError();
+        return switch (intent.status()) {
+            case "succeeded" -> new Outcome.Captured(intent.id());
+            case "canceled" -> new Outcome.Declined(fault == null ? "not_confirmed" : fault.reason());
+            case "requires_payment_method" -> fault == null ? action(intent) : new Outcome.Declined(fault.reason());
+            case "requires_action", "requires_confirmation" -> action(intent);
+            default -> throw new GatewayUnavailable("an intent that is " + intent.status());
+        };
+    }
+
+    private static Outcome action(Intent intent) throws GatewayUnavailable {
+        String secret = intent.clientSecret();
+        if (secret == null) {
+            throw new GatewayUnavailable("an intent without its client secret");
+        }
+        return new Outcome.RequiresAction(intent.id(), secret);
+    }
+
+    private Intent intent(String id) throws GatewayUnavailable {
+        Answer answer = answer(api -> api.intent(bearer(), id));
+        if (!answer.isSuccess()) {
+            throw new GatewayUnavailable("Stripe does not show an intent: " + answer.fault().reason());
+        }
+        return answer.read(Intent.class);
+    }
+
+    private static String refusal(Answer answer, String what, UUID key) throws GatewayUnavailable {
+        Fault fault = answer.fault();
+        if (answer.status() != 402) { // not the card's fault
+            LOG.warnf("Stripe refuses %s %s with %d: %s %s", what, key, answer.status(), fault.reason(), fault.param());
+        }
+        return fault.reason();
+    }
+
+    private Answer answer(Call call) throws GatewayUnavailable {
+        try {
+            return calls.answer(call);
+        } catch (CircuitBreakerOpenException open) {
+            throw new GatewayUnavailable("Stripe has not answered for a while");
+        }
+    }
+
+    private static MultivaluedMap<String, String> form(Map<String, String> values) {
+        return new MultivaluedHashMap<>(values);
+    }
+
+    private String bearer() {
+        return "Bearer " + config.apiKey().orElseThrow();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.tradepost.order.payment;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** As much of Stripe's objects as we look at. Read by a mapper of their own: ours refuses fields that it does not know. */
+final class StripeObjects {
+
+    private static final ObjectMapper JSON = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    private StripeObjects() {}
+
+    @RegisterForReflection // read by hand, not by the REST layer; so are all of these
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Intent(String id, String status, @JsonProperty("client_secret") @Nullable String clientSecret,
+            @JsonProperty("last_payment_error") @Nullable Fault lastPaymentError,
+            @Nullable Map<String, String> metadata) {
+
+        /** Without the secret, which has no place in a log. */
+        @Override
+        public String toString() {
+            return "Intent[" + id + ", " + status + "]";
+        }
+    }
+
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Intents(List<Intent> data) {}
+
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record StripeRefund(String id, @Nullable String status,
+            @JsonProperty("failure_reason") @Nullable String failureReason,
+            @Nullable Map<String, String> metadata) {}
+
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record StripeRefunds(List<StripeRefund> data) {}
+
+    /** What was wrong. Stripe's message is not read: it quotes what it was sent. */
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Fault(@Nullable String type, @Nullable String code, @Nullable String param) {
+
+        static final Fault UNKNOWN = new Fault(null, null, null);
+
+        String reason() {
+            return code != null ? code : type != null ? type : "refused";
+        }
+    }
+
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Failure(@Nullable Fault error) {}
+
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Event(String id, String type, Data data) {}
+
+    /** @param object what the event is about, as it was then */
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Data(Map<String, Object> object) {}
+
+    /** @throws IOException if it is no JSON, or other JSON */
+    static <T> T read(byte[] body, Class<T> type) throws IOException {
+        T object = JSON.readValue(body, type);
+        if (object == null) {
+            throw new IOException("null");
+        }
+        return object;
+    }
+
+    /** What was read as a map before. */
+    static <T> T as(Map<String, Object> object, Class<T> type) {
+        return JSON.convertValue(object, type);
+    }
+}

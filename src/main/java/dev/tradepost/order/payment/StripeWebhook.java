@@ -1,0 +1,74 @@
+package dev.tradepost.order.payment;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
+import dev.tradepost.order.payment.StripeObjects.Event;
+import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.Envelope.Done;
+import dev.tradepost.platform.web.OpenApiAnswers;
+
+/** Where Stripe tells its news. The signature is over the bytes as they came, so they are taken as bytes. */
+@Path("/payments/webhooks/stripe")
+@Tag(name = "Payments")
+@RunOnVirtualThread
+class StripeWebhook {
+
+    private static final int RETRY_SECONDS = 10;
+
+    private final StripeEvents events;
+    private final PaymentConfig payments;
+    private final StripeConfig stripe;
+    private final Clock clock;
+
+    StripeWebhook(StripeEvents events, PaymentConfig payments, StripeConfig stripe, Clock clock) {
+        this.events = events;
+        this.payments = payments;
+        this.stripe = stripe;
+        this.clock = clock;
+    }
+
+    @POST
+    @PermitAll
+    @Consumes(MediaType.WILDCARD)
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "400 invalid_signature, 404 not_found")
+    @Operation(summary = "Hear from Stripe", description = "For Stripe only: the signature is checked, and may be five minutes old. Events that are not needed are answered and ignored. 404 unless Stripe is the gateway.")
+    @RequestBody(required = true, content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, description = "an event as Stripe writes it")))
+    public Done take(@HeaderParam("Stripe-Signature") @Nullable String signature, byte[] body) {
+        if (!payments.gateway().equals(StripeGateway.NAME)) {
+            throw new Problem.NotFound("Webhook");
+        }
+        if (!StripeSignature.fits(signature, body, stripe.webhookSecret().orElseThrow(), clock.instant())) {
+            throw new Problem.Invalid("invalid_signature", "The signature is wrong, missing or too old", List.of());
+        }
+        try {
+            events.take(StripeObjects.read(body, Event.class));
+        } catch (GatewayUnavailable unsure) {
+            throw new Problem.Unavailable("Stripe does not say what became of the payment", RETRY_SECONDS);
+        } catch (IOException foreign) {
+            throw Problem.Invalid.malformedJson("The body is not an event");
+        }
+        return Envelope.done("Received");
+    }
+}
