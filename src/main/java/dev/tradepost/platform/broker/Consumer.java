@@ -138,7 +138,7 @@ final class Consumer {
             from.basicAck(deliveryTag, false);
         } catch (DatabaseAway away) {
             // Every message that is not acknowledged goes back to its queue, and stays there until the database answers.
-            LOG.warnf("Queue %s rests while the database is away: %s", name, away.getMessage());
+            LOG.debugf("Queue %s rests while the database is away: %s", name, away.getMessage());
             close(from);
         } catch (IOException | RuntimeException brokerAway) {
             // Not acknowledged: the broker gives the message to somebody again, and the inbox makes that harmless.

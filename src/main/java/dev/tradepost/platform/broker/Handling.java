@@ -37,7 +37,8 @@ final class Handling implements Consumer.Receiver {
     public void receive(String queue, Delivery delivery) throws IOException, DatabaseAway {
         Timer.Sample time = Timer.start(metrics);
         String outcome = outcome(queue, delivery);
-        time.stop(Timer.builder("message_handling").description("Handling of messages, by how it ended").tag("queue", queue)
+        time.stop(Timer.builder("message_handling").description("Handling of messages, by how it ended")
+                .tag("queue", queue)
                 .tag("outcome", outcome).register(metrics));
     }
 

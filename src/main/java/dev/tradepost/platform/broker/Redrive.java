@@ -84,7 +84,8 @@ class Redrive {
     }
 
     private void publish(String queue, Tuple letter, UUID id) {
-        @Nullable String messageId = letter.get("message_id", String.class);
+        @Nullable
+        String messageId = letter.get("message_id", String.class);
         var properties = Publisher.persistent(messageId, letter.get("type", String.class))
                 .headers(Map.of("x-tradepost-redriven", id.toString())).build();
         try {

@@ -2,9 +2,11 @@ package dev.tradepost.platform.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.Envelope;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.testsupport.Database;
@@ -35,6 +41,8 @@ class ConsumerTest {
     Letterbox letterbox;
     @Inject
     BrokerConfig config;
+    @Inject
+    ObjectMapper json;
 
     private Connection connection;
     private Channel channel;
@@ -122,6 +130,26 @@ class ConsumerTest {
         for (String retry : topology.retries(queue)) {
             another.queueDelete(retry);
         }
+    }
+
+    @Test
+    void while_the_database_is_away_a_failure_uses_up_no_try() {
+        DatabaseProbe away = new DatabaseProbe(null) {
+            @Override
+            void check() throws DatabaseAway {
+                throw new DatabaseAway(new SQLException("away"));
+            }
+        };
+        Redelivery never = null; // it would fail the test
+        Handling handling = new Handling(letterbox, never, away, json.reader(), new SimpleMeterRegistry());
+        String id = UUID.randomUUID().toString();
+        byte[] body = """
+                {"specversion":"1.0","id":"%s","type":"letter.poison","subject":"%s","data":{}}""".formatted(id, id)
+                .getBytes(StandardCharsets.UTF_8);
+        Delivery delivery = new Delivery(new Envelope(1, false, "", "letterbox"),
+                Publisher.persistent(id, "letter.poison").build(), body);
+        assertThatThrownBy(() -> handling.receive("letterbox", delivery))
+                .isInstanceOf(DatabaseProbe.DatabaseAway.class);
     }
 
     private static Subscription subscription(String queue) {
