@@ -2,6 +2,8 @@ package dev.tradepost.platform.broker;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,19 +15,17 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
 
-import dev.tradepost.platform.broker.Subscription.NotYet;
-import dev.tradepost.platform.broker.Subscription.UnknownMessage;
-import dev.tradepost.platform.web.RequestTrace;
+import dev.tradepost.platform.broker.DatabaseProbe.DatabaseAway;
 
 /**
- * Feeds one subscription: connects, consumes until the connection breaks, and connects again. Messages run side by side on
- * virtual threads, as many as the prefetch allows, and are acknowledged one by one after the handler has returned.
+ * Feeds one receiver: connects, consumes until the connection breaks, and connects again. Messages run side by side on
+ * virtual threads, as many as the prefetch allows, and are acknowledged one by one after the receiver is done with them. While
+ * the database is away nothing is consumed: it would use up the tries of messages that nothing is wrong with.
  */
 final class Consumer {
 
@@ -34,43 +34,57 @@ final class Consumer {
     /** How long a stopping application waits for messages in work; what is not done by then is delivered again. */
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
-    private final Subscription subscription;
+    private final String name;
+    private final List<String> queues;
+    private final Receiver receiver;
     private final Broker broker;
     private final Topology topology;
-    private final Redelivery redelivery;
+    private final DatabaseProbe database;
     private final BrokerConfig config;
-    private final ObjectReader json;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch stopping = new CountDownLatch(1);
     /** One party for this consumer and one for each message in work. */
     private final Phaser inWork = new Phaser(1);
     private volatile @Nullable Channel channel;
-    private volatile @Nullable String tag;
+    private final List<String> tags = new CopyOnWriteArrayList<>();
     /** Whether the present outage is in the log; touched by the loop only. */
     private boolean told;
 
-    Consumer(Subscription subscription, Broker broker, Topology topology, Redelivery redelivery, BrokerConfig config,
-            ObjectReader json) {
-        this.subscription = subscription;
+    /** What is done with each delivery. */
+    @FunctionalInterface
+    interface Receiver {
+        /**
+         * Returns when the message is done with, be it handled, put off or given up.
+         *
+         * @throws IOException if it is not: it will be delivered again
+         * @throws DatabaseAway if nothing can be done with any message at present
+         */
+        void receive(String queue, Delivery delivery) throws IOException, DatabaseAway;
+    }
+
+    /** @param name of what the queues have in common, for threads, connections and the log */
+    Consumer(String name, List<String> queues, Receiver receiver, Broker broker, Topology topology,
+            DatabaseProbe database, BrokerConfig config) {
+        this.name = name;
+        this.queues = queues;
+        this.receiver = receiver;
         this.broker = broker;
         this.topology = topology;
-        this.redelivery = redelivery;
+        this.database = database;
         this.config = config;
-        this.json = json;
     }
 
     void start() {
-        Thread.ofVirtual().name("consumer-" + subscription.queue()).start(this::run);
+        Thread.ofVirtual().name("consumer-" + name).start(this::run);
     }
 
     private void run() {
         while (stopping.getCount() > 0) {
             try {
                 consumeUntilBroken();
-            } catch (IOException | RuntimeException fault) {
+            } catch (IOException | DatabaseAway | RuntimeException fault) {
                 if (!told && stopping.getCount() > 0) { // once per outage, not once per try
-                    LOG.warnf("Queue %s cannot be consumed, trying every %s: %s", subscription.queue(), RECONNECT,
-                            fault.getMessage());
+                    LOG.warnf("Queue %s cannot be consumed, trying every %s: %s", name, RECONNECT, fault.getMessage());
                     told = true;
                 }
             }
@@ -80,8 +94,9 @@ final class Consumer {
         }
     }
 
-    private void consumeUntilBroken() throws IOException {
-        try (Connection connection = broker.connect("consumer " + subscription.queue())) {
+    private void consumeUntilBroken() throws IOException, DatabaseAway {
+        database.check();
+        try (Connection connection = broker.connect("consumer " + name)) {
             Channel open = connection.createChannel();
             topology.declare(open);
             open.basicQos(config.prefetch());
@@ -92,9 +107,12 @@ final class Consumer {
             if (stopping.getCount() == 0) {
                 return; // stopped while this connection was being made, so nobody will cancel it
             }
-            tag = open.basicConsume(subscription.queue(), false, (consumerTag, delivery) -> accept(open, delivery),
-                    consumerTag -> broken.countDown());
-            LOG.infof("Consuming %s", subscription.queue());
+            tags.clear();
+            for (String queue : queues) {
+                tags.add(open.basicConsume(queue, false, (consumerTag, delivery) -> accept(open, queue, delivery),
+                        consumerTag -> broken.countDown()));
+            }
+            LOG.infof("Consuming %s", name);
             told = false;
             broken.await();
         } catch (InterruptedException stop) {
@@ -102,22 +120,26 @@ final class Consumer {
         }
     }
 
-    private void accept(Channel from, Delivery delivery) {
+    private void accept(Channel from, String queue, Delivery delivery) {
         inWork.register();
         workers.execute(() -> {
             try {
-                work(from, delivery);
+                work(from, queue, delivery);
             } finally {
                 inWork.arriveAndDeregister();
             }
         });
     }
 
-    private void work(Channel from, Delivery delivery) {
+    private void work(Channel from, String queue, Delivery delivery) {
         long deliveryTag = delivery.getEnvelope().getDeliveryTag();
         try {
-            handle(delivery);
+            receiver.receive(queue, delivery);
             from.basicAck(deliveryTag, false);
+        } catch (DatabaseAway away) {
+            // Every message that is not acknowledged goes back to its queue, and stays there until the database answers.
+            LOG.debugf("Queue %s rests while the database is away: %s", name, away.getMessage());
+            close(from);
         } catch (IOException | RuntimeException brokerAway) {
             // Not acknowledged: the broker gives the message to somebody again, and the inbox makes that harmless.
             LOG.debugf("Message %s will be delivered again: %s", delivery.getProperties().getMessageId(), brokerAway);
@@ -130,18 +152,11 @@ final class Consumer {
         }
     }
 
-    /** Returns when the message is done with, be it handled, put off or given up. */
-    private void handle(Delivery delivery) throws IOException {
+    private static void close(Channel open) {
         try {
-            Message message = Message.read(delivery.getBody(), json);
-            MDC.put(RequestTrace.TRACE_ID, message.traceId());
-            subscription.handle(message);
-        } catch (NotYet early) {
-            redelivery.putOff(subscription.queue(), delivery, early);
-        } catch (UnknownMessage unknown) {
-            redelivery.giveUp(subscription.queue(), delivery, unknown);
-        } catch (Exception failure) {
-            redelivery.later(subscription.queue(), delivery, failure);
+            open.abort();
+        } catch (IOException gone) {
+            LOG.debugf("The channel is gone already: %s", gone.getMessage());
         }
     }
 
@@ -160,12 +175,12 @@ final class Consumer {
             return;
         }
         try {
-            if (tag != null) {
+            for (String tag : tags) {
                 open.basicCancel(tag);
             }
             inWork.awaitAdvanceInterruptibly(inWork.arriveAndDeregister(), DRAIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            LOG.warnf("Messages of %s are still in work; they will be delivered again", subscription.queue());
+            LOG.warnf("Messages of %s are still in work; they will be delivered again", name);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (IOException | AlreadyClosedException gone) {

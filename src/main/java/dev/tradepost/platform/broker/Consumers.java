@@ -3,27 +3,34 @@ package dev.tradepost.platform.broker;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
-/** Starts a consumer for each subscription, and stops them first when the application stops. */
+/** Starts a consumer for each subscription and one for all dead letters, and stops them first when the application stops. */
 @ApplicationScoped
 class Consumers {
 
     private final List<Consumer> consumers;
 
     Consumers(@All List<Subscription> subscriptions, Broker broker, Topology topology, Redelivery redelivery,
-            BrokerConfig config, ObjectMapper json) {
-        consumers = subscriptions.stream()
-                .map(subscription -> new Consumer(subscription, broker, topology, redelivery, config, json.reader()))
-                .toList();
+            DeadLetters deadLetters, DatabaseProbe database, BrokerConfig config, ObjectMapper json,
+            MeterRegistry metrics) {
+        Stream<Consumer> subscribed = subscriptions.stream()
+                .map(subscription -> new Consumer(subscription.queue(), List.of(subscription.queue()),
+                        new Handling(subscription, redelivery, database, json.reader(), metrics), broker, topology,
+                        database, config));
+        Consumer dead = new Consumer("dead-letters", topology.deadLetters(), deadLetters::note, broker, topology,
+                database, config);
+        consumers = Stream.concat(subscribed, Stream.of(dead)).toList();
     }
 
     void start(@Observes StartupEvent started) {

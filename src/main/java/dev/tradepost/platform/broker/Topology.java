@@ -19,11 +19,12 @@ import dev.tradepost.platform.broker.Subscription.Binding;
 /**
  * Every exchange and queue that the subscriptions need. Declared on each new connection, by publishers too: what is published
  * before any consumer ran must already have its queue. Each queue {@code q} has {@code q.retry.<ms>} queues, whose messages
- * return to {@code q} when their time is over, and {@code q.dead-letter}.
+ * return to {@code q} when their time is over, and {@code q.dead-letter}, which {@link DeadLetters} empties into the database.
  */
 @ApplicationScoped
 class Topology {
 
+    private static final String DEAD_LETTER = ".dead-letter";
     private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
 
     private final List<Subscription> subscriptions;
@@ -38,6 +39,21 @@ class Topology {
         for (Subscription subscription : subscriptions) {
             declare(channel, subscription);
         }
+    }
+
+    /** Names of the queues that are subscribed to. */
+    List<String> queues() {
+        return subscriptions.stream().map(Subscription::queue).toList();
+    }
+
+    /** Names of the queues of dead letters. */
+    List<String> deadLetters() {
+        return subscriptions.stream().map(subscription -> deadLetters(subscription.queue())).toList();
+    }
+
+    /** Names of the queues where messages of this queue wait for their next try. */
+    List<String> retries(String queue) {
+        return config.retryDelays().stream().map(delay -> retry(queue, delay)).toList();
     }
 
     private void declare(Channel channel, Subscription subscription) throws IOException {
@@ -96,6 +112,11 @@ class Topology {
     }
 
     static String deadLetters(String queue) {
-        return queue + ".dead-letter";
+        return queue + DEAD_LETTER;
+    }
+
+    /** The queue that a dead letter in this queue came from. */
+    static String origin(String deadLetters) {
+        return deadLetters.substring(0, deadLetters.length() - DEAD_LETTER.length());
     }
 }

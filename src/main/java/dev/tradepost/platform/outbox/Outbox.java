@@ -70,6 +70,15 @@ public class Outbox {
         appended.fire(new Appended());
     }
 
+    /** Whether an event of the aggregate is still to be published. */
+    @Transactional(TxType.MANDATORY)
+    public boolean isWaiting(UUID aggregateId) {
+        return !entities
+                .createNativeQuery(
+                        "select 1 from platform.outbox_events where aggregate_id = ?1 and sent_at is null limit 1")
+                .setParameter(1, aggregateId).getResultList().isEmpty();
+    }
+
     private String write(CloudEvent event) {
         try {
             return json.writeValueAsString(event);

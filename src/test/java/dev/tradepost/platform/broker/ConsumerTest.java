@@ -1,9 +1,12 @@
 package dev.tradepost.platform.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,18 +18,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.Envelope;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 
+import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 
 @QuarkusTest
 class ConsumerTest {
-
-    private static final String DEAD_LETTERS = "letterbox.dead-letter";
 
     @Inject
     Broker broker;
@@ -34,6 +39,10 @@ class ConsumerTest {
     Publisher publisher;
     @Inject
     Letterbox letterbox;
+    @Inject
+    BrokerConfig config;
+    @Inject
+    ObjectMapper json;
 
     private Connection connection;
     private Channel channel;
@@ -71,11 +80,9 @@ class ConsumerTest {
         String id = send("letter.poison", poison);
         send("letter.plain", healthy);
         Eventually.holds(() -> assertThat(letterbox.numbers(healthy)).containsExactly(7));
-        GetResponse dead = deadLetter(id);
+        String reason = deadLetter(id);
         assertThat(letterbox.tries(poison)).isEqualTo(5); // the first and one after each of four delays
-        assertThat(dead.getProps().getHeaders()).containsEntry("x-tradepost-tries", 5);
-        assertThat(dead.getProps().getHeaders().get("x-tradepost-error").toString()).contains("poison");
-        assertThat(new String(dead.getBody(), StandardCharsets.UTF_8)).contains(poison.toString());
+        assertThat(reason).contains("poison");
     }
 
     @Test
@@ -110,6 +117,72 @@ class ConsumerTest {
         channel.exchangeDeclare("notifications", "fanout", true);
     }
 
+    @Test
+    void a_queue_that_exists_with_other_arguments_is_named_with_what_to_do() throws IOException {
+        String queue = "classic-" + UUID.randomUUID();
+        channel.queueDeclare(queue, true, false, false, Map.of());
+        Topology topology = new Topology(List.of(subscription(queue)), config);
+        assertThatIOException().isThrownBy(() -> topology.declare(channel)).withMessageContaining(queue)
+                .withMessageContaining("delete or rename it").withMessageContaining("inequivalent arg");
+        Channel another = connection.createChannel(); // the broker has closed the first
+        another.queueDelete(queue);
+        another.queueDelete(Topology.deadLetters(queue));
+        for (String retry : topology.retries(queue)) {
+            another.queueDelete(retry);
+        }
+    }
+
+    @Test
+    void while_the_database_is_away_a_failure_uses_up_no_try() {
+        DatabaseProbe away = new DatabaseProbe(null) {
+            @Override
+            void check() throws DatabaseAway {
+                throw new DatabaseAway(new SQLException("away"));
+            }
+        };
+        Redelivery never = null; // it would fail the test
+        Handling handling = new Handling(letterbox, never, away, json.reader(), new SimpleMeterRegistry());
+        String id = UUID.randomUUID().toString();
+        byte[] body = """
+                {"specversion":"1.0","id":"%s","type":"letter.poison","subject":"%s","data":{}}""".formatted(id, id)
+                .getBytes(StandardCharsets.UTF_8);
+        Delivery delivery = new Delivery(new Envelope(1, false, "", "letterbox"),
+                Publisher.persistent(id, "letter.poison").build(), body);
+        assertThatThrownBy(() -> handling.receive("letterbox", delivery))
+                .isInstanceOf(DatabaseProbe.DatabaseAway.class);
+    }
+
+    private static Subscription subscription(String queue) {
+        return new Subscription() {
+            @Override
+            public String queue() {
+                return queue;
+            }
+
+            @Override
+            public List<Binding> bindings() {
+                return List.of();
+            }
+
+            @Override
+            public void handle(Message message) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    @Test
+    void a_message_carries_the_trace_of_the_request_into_its_handling() throws IOException {
+        UUID subject = UUID.randomUUID();
+        String id = UUID.randomUUID().toString();
+        String body = """
+                {"specversion":"1.0","id":"%s","type":"letter.traced","subject":"%s",
+                 "traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","data":{"number":7}}"""
+                .formatted(id, subject);
+        publisher.publish(List.of(outgoing(id, "letter.traced", body)));
+        Eventually.holds(() -> assertThat(letterbox.trace(subject)).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736"));
+    }
+
     private String send(String type, UUID subject) throws IOException {
         String id = UUID.randomUUID().toString();
         String body = """
@@ -124,18 +197,11 @@ class ConsumerTest {
                 body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Takes the dead letter of this id out of its queue; others, of other tests, are taken and dropped. */
-    private GetResponse deadLetter(String id) {
-        GetResponse[] found = new GetResponse[1];
-        Eventually.holds(() -> {
-            for (GetResponse letter = channel.basicGet(DEAD_LETTERS, true); letter != null
-                    && found[0] == null; letter = channel.basicGet(DEAD_LETTERS, true)) {
-                if (id.equals(letter.getProps().getMessageId())) {
-                    found[0] = letter;
-                }
-            }
-            assertThat(found[0]).isNotNull();
-        });
-        return found[0];
+    /** Waits until the message is a dead letter, and tells why it became one. */
+    private static String deadLetter(String id) {
+        String[] reason = new String[1];
+        Eventually.holds(() -> reason[0] = Database
+                .query(String.class, "select reason from platform.dead_letters where message_id = ?", id).getFirst());
+        return reason[0];
     }
 }

@@ -1,0 +1,120 @@
+package dev.tradepost.order.reconciliation;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jspecify.annotations.Nullable;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import dev.tradepost.kernel.PageRequest;
+import dev.tradepost.kernel.Pagination;
+import dev.tradepost.order.reconciliation.ReconciliationResource.FindingView;
+import dev.tradepost.order.reconciliation.ReconciliationResource.Overview;
+import dev.tradepost.order.reconciliation.ReconciliationResource.RunView;
+import dev.tradepost.order.reconciliation.ReconciliationResource.Shown;
+import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
+
+/**
+ * Tells what the runs have found: to operators, and as {@code reconciliation_findings} by kind (those that are not over) and
+ * {@code reconciliation_age_seconds} (since the last run of any instance).
+ */
+@ApplicationScoped
+class ReconciliationReport {
+
+    private static final Queries.Statement LAST_RUN = new Queries.Statement(
+            "select * from orders.reconciliation_runs order by started_at desc limit 1", List.of(), false);
+    private static final Queries.Statement OPEN = new Queries.Statement("""
+            select kind, count(*) as findings from orders.reconciliation_findings
+             where resolved_at is null group by kind""", List.of(), false);
+
+    private final Queries queries;
+    private volatile Map<String, Long> open = Map.of();
+    private volatile Instant lastRun;
+
+    ReconciliationReport(Queries queries, Clock clock, MeterRegistry metrics) {
+        this.queries = queries;
+        this.lastRun = clock.instant();
+        for (Kind kind : Kind.values()) {
+            Gauge.builder("reconciliation_findings", () -> open.getOrDefault(kind.name(), 0L))
+                    .description("What was found and is not over").tag("kind", kind.label()).register(metrics);
+        }
+        Gauge.builder("reconciliation_age", () -> Duration.between(lastRun, clock.instant()).toSeconds())
+                .baseUnit("seconds").description("Since the last run, or since the start of a shop that had none")
+                .register(metrics);
+    }
+
+    @Scheduled(every = "30s", delayed = "10s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void sample() {
+        record Count(String kind, long findings) {}
+        open = queries.all(OPEN, row -> new Count(row.getString("kind"), row.getLong("findings"))).stream()
+                .collect(Collectors.toUnmodifiableMap(Count::kind, Count::findings));
+        RunView last = lastRun();
+        if (last != null) {
+            lastRun = last.startedAt();
+        }
+    }
+
+    Overview overview(Shown shown, @Nullable Kind kind, PageRequest page) {
+        List<Object> values = new ArrayList<>();
+        StringBuilder from = new StringBuilder(" from orders.reconciliation_findings where ").append(switch (shown) {
+            case OPEN -> "resolved_at is null";
+            case RESOLVED -> "resolved_at is not null";
+            case ALL -> "true";
+        });
+        if (kind != null) {
+            from.append(" and kind = ?");
+            values.add(kind.name());
+        }
+        long all = queries.all(new Queries.Statement("select count(*)" + from, List.copyOf(values), false),
+                row -> row.getLong(1)).getFirst();
+        values.add(page.limit());
+        values.add(page.offset());
+        List<FindingView> found = queries.all(new Queries.Statement(
+                "select *" + from + " order by found_at desc, id desc limit ? offset ?", values, false),
+                ReconciliationReport::finding);
+        return new Overview(lastRun(), found, Pagination.of(page, all));
+    }
+
+    private @Nullable RunView lastRun() {
+        return queries.all(LAST_RUN, ReconciliationReport::run).stream().findFirst().orElse(null);
+    }
+
+    /** The kind of that name; null where there is none. */
+    static @Nullable Kind kind(String label) {
+        return Arrays.stream(Kind.values()).filter(kind -> kind.label().equals(label)).findFirst().orElse(null);
+    }
+
+    private static RunView run(ResultSet row) throws SQLException {
+        Instant started = Objects.requireNonNull(Sql.instant(row, "started_at"));
+        Instant finished = Objects.requireNonNull(Sql.instant(row, "finished_at"));
+        return new RunView(started, Duration.between(started, finished).toMillis(), row.getInt("found"),
+                row.getInt("repaired"), row.getInt("failed"));
+    }
+
+    private static FindingView finding(ResultSet row) throws SQLException {
+        return new FindingView(row.getObject("id", UUID.class), Kind.valueOf(row.getString("kind")).label(),
+                row.getObject("subject", UUID.class), row.getString("detail"),
+                Objects.requireNonNull(Sql.instant(row, "found_at")),
+                Objects.requireNonNull(Sql.instant(row, "seen_at")), row.getInt("repairs"),
+                Sql.instant(row, "repaired_at"), Sql.instant(row, "resolved_at"));
+    }
+}

@@ -1,0 +1,113 @@
+package dev.tradepost.order.reconciliation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import dev.tradepost.kernel.PageRequest;
+import dev.tradepost.kernel.Pagination;
+import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.security.Roles;
+import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.OpenApiAnswers;
+import dev.tradepost.platform.web.QueryParameters;
+
+/** Shows what reconciliation has found, and makes it look now. */
+@Path("/admin/reconciliation")
+@Tag(name = "Administration")
+@RunOnVirtualThread
+class ReconciliationResource {
+
+    private final Reconciliation reconciliation;
+    private final ReconciliationReport report;
+    private final Audit audit;
+
+    ReconciliationResource(Reconciliation reconciliation, ReconciliationReport report, Audit audit) {
+        this.reconciliation = reconciliation;
+        this.report = report;
+        this.audit = audit;
+    }
+
+    /** Which findings to show. */
+    enum Shown {
+        OPEN, RESOLVED, ALL
+    }
+
+    /**
+     * @param found what should not be, known before or not
+     * @param repaired of it, what something was done about
+     * @param failed checks and repairs that broke; the log says why
+     */
+    public record RunView(@Schema(examples = "2026-11-22T13:14:40.145195Z") Instant startedAt,
+            @Schema(examples = "420") long milliseconds, @Schema(examples = "1") int found,
+            @Schema(examples = "1") int repaired, @Schema(examples = "0") int failed) {}
+
+    /**
+     * @param subject the order, or the product where the kind says stock
+     * @param repairs how often something was done about it
+     * @param resolvedAt when it was seen no more; null while it is there
+     */
+    public record FindingView(@Schema(examples = "01a20364-fe91-7eab-ab84-400d33a4ee60") UUID id,
+            @Schema(examples = "order_not_prepared") String kind,
+            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID subject,
+            @Schema(examples = "CONFIRMED since 2026-11-22T13:04:40Z") String detail,
+            @Schema(examples = "2026-11-22T13:14:40.145195Z") Instant foundAt,
+            @Schema(examples = "2026-11-22T13:14:40.145195Z") Instant seenAt, @Schema(examples = "1") int repairs,
+            @Schema(examples = "2026-11-22T13:14:40.2Z") @Nullable Instant repairedAt,
+            @Schema(examples = "2026-11-22T13:19:40.1Z") @Nullable Instant resolvedAt) {}
+
+    /** @param lastRun null if there was none yet */
+    public record Overview(@Nullable RunView lastRun, List<FindingView> findings, Pagination pagination) {}
+
+    @GET
+    @RolesAllowed(Roles.ADMIN)
+    @Operation(summary = "See what should not be, newest first", description = "Orders that stand still, payments without an answer, stock that is held for nobody or does not add up: looked for every few minutes, repaired where that is safe.")
+    @Parameter(name = "status", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING, enumeration = {
+            "OPEN", "RESOLVED", "ALL"}, defaultValue = "OPEN"))
+    @Parameter(name = "kind", in = ParameterIn.QUERY, example = "order_not_prepared", schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+    @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
+    public Envelope<Overview> overview(@Context UriInfo uri) {
+        QueryParameters query = new QueryParameters(uri);
+        PageRequest page = query.page();
+        Shown shown = query.choice("status", Shown.OPEN);
+        String label = query.text("kind");
+        Kind kind = label == null ? null : ReconciliationReport.kind(label);
+        if (label != null && kind == null) {
+            query.refuse("kind", "enum", "is not a kind of finding");
+        }
+        query.check();
+        return Envelope.of(report.overview(shown, kind, page));
+    }
+
+    @POST
+    @Path("/run")
+    @RolesAllowed(Roles.ADMIN)
+    @ResponseStatus(202)
+    @Extension(name = OpenApiAnswers.STATUS, value = "202")
+    @Operation(summary = "Look now", description = "Happens every few minutes by itself, in one instance at a time.")
+    public Envelope.Done run() {
+        audit.record(Audit.Event.of("reconciliation.started", "reconciliation", null));
+        Thread.ofVirtual().name("reconciliation").start(reconciliation::run);
+        return Envelope.done("Looking goes on in the background; ask again to see what is found");
+    }
+}

@@ -1,0 +1,71 @@
+package dev.tradepost.order.reconciliation;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.tradepost.order.api.OrderEventType;
+import dev.tradepost.order.lifecycle.OrderStatus;
+import dev.tradepost.platform.database.Queries;
+
+/** Orders whose next step is ours and does not come: the message that would have made it is lost or given up. */
+@ApplicationScoped
+class StuckOrders implements Check {
+
+    private static final String NOT_CHARGED = """
+            select o.id, o.updated_at from orders.orders o
+             where o.status = 'PENDING' and o.created_at < ?
+               and not exists (select 1 from orders.payments p where p.order_id = o.id)
+             order by o.created_at limit ?""";
+    private static final String NOT_PREPARED = """
+            select id, updated_at from orders.orders
+             where status = 'CONFIRMED' and created_at < ? and updated_at < ?
+             order by created_at limit ?""";
+
+    private final Queries queries;
+    private final Reminder reminder;
+    private final ReconciliationConfig config;
+
+    StuckOrders(Queries queries, Reminder reminder, ReconciliationConfig config) {
+        this.queries = queries;
+        this.reminder = reminder;
+        this.config = config;
+    }
+
+    @Override
+    public Set<Kind> kinds() {
+        return EnumSet.of(Kind.ORDER_NOT_CHARGED, Kind.ORDER_NOT_PREPARED);
+    }
+
+    @Override
+    public List<Finding> find(Instant now) {
+        OffsetDateTime since = now.minus(config.patience()).atOffset(ZoneOffset.UTC);
+        List<Finding> found = new ArrayList<>(
+                queries.all(new Queries.Statement(NOT_CHARGED, List.of(since, config.most()), false),
+                        row -> finding(Kind.ORDER_NOT_CHARGED, "PENDING", row)));
+        found.addAll(queries.all(new Queries.Statement(NOT_PREPARED, List.of(since, since, config.most()), false),
+                row -> finding(Kind.ORDER_NOT_PREPARED, "CONFIRMED", row)));
+        return found;
+    }
+
+    private static Finding finding(Kind kind, String status, ResultSet row) throws SQLException {
+        return new Finding(kind, row.getObject("id", UUID.class),
+                status + " since " + row.getTimestamp("updated_at").toInstant());
+    }
+
+    @Override
+    public boolean repair(Finding finding) {
+        return finding.kind() == Kind.ORDER_NOT_CHARGED
+                ? reminder.tell(finding.subject(), OrderEventType.CREATED, OrderStatus.PENDING)
+                : reminder.tell(finding.subject(), OrderEventType.PAID, OrderStatus.CONFIRMED);
+    }
+}

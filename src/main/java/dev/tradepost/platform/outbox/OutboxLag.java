@@ -1,0 +1,61 @@
+package dev.tradepost.platform.outbox;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jspecify.annotations.Nullable;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
+
+/**
+ * What waits in the outbox, as {@code outbox_unsent} (events), {@code outbox_unroutable} (of them, those that no queue wanted)
+ * and {@code outbox_lag_seconds} (age of the oldest). Read through the index of what is unsent, now and then.
+ */
+@ApplicationScoped
+class OutboxLag {
+
+    private static final Queries.Statement UNSENT = new Queries.Statement("""
+            select count(*) as unsent, count(*) filter (where unroutable > 0) as unroutable,
+                   min(created_at) as oldest
+              from platform.outbox_events where sent_at is null""", List.of(), false);
+
+    private final Queries queries;
+    private final Clock clock;
+    private volatile Waiting waiting = new Waiting(0, 0, null);
+
+    private record Waiting(long unsent, long unroutable, @Nullable Instant oldest) {}
+
+    OutboxLag(Queries queries, Clock clock, MeterRegistry metrics) {
+        this.queries = queries;
+        this.clock = clock;
+        Gauge.builder("outbox_unsent", () -> waiting.unsent()).description("Events that are not published")
+                .register(metrics);
+        Gauge.builder("outbox_unroutable", () -> waiting.unroutable())
+                .description("Events that are not published because no queue wants them").register(metrics);
+        Gauge.builder("outbox_lag", this::lag).baseUnit("seconds")
+                .description("Age of the oldest event that is not published; 0 without any").register(metrics);
+    }
+
+    private long lag() {
+        Instant oldest = waiting.oldest();
+        return oldest == null ? 0 : Math.max(0, Duration.between(oldest, clock.instant()).toSeconds());
+    }
+
+    @Scheduled(every = "15s", delayed = "5s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void sample() {
+        waiting = queries.all(UNSENT, row -> new Waiting(row.getLong("unsent"), row.getLong("unroutable"),
+                Sql.instant(row, "oldest"))).getFirst();
+    }
+}
