@@ -42,7 +42,7 @@ import dev.tradepost.platform.security.Caller;
 @Tag(name = "Orders")
 class FollowResource {
 
-    private static final String EXAMPLE = "event: status\nid: 01a20364-e3c6-7688-a400-d0e3b5cc6bfb\ndata: {\"status\":\"SHIPPED\",\"at\":\"2026-11-22T13:14:32.431691Z\",\"reason\":null,\"trackingNumber\":\"1Z999AA10123456784\"}\n\n";
+    private static final String EXAMPLE = "id:01a20364-e3c6-7688-a400-d0e3b5cc6bfb\nevent:status\ndata:{\"status\":\"SHIPPED\",\"at\":\"2026-11-22T13:14:32.431691Z\",\"reason\":null,\"trackingNumber\":\"1Z999AA10123456784\"}\n\n";
 
     private final Followers followers;
     private final OrderSteps steps;

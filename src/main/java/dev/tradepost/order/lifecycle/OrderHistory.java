@@ -84,7 +84,7 @@ class OrderHistory {
         String where = filter.condition(values);
         values.add(COUNTED + 1);
         return queries.all(new Queries.Statement(
-                "select count(*) from (select 1 from orders.orders o where %s limit ?) as some".formatted(where),
+                "select count(*) from (select 1 from orders.orders o where %s limit ?) as counted".formatted(where),
                 values, false), row -> row.getLong(1)).getFirst();
     }
 

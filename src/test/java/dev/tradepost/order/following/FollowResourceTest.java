@@ -48,7 +48,7 @@ class FollowResourceTest {
             step(order, Map.of("status", "DELIVERED", "reason", "At the door"));
             Eventually.holds(() -> assertThat(stream.isOver()).isTrue());
             assertThat(stream.statuses()).containsExactly("PROCESSING", "SHIPPED", "DELIVERED");
-            assertThat(stream.lines()).contains("event: status").anySatisfy(line -> assertThat(line)
+            assertThat(stream.lines()).contains("event:status").anySatisfy(line -> assertThat(line)
                     .contains("\"reason\":\"At the door\"", "\"trackingNumber\":\"TRACK 1\""));
         }
         try (Stream again = Stream.of(customer.token(), order, null)) {
@@ -67,8 +67,8 @@ class FollowResourceTest {
         step(order, Map.of("status", "SHIPPED", "trackingNumber", "TRACK 1"));
         try (Stream stream = Stream.of(customer.token(), order, confirmed)) {
             Eventually.holds(() -> assertThat(stream.statuses()).containsExactly("PROCESSING", "SHIPPED"));
-            String last = stream.lines().stream().filter(line -> line.startsWith("id: ")).reduce((_, id) -> id)
-                    .orElseThrow().substring(4);
+            String last = stream.lines().stream().filter(line -> line.startsWith("id:")).reduce((_, id) -> id)
+                    .orElseThrow().substring(3);
             step(order, Map.of("status", "DELIVERED"));
             try (Stream resumed = Stream.of(customer.token(), order, last)) {
                 Eventually.holds(() -> assertThat(resumed.isOver()).isTrue());
