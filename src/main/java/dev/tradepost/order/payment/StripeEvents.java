@@ -43,7 +43,8 @@ class StripeEvents {
     private final Pruner pruner;
     private final Clock clock;
 
-    StripeEvents(EntityManager entities, PaymentLedger payments, RefundLedger refunds, Instance<PaymentGateway> gateways,
+    StripeEvents(EntityManager entities, PaymentLedger payments, RefundLedger refunds,
+            Instance<PaymentGateway> gateways,
             Pruner pruner, Clock clock) {
         this.entities = entities;
         this.payments = payments;
@@ -95,7 +96,9 @@ class StripeEvents {
 
     private void once(Event event, Runnable effect) {
         QuarkusTransaction.requiringNew().run(() -> {
-            boolean isNew = entities.createNativeQuery("""
+            boolean isNew = entities
+                    .createNativeQuery(
+                            """
                     insert into orders.stripe_events (id, type, received_at) values (?1, ?2, ?3) on conflict do nothing""")
                     .setParameter(1, event.id()).setParameter(2, event.type()).setParameter(3, clock.instant())
                     .executeUpdate() == 1;
@@ -132,6 +135,7 @@ class StripeEvents {
     void forgetOld() {
         pruner.prune("""
                 delete from orders.stripe_events where id in (
-                    select id from orders.stripe_events where received_at < ?1 limit ?2)""", clock.instant().minus(KEPT));
+                    select id from orders.stripe_events where received_at < ?1 limit ?2)""",
+                clock.instant().minus(KEPT));
     }
 }

@@ -16,7 +16,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 /** As much of Stripe's objects as we look at. Read by a mapper of their own: ours refuses fields that it does not know. */
 final class StripeObjects {
 
-    private static final ObjectMapper JSON = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private StripeObjects() {}
 

@@ -5,7 +5,9 @@ import java.io.InputStream;
 
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.ConstrainedTo;
 import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.RuntimeType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
@@ -18,6 +20,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Counts a body while it is read, as it may come without saying how long it is. */
 @Provider
+@ConstrainedTo(RuntimeType.SERVER) // what others answer us is read by who asks
 @Priority(Priorities.ENTITY_CODER - 1000)
 public class LimitedBody implements ReaderInterceptor {
 

@@ -2,6 +2,8 @@ package dev.tradepost.platform.web;
 
 import java.io.IOException;
 
+import jakarta.ws.rs.ConstrainedTo;
+import jakarta.ws.rs.RuntimeType;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NoContentException;
@@ -22,6 +24,7 @@ import dev.tradepost.kernel.Problem;
  * one answer. A resource therefore needs no {@code @Valid}.
  */
 @Provider
+@ConstrainedTo(RuntimeType.SERVER) // what others answer us is read by who asks
 public class StrictBody implements ReaderInterceptor {
 
     private final StrictValues values;

@@ -76,7 +76,8 @@ class StripeGatewayTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             String calls = StripeCalls.class.getName() + "/answer/";
-            return Map.of("tradepost.payment.gateway", "stripe", "tradepost.payment.stripe.api-key", "sk_test_of_the_tests",
+            return Map.of("tradepost.payment.gateway", "stripe", "tradepost.payment.stripe.api-key",
+                    "sk_test_of_the_tests",
                     "tradepost.payment.stripe.webhook-secret", SECRET, "quarkus.rest-client.stripe.url",
                     "http://127.0.0.1:" + PORT, "quarkus.rest-client.stripe.read-timeout", "800",
                     calls + "Retry/delay", "20", calls + "Retry/jitter", "10",
@@ -90,8 +91,9 @@ class StripeGatewayTest {
         STRIPE.start();
         STRIPE.stubFor(get(urlPathEqualTo(INTENTS + "/search"))
                 .willReturn(ok("{\"object\":\"search_result\",\"data\":[],\"has_more\":false}")).atPriority(10));
-        STRIPE.stubFor(get(urlPathEqualTo(REFUNDS)).willReturn(ok("{\"object\":\"list\",\"data\":[],\"has_more\":false}"))
-                .atPriority(10));
+        STRIPE.stubFor(
+                get(urlPathEqualTo(REFUNDS)).willReturn(ok("{\"object\":\"list\",\"data\":[],\"has_more\":false}"))
+                        .atPriority(10));
     }
 
     @AfterAll
@@ -413,7 +415,8 @@ class StripeGatewayTest {
     private static ResponseDefinitionBuilder error(int status, String type, String code) {
         return aResponse().withStatus(status).withHeader("Content-Type", "application/json").withBody("""
                 {"error":{"type":"%s","code":"%s","decline_code":"generic_decline","doc_url":"https://stripe.com/docs","message":"No.",
-                 "param":"payment_method","request_log_url":"https://dashboard.stripe.com/x"}}""".formatted(type, code));
+                 "param":"payment_method","request_log_url":"https://dashboard.stripe.com/x"}}""".formatted(type,
+                code));
     }
 
     private static String intent(String id, String status, String error) {

@@ -32,7 +32,7 @@ class StripeSignatureTest {
 
     @Test
     void everything_else_is_refused() {
-        for (String header : new String[] {null, "", "t=1764000000", "v1=" + V1, "t=,v1=" + V1, "t=x,v1=" + V1,
+        for (String header : new String[]{null, "", "t=1764000000", "v1=" + V1, "t=,v1=" + V1, "t=x,v1=" + V1,
                 "t=1764000001,v1=" + V1, "t=1764000000,v0=" + V1, "t=1764000000,v1=" + V1.replace('0', '1'),
                 "t=1764000000,v1=", "t=99999999999999999999,v1=" + V1, "t=-1,v1=" + V1}) {
             assertThat(fits(header, SIGNED)).as(header).isFalse();
