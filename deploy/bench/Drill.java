@@ -183,7 +183,7 @@ class Drill {
                     (select nullif(count(*), 0) || ' reservations' from catalog.reservations where status = 'OPEN')%s)"""
                 .formatted(database.number("select count(*) from pg_tables where schemaname = 'orders' and tablename = 'refunds'") == 0
                         ? ""
-                        : ", (select nullif(count(*), 0) || ' refunds' from orders.refunds where status not in ('SUCCEEDED', 'FAILED'))"))
+                        : ", (select nullif(count(*), 0) || ' refunds' from orders.refunds where status not in ('DONE', 'FAILED'))"))
                 .getFirst();
         if (!rows.isEmpty()) {
             return rows;

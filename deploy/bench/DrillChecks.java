@@ -38,6 +38,7 @@ class DrillChecks {
         note("no refusal without a reason", load.asked.size(), load.unreasonable);
         note("a key's second answer is its first", load.replays.size(),
                 load.replays.stream().map(DrillLoad.Replay::fault).filter(fault -> !fault.isEmpty()).toList());
+        note("no 500: what is away is a 503", load.asked.size(), load.broken);
         long dead = Servers.messages(virtualHost, true);
         note("no message in a dead-letter queue", database.number("select count(*) from platform.outbox_events"),
                 dead == 0 ? List.of() : List.of(dead + " messages"));
@@ -165,6 +166,12 @@ class DrillChecks {
                 new Check("no duplicate with the same Message-ID", "drill.mails", """
                         select order_number || ' ' || kind || ': ' || count(*) from drill.mails where order_number like 'ORD-%'
                          group by order_number, kind, message_id having count(*) > 1"""),
+                new Check("what is noted as sent has come, and nothing else", "orders.notifications", """
+                        select coalesce(n.id || ' ' || n.kind || ' has not come', m.order_number || ' ' || m.kind || ' is not noted')
+                          from (select * from orders.notifications where sent_at is not null) n
+                          full join (select distinct order_number, kind, message_id from drill.mails where order_number like 'ORD-%') m
+                            on m.message_id = n.id || '@tradepost'
+                         where n.id is null or m.message_id is null"""),
                 new Check("no mail unsent", "orders.notifications", """
                         select id || ' ' || kind from orders.notifications where sent_at is null""")));
         if (!without.contains("keys")) {
@@ -193,9 +200,16 @@ class DrillChecks {
                        lateral (select coalesce(sum(amount), 0) as amount from orders.payments p
                                  where p.order_id = o.id and p.status in ('CAPTURED', 'REFUNDED')) paid,
                        lateral (select coalesce(sum(amount), 0) as amount from orders.refunds r
-                                 where r.order_id = o.id and r.status = 'SUCCEEDED') back
+                                 where r.order_id = o.id and r.status = 'DONE') back
                  where o.status = 'CANCELLED' and (paid.amount <> back.amount
-                    or o.payment_status <> case when paid.amount > 0 then 'REFUNDED' else 'FAILED' end)"""));
+                    or not case when paid.amount > 0 then o.payment_status = 'REFUNDED' else o.payment_status in ('FAILED', 'PENDING') end)"""));
+        checks.add(new Check("P8 the gateway's refunds are ours", "orders.simulated_refunds", """
+                select coalesce(s.idempotency_key, r.id) || ' ' || coalesce(r.status, 'unknown to us') || ' ' || coalesce(r.amount::text, '')
+                       || ' refunded ' || coalesce(s.amount::text, 'nothing')
+                  from orders.simulated_refunds s
+                  full join (select * from orders.refunds where status = 'DONE') r on r.id = s.idempotency_key
+                 where r.amount is distinct from s.amount or r.gateway_reference is distinct from s.gateway_reference
+                    or r.payment_id is distinct from s.charge_key"""));
     }
 
     private static boolean has(Database database, String table) throws SQLException {

@@ -47,6 +47,8 @@ class DrillLoad {
     final ConcurrentLinkedQueue<String> uncertain = new ConcurrentLinkedQueue<>();
     /** Answers that there is no reason for. */
     final ConcurrentLinkedQueue<String> unreasonable = new ConcurrentLinkedQueue<>();
+    /** Answers that tell of a fault of the application's own. */
+    final ConcurrentLinkedQueue<String> broken = new ConcurrentLinkedQueue<>();
     final Map<String, AtomicInteger> answers = new ConcurrentSkipListMap<>();
 
     private final DrillShop shop;
@@ -222,6 +224,9 @@ class DrillLoad {
                     (headers.length == 0 ? request : request.headers(headers)).POST(BodyPublishers.ofString(body)).build(),
                     BodyHandlers.ofString());
             count(what + " " + answer.statusCode() + (answer.statusCode() == 409 ? " " + Application.member(answer.body(), "code") : ""));
+            if (answer.statusCode() == 500) {
+                broken.add("POST " + what + ": " + answer.body());
+            }
             return answer;
         } catch (IOException none) {
             count(what + " " + none.getClass().getSimpleName());
