@@ -56,7 +56,7 @@ class Tools {
     static Load wrk(String root, int seconds, String request) throws IOException, InterruptedException {
         Path script = Files.writeString(FOLDER.resolve("requests.lua"), LUA.formatted(request));
         String said = run(List.of(program("wrk", WRK), "-t", "2", "-c", Integer.toString(CONNECTIONS), "-d",
-                seconds + "s", "-s", script.toString(), root));
+                seconds + "s", "--timeout", "10s", "-s", script.toString(), root));
         Matcher result = Pattern.compile("RESULT (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)").matcher(said);
         if (!result.find()) {
             throw new IllegalStateException("wrk says " + said);
