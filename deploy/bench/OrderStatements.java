@@ -55,7 +55,7 @@ record OrderStatements(List<List<Statement>> orders, Set<String> old) {
             DrillShop.Customer buyer = shop.customers().stream().filter(customer -> body.contains(customer.address())).findFirst()
                     .orElseThrow();
             var answer = application.post("/orders", body, "Authorization", "Bearer " + buyer.token(), "Idempotency-Key",
-                    UUID.randomUUID().toString());
+                    "bench-" + UUID.randomUUID());
             if (answer.statusCode() != 201) {
                 throw new IllegalStateException(answer.statusCode() + " " + answer.body());
             }
@@ -122,21 +122,21 @@ record OrderStatements(List<List<Statement>> orders, Set<String> old) {
     }
 
     private String expression(String value, List<String> made) {
-        StringBuilder text = new StringBuilder();
+        List<String> pieces = new ArrayList<>();
         Matcher changing = NEW.matcher(value);
         int from = 0;
-        boolean pieces = false;
         while (changing.find()) {
-            String id = changing.group();
-            if (old.contains(id)) {
-                continue;
+            if (!old.contains(changing.group())) {
+                pieces.add(literal(value.substring(from, changing.start())));
+                pieces.add(fresh(changing.group(), made));
+                from = changing.end();
             }
-            pieces = true;
-            text.append(literal(value.substring(from, changing.start()))).append(" || ").append(fresh(id, made)).append(" || ");
-            from = changing.end();
         }
-        text.append(literal(value.substring(from)));
-        String whole = pieces ? "(" + text + ")" : text.toString();
+        pieces.add(literal(value.substring(from)));
+        if (pieces.size() > 1) {
+            pieces.removeIf("E''"::equals);
+        }
+        String whole = from == 0 ? pieces.getFirst() : "(" + String.join(" || ", pieces) + ")";
         if (value.matches(UUIDS)) {
             return whole + "::uuid";
         }
@@ -154,10 +154,8 @@ record OrderStatements(List<List<Statement>> orders, Set<String> old) {
         if (!made.contains(id)) {
             made.add(id);
         }
-        // The last 16 hexadecimal digits, so that they grow; the version and the variant do not matter to the database.
-        String hex = "lpad(to_hex(:n::bigint), 16, '0')";
-        return "'%08x-0000-' || left(%s, 4) || '-' || substr(%s, 5, 4) || '-' || right(%s, 8) || '0000'".formatted(0x01a20000 + made.indexOf(id),
-                hex, hex, hex);
+        // They grow, as the application's do; the version and the variant do not matter to the database.
+        return "'%08x' || lpad(to_hex(:n::bigint), 24, '0')".formatted(0x01a20000 + made.indexOf(id));
     }
 
     /** pgbench takes a colon for one of its variables. */
