@@ -46,7 +46,7 @@ class Orders {
         double rate;
         try (Application application = Application.start(database, "orders", Map.of("RABBITMQ_VHOST", VIRTUAL_HOST), options())) {
             say("warming up …");
-            Tools.wrk(application.root, 3 * SECONDS, lua(shop));
+            Tools.wrk(application.root, Integer.getInteger("warmup", 3 * SECONDS), lua(shop));
             rest(database);
             statements.run(sql, SECONDS / 2);
             for (int i = 1; i <= ROUNDS; i++) {
