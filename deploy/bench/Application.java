@@ -114,7 +114,7 @@ class Application implements AutoCloseable {
     }
 
     void await() throws Exception {
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 1_800; i++) {
             try {
                 if (get("/categories").statusCode() == 200) {
                     return;
