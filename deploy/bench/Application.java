@@ -27,7 +27,7 @@ class Application implements AutoCloseable {
 
     static final Path TARGET = Path.of("target");
     static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final int REDIS_PORT = 21379;
+    private static final int REDIS_PORT = Servers.port(379);
     private static final int REDIS_DATABASE = 7;
     private static final String ADMIN = "admin@bench.example";
     private static final String ADMIN_PASSWORD = "Admin-Bench-Passw0rd!";
@@ -50,8 +50,15 @@ class Application implements AutoCloseable {
      * @param options for the JVM; of no effect on a native executable but for -Xmx and its like
      */
     static Application start(Database database, String name, Map<String, String> settings, String... options) throws Exception {
-        int port = freePort();
         forgetRedis();
+        Application application = launch(database, name, settings, options);
+        application.await();
+        return application;
+    }
+
+    /** Starts it and neither waits nor touches what Redis knows. */
+    static Application launch(Database database, String name, Map<String, String> settings, String... options) throws IOException {
+        int port = settings.containsKey("PORT") ? Integer.parseInt(settings.get("PORT")) : freePort();
         Path log = TARGET.resolve(name + ".log");
         ProcessBuilder builder = new ProcessBuilder(command(options)).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment(database, port));
@@ -59,7 +66,6 @@ class Application implements AutoCloseable {
         Application application = new Application(port, builder.start(), log);
         // However the benchmark ends.
         Runtime.getRuntime().addShutdownHook(new Thread(application.process::destroyForcibly));
-        application.await();
         return application;
     }
 
@@ -98,8 +104,17 @@ class Application implements AutoCloseable {
         }
     }
 
-    private void await() throws Exception {
-        for (int i = 0; i < 600; i++) {
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    void await() throws Exception {
+        for (int i = 0; i < 1_800; i++) {
             try {
                 if (get("/categories").statusCode() == 200) {
                     return;
@@ -139,19 +154,20 @@ class Application implements AutoCloseable {
                 Map.entry("DB_USER", Database.USER), Map.entry("DB_PASSWORD", Database.PASSWORD),
                 Map.entry("MIGRATE_AT_START", "true"),
                 Map.entry("REDIS_URL", "redis://127.0.0.1:" + REDIS_PORT + "/" + REDIS_DATABASE),
-                Map.entry("RABBITMQ_HOST", "127.0.0.1"), Map.entry("RABBITMQ_PORT", "21672"),
+                Map.entry("RABBITMQ_HOST", "127.0.0.1"), Map.entry("RABBITMQ_PORT", Integer.toString(Servers.port(672))),
                 Map.entry("RABBITMQ_USER", "tradepost"), Map.entry("RABBITMQ_PASSWORD", "tradepost"),
                 Map.entry("RABBITMQ_VHOST", "tradepost-bench"), Map.entry("SMTP_HOST", "127.0.0.1"),
-                Map.entry("SMTP_PORT", "21025"), Map.entry("JWT_SECRET", "a-secret-of-this-benchmark-and-no-other"),
+                Map.entry("SMTP_PORT", Integer.toString(Servers.port(25))), Map.entry("JWT_SECRET", "a-secret-of-this-benchmark-and-no-other"),
                 Map.entry("JWT_REFRESH_SECRET", "another-secret-of-this-benchmark-only"),
                 Map.entry("ENCRYPTION_KEY", "be".repeat(32)), Map.entry("PAYMENT_GATEWAY", "simulated")));
         environment.putAll(Map.of("ADMIN_EMAIL", ADMIN, "ADMIN_PASSWORD", ADMIN_PASSWORD, "RATE_LIMIT_MAX", "1000000000",
-                "TRUSTED_PROXIES", "127.0.0.1/32", "PORT", Integer.toString(port), "MANAGEMENT_PORT", Integer.toString(freePort())));
+                "TRUSTED_PROXIES", "127.0.0.1/32", "PUBLIC_URL", "https://shop.example", "PORT", Integer.toString(port),
+                "MANAGEMENT_PORT", Integer.toString(freePort())));
         return environment;
     }
 
     /** What an earlier run has cached is about another database. */
-    private static void forgetRedis() throws IOException {
+    static void forgetRedis() throws IOException {
         try (Socket redis = new Socket("127.0.0.1", REDIS_PORT)) {
             redis.getOutputStream().write("SELECT %d\r\nFLUSHDB\r\n".formatted(REDIS_DATABASE).getBytes(StandardCharsets.US_ASCII));
             byte[] answer = redis.getInputStream().readNBytes(10);

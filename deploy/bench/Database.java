@@ -19,7 +19,7 @@ import org.postgresql.PGConnection;
 record Database(String name) {
 
     static final String HOST = "127.0.0.1";
-    static final int PORT = 21432;
+    static final int PORT = Servers.port(432);
     static final String USER = "tradepost";
     static final String PASSWORD = "tradepost";
 

@@ -56,7 +56,7 @@ class Tools {
     static Load wrk(String root, int seconds, String request) throws IOException, InterruptedException {
         Path script = Files.writeString(FOLDER.resolve("requests.lua"), LUA.formatted(request));
         String said = run(List.of(program("wrk", WRK), "-t", "2", "-c", Integer.toString(CONNECTIONS), "-d",
-                seconds + "s", "-s", script.toString(), root));
+                seconds + "s", "--timeout", "10s", "-s", script.toString(), root));
         Matcher result = Pattern.compile("RESULT (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)").matcher(said);
         if (!result.find()) {
             throw new IllegalStateException("wrk says " + said);
@@ -68,10 +68,24 @@ class Tools {
 
     /** @return how often a second all clients together did it */
     static double pgbench(Database database, int seconds, String script) throws IOException, InterruptedException {
-        Path file = Files.writeString(FOLDER.resolve("statements.sql"), script);
-        String said = run(List.of(program("pgbench", PGBENCH), "-M", "prepared", "-n", "-c", Integer.toString(CLIENTS),
-                "-j", "2", "-T", Integer.toString(seconds), "-f", file.toString(), "-h", Database.HOST, "-p",
-                Integer.toString(Database.PORT), "-U", Database.USER, database.name()));
+        return pgbench(database, seconds, List.of(script));
+    }
+
+    /**
+     * @param scripts of which each time one is drawn
+     * @return how often a second all clients together ran one
+     */
+    static double pgbench(Database database, int seconds, List<String> scripts, String... options)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(program("pgbench", PGBENCH), "-M", "prepared", "-n", "-c",
+                Integer.toString(CLIENTS), "-j", "2", "-T", Integer.toString(seconds), "-h", Database.HOST, "-p",
+                Integer.toString(Database.PORT), "-U", Database.USER));
+        command.addAll(List.of(options));
+        for (int i = 0; i < scripts.size(); i++) {
+            command.addAll(List.of("-f", Files.writeString(FOLDER.resolve("statements-" + i + ".sql"), scripts.get(i)).toString()));
+        }
+        command.add(database.name());
+        String said = run(command);
         Matcher result = Pattern.compile("tps = ([0-9.]+)").matcher(said);
         if (!result.find()) {
             throw new IllegalStateException("pgbench says " + said);
