@@ -73,7 +73,7 @@ class Drill {
 
     private boolean run() throws Exception {
         say("opening the shop for %d customers …", number("customers"));
-        shop = DrillShop.open(Database.create("drill_shop"), number("customers"), 6, 4, 150);
+        shop = DrillShop.open(Database.create("drill_shop"), number("customers"), 6, 4, 40);
         Map<String, Integer> endings = Map.of("postgres", 432, "redis", 379, "rabbitmq", 672, "smtp", 25);
         for (String server : DrillFaults.SERVERS) {
             proxies.put(server, new Proxy(Servers.port(endings.get(server))));
