@@ -10,6 +10,7 @@ import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PessimisticLockException;
 import jakarta.persistence.QueryTimeoutException;
+import jakarta.transaction.RollbackException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 
@@ -110,6 +111,8 @@ final class Problems {
                 case LockTimeoutException _ -> busy();
                 case QueryTimeoutException _ -> busy();
                 case SQLException sql when isTransient(sql) -> busy();
+                // The database went away with the commit; what the transaction manager says of that has no cause.
+                case RollbackException lost when lost.getCause() == null -> busy();
                 default -> null;
             };
             if (problem != null) {
