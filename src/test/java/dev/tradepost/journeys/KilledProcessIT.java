@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -83,14 +84,18 @@ class KilledProcessIT {
         Map<String, List<String>> broken = Map.of("JWT_SECRET",
                 List.of("short", "insecure-access-secret-for-development-only"), "ENCRYPTION_KEY",
                 List.of("", "deadbeef" + "00".repeat(28)));
+        Map<Instance, String> launched = new HashMap<>(); // all at once: each takes seconds to say no
         for (String variable : broken.keySet()) {
             for (String secret : broken.get(variable)) {
-                try (Instance instance = Instance.launch(AsInProduction.with(Map.of(variable, secret)))) {
-                    assertThat(instance.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
-                    assertThat(instance.process().exitValue()).isNotZero();
-                    assertThat(instance.log()).contains(variable);
-                }
+                Instance instance = Instance.launch(AsInProduction.with(Map.of(variable, secret)));
+                started.add(instance);
+                launched.put(instance, variable);
             }
+        }
+        for (Instance instance : launched.keySet()) {
+            assertThat(instance.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(instance.process().exitValue()).isNotZero();
+            assertThat(instance.log()).contains(launched.get(instance));
         }
     }
 

@@ -48,9 +48,10 @@ class TwoInstancesIT {
         int port = Instance.freePort();
         line = TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", port)
                 .withConnectAddress("127.0.0.1", 21379).buildAndOpen();
-        other = Instance.start(AsInProduction.with(Map.of("REDIS_URL", "redis://127.0.0.1:" + port + DATABASE_OF_REDIS,
+        other = Instance.launch(AsInProduction.with(Map.of("REDIS_URL", "redis://127.0.0.1:" + port + DATABASE_OF_REDIS,
                 "TRADEPOST_REDIS_PAUSE", "1s")));
         one = Instance.start(AsInProduction.with(Map.of("REDIS_URL", "redis://127.0.0.1:21379" + DATABASE_OF_REDIS)));
+        other.awaitAnswer();
     }
 
     @AfterAll

@@ -50,11 +50,15 @@ public final class Instance implements AutoCloseable {
     /** Starts one, has {@link Shop} speak to it, and returns when it answers. */
     public static Instance start(Map<String, String> environment) throws IOException {
         Instance instance = launch(environment);
-        Eventually.holds(() -> {
-            assertThat(instance.process.isAlive()).as("alive; its log is " + instance.log).isTrue();
-            instance.request().get(Shop.API + "/categories").then().statusCode(200);
-        });
+        instance.awaitAnswer();
         return instance;
+    }
+
+    public void awaitAnswer() {
+        Eventually.holds(() -> {
+            assertThat(process.isAlive()).as("alive; its log is " + log).isTrue();
+            request().get(Shop.API + "/categories").then().statusCode(200);
+        });
     }
 
     /** A request to this one, whichever {@link Shop} speaks to. */

@@ -3,6 +3,7 @@ package dev.tradepost.order.notification;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -12,8 +13,10 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.faulttolerance.Retry;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.order.notification.Notification.Kind;
@@ -66,9 +69,10 @@ class Notifications implements PanacheRepositoryBase<Notification, UUID> {
         return Optional.of(mail.id());
     }
 
-    @Transactional(TxType.REQUIRES_NEW)
+    /** The mail is out: not to note it would send it again, so a database that is away for moments is waited for. */
+    @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 25, durationUnit = ChronoUnit.SECONDS)
     void sent(UUID notificationId) {
-        findById(notificationId).sent(clock.instant());
+        QuarkusTransaction.requiringNew().run(() -> findById(notificationId).sent(clock.instant()));
     }
 
     @Transactional(TxType.REQUIRES_NEW)

@@ -158,9 +158,8 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
             }
             case Outcome.Declined declined when due ->
                 orders.paymentFailed(orderId, "payment declined: " + declined.reason());
-            case Outcome.Declined _,Outcome.RequiresAction _ -> {
-                // Nobody waits for it, or everybody does for the customer.
-            }
+            case Outcome.Declined _ -> LOG.debugf("Payment %s is declined; nobody waits for it", paymentId);
+            case Outcome.RequiresAction _ -> LOG.debugf("Payment %s waits for the customer", paymentId);
         }
     }
 

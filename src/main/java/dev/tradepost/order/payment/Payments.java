@@ -84,7 +84,8 @@ public class Payments {
 
     /**
      * Brings the payment of an order to an end: paid, or cancelled because it was declined or nobody answered. Finds out, too, what
-     * became of a payment whose order was cancelled meanwhile. Does nothing where there is nothing to be decided. Runs outside of any transaction. May be called by several at once.
+     * became of a payment whose order was cancelled meanwhile. Does nothing where there is nothing to be decided. Runs outside of
+     * any transaction. May be called by several at once.
      *
      * @throws PaymentPending if the end is not reached: call again later
      * @throws PaymentUndecided if it is somebody else's to reach: call again when they should have

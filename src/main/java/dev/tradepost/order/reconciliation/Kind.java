@@ -10,6 +10,10 @@ enum Kind {
     ORDER_NOT_PREPARED,
     /** A payment was begun, and whoever did so is gone. Looked up. */
     PAYMENT_UNANSWERED,
+    /** Money is owed to a customer, and whoever was sending it is gone. Sent, or looked up. */
+    REFUND_UNANSWERED,
+    /** What was paid for a cancelled order is still here: the gateway has refused to send it back. Only told: a person has to. */
+    CANCELLED_ORDER_KEEPS_MONEY,
     /** Stock is held for a cancelled order. Told again. */
     CANCELLED_ORDER_HOLDS_STOCK,
     /** Stock is held for an order that does not exist. Given back. */

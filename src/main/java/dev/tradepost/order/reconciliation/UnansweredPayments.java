@@ -24,7 +24,7 @@ class UnansweredPayments implements Check {
     private static final String UNANSWERED = """
             select p.order_id, p.claimed_until, p.tries, o.status
               from orders.payments p join orders.orders o on o.id = p.order_id
-             where p.status = 'STARTED' and p.claimed_until < ?
+             where p.status in ('STARTED', 'ACTION_REQUIRED') and p.claimed_until < ?
              order by p.order_id limit ?""";
 
     private final Queries queries;

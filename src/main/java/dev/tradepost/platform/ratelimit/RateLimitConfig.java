@@ -1,6 +1,7 @@
 package dev.tradepost.platform.ratelimit;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.smallrye.config.ConfigMapping;
 
@@ -11,4 +12,7 @@ interface RateLimitConfig {
     int max();
 
     Duration window();
+
+    /** Beginnings of paths that are not counted: what other services call, in bursts, and proves by a signature that it may. */
+    List<String> exempt();
 }

@@ -44,6 +44,10 @@ class RateLimitFilter {
     }
 
     private void count(RoutingContext request) {
+        if (config.exempt().stream().anyMatch(request.normalizedPath()::startsWith)) {
+            request.next();
+            return;
+        }
         request.request().pause(); // the body has to wait for whoever reads it
         HttpServerRequest http = request.request();
         Context here = Vertx.currentContext();

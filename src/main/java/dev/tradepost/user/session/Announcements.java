@@ -40,6 +40,7 @@ class Announcements {
     private final TokenConfig config;
     private final Clock clock;
     private volatile boolean stopping;
+    private volatile boolean failing;
 
     Announcements(EntityManager entities, Pruner pruner, LiveSessions marks, TokenConfig config, Clock clock) {
         this.entities = entities;
@@ -62,8 +63,14 @@ class Announcements {
             while (!stopping && announced == BATCH) {
                 announced = QuarkusTransaction.requiringNew().call(this::batch);
             }
+            failing = false;
         } catch (RedisGate.Away away) {
             LOG.debugf("Ended sessions wait to be announced: %s", away.getMessage());
+        } catch (RuntimeException fault) {
+            if (!failing) { // once per outage, not once per second
+                LOG.warnf(fault, "Ended sessions wait to be announced");
+            }
+            failing = true;
         }
     }
 

@@ -300,7 +300,8 @@ class StripeGatewayTest {
                 signature(body, now.minus(Duration.ofMinutes(6))), signature(body, now.plus(Duration.ofMinutes(6))))) {
             tell(body, signature).then().statusCode(400).body("code", Matchers.equalTo("invalid_signature"));
         }
-        tell(body, signature(body, now.minus(Duration.ofMinutes(4)))).then().statusCode(200);
+        tell(body, signature(body, now.minus(Duration.ofMinutes(4)))).then().statusCode(200)
+                .header("X-RateLimit-Limit", Matchers.nullValue());
         tell("nonsense").then().statusCode(400).body("code", Matchers.equalTo("malformed_json"));
         tell("[]").then().statusCode(400);
         tell(" ".repeat(1_100_000)).then().statusCode(413);

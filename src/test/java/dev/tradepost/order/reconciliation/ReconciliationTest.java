@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -94,6 +95,42 @@ class ReconciliationTest {
     }
 
     @Test
+    void a_refund_without_an_answer_is_looked_up_and_not_sent_twice() {
+        Customer customer = Shop.customer();
+        UUID order = processed(customer, Shop.product("5.00", 10));
+        cancel(customer, order);
+        Eventually.becomes(customer, order, "CANCELLED/REFUNDED");
+        Database.update("update orders.payments set status = 'CAPTURED' where order_id = ?", order);
+        Database.update("""
+                update orders.refunds set status = 'STARTED', gateway_reference = null,
+                       claimed_until = now() - interval '1 hour' where order_id = ?""", order);
+        reconciliation.run();
+        assertThat(Database.query(String.class, "select status from orders.refunds where order_id = ?", order))
+                .containsExactly("DONE");
+        assertThat(finding(order, "REFUND_UNANSWERED", "repairs = 1")).isOne();
+        assertThat(Database.count("""
+                select count(*) from orders.simulated_refunds s join orders.refunds r on r.id = s.idempotency_key
+                 where r.order_id = ?""", order)).isOne();
+    }
+
+    @Test
+    void money_that_the_gateway_does_not_send_back_is_reported() {
+        Customer customer = Shop.customer();
+        UUID product = Shop.product("5.00", 10);
+        UUID order = customer.order("tok_refund_refused", product, 2);
+        Eventually.becomes(customer, order, "PROCESSING/PAID");
+        cancel(customer, order);
+        Eventually.holds(() -> assertThat(
+                Database.query(String.class, "select status from orders.refunds where order_id = ?", order))
+                .containsExactly("FAILED"));
+        Database.update("update orders.orders set updated_at = now() - interval '1 hour' where id = ?", order);
+        Database.update("update orders.payments set updated_at = now() - interval '1 hour' where order_id = ?", order);
+        reconciliation.run();
+        assertThat(finding(order, "CANCELLED_ORDER_KEEPS_MONEY", "detail = 'USD 10.00' and resolved_at is null"))
+                .isOne();
+    }
+
+    @Test
     void a_cancelled_order_gives_its_stock_back_in_the_end() {
         Customer customer = Shop.customer();
         UUID product = Shop.product("5.00", 10);
@@ -162,6 +199,11 @@ class ReconciliationTest {
         Shop.customer().request().post(ADDRESS + "/run").then().statusCode(403);
         Shop.request(Shop.adminToken()).queryParams("kind", "x", "status", "y").get(ADDRESS).then().statusCode(400)
                 .body("errors", hasSize(2));
+    }
+
+    private static void cancel(Customer customer, UUID order) {
+        customer.request().body(Map.of("reason", "changed my mind")).post(Shop.API + "/orders/" + order + "/cancel")
+                .then().statusCode(200);
     }
 
     private static UUID processed(Customer customer, UUID product) {

@@ -26,7 +26,7 @@ import dev.tradepost.testsupport.Shop;
 @TestProfile(TimingTest.WithoutThrottle.class)
 class TimingTest {
 
-    private static final int SAMPLES = 200;
+    private static final int SAMPLES = 100;
     private static final int WARM_UP = 20;
 
     /** The cost is that of a real hash as far as a test has time for it; one of milliseconds would hide nothing else. */
