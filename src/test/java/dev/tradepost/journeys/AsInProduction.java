@@ -5,16 +5,18 @@ import java.util.Map;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 
+import dev.tradepost.testsupport.Lane;
+
 /** The production profile, configured by the variables that an operator sets, against the servers for development. */
 public class AsInProduction implements QuarkusTestProfile {
 
     /** Everything that production has no default for. */
     static final Map<String, String> ENVIRONMENT = Map.ofEntries(Map.entry("DB_HOST", "127.0.0.1"),
-            Map.entry("DB_PORT", "21432"), Map.entry("DB_NAME", "tradepost_test"), Map.entry("DB_USER", "tradepost"),
+            Map.entry("DB_PORT", "21432"), Map.entry("DB_NAME", Lane.DATABASE), Map.entry("DB_USER", "tradepost"),
             Map.entry("DB_PASSWORD", "tradepost"), Map.entry("MIGRATE_AT_START", "true"),
-            Map.entry("REDIS_URL", "redis://127.0.0.1:21379/1"), Map.entry("RABBITMQ_HOST", "127.0.0.1"),
+            Map.entry("REDIS_URL", Lane.REDIS), Map.entry("RABBITMQ_HOST", "127.0.0.1"),
             Map.entry("RABBITMQ_PORT", "21672"), Map.entry("RABBITMQ_USER", "tradepost"),
-            Map.entry("RABBITMQ_PASSWORD", "tradepost"), Map.entry("RABBITMQ_VHOST", "tradepost-test"),
+            Map.entry("RABBITMQ_PASSWORD", "tradepost"), Map.entry("RABBITMQ_VHOST", Lane.VIRTUAL_HOST),
             Map.entry("SMTP_HOST", "127.0.0.1"), Map.entry("SMTP_PORT", "21025"),
             Map.entry("JWT_SECRET", "a-secret-of-the-packaged-tests-only"),
             Map.entry("JWT_REFRESH_SECRET", "another-secret-of-the-packaged-tests"),

@@ -86,7 +86,7 @@ class TwoInstancesIT {
 
     @Test
     void P25_a_session_that_ends_on_one_instance_ends_on_the_other_in_the_same_moment() {
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 4; i++) {
             Tokens tokens = Shop.signInAs(Shop.uniqueEmail());
             works(one, tokens);
             works(other, tokens);

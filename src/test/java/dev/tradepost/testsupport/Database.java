@@ -12,7 +12,7 @@ import java.util.List;
 public final class Database {
 
     private static final String URL = "jdbc:postgresql://%s:%s/%s".formatted(env("DB_HOST", "127.0.0.1"),
-            env("DB_PORT", "21432"), env("DB_NAME", "tradepost_test"));
+            env("DB_PORT", "21432"), env("DB_NAME", Lane.DATABASE));
 
     private Database() {}
 

@@ -49,8 +49,8 @@ class EncryptionResourceTest {
                 insert into users.addresses (id, user_id, address_type, street_address, city, state, postal_code, country,
                     created_at, updated_at)
                 select gen_random_uuid(), ?, 'shipping', '12 Harbour Lane', 'Ulm', 's', 'p', 'US', now(), now()
-                  from generate_series(1, 700)""", customer.userId());
-        Database.query(java.util.UUID.class, "select id from users.addresses where user_id = ? order by id limit 300",
+                  from generate_series(1, 400)""", customer.userId());
+        Database.query(java.util.UUID.class, "select id from users.addresses where user_id = ? order by id limit 150",
                 customer.userId())
                 .forEach(id -> Database.update("update users.addresses set street_address = ? where id = ?",
                         old.seal(STREET, "12 Harbour Lane", id), id));
