@@ -78,7 +78,7 @@ record OrderStatements(List<List<Statement>> orders, Set<String> old) {
                 } else if (sql.equalsIgnoreCase("COMMIT")) {
                     ended.add(statements);
                     running.remove(process);
-                } else if (running.containsKey(process)) {
+                } else if (running.containsKey(process) && !sql.contains("pg_catalog")) { // what the driver asks once is no part of it
                     statements.add(new Statement(sql, new ArrayList<>()));
                 }
             } else if (entry.group(2).equals("DETAIL") && !statements.isEmpty()) {
@@ -140,11 +140,22 @@ record OrderStatements(List<List<Statement>> orders, Set<String> old) {
         if (value.matches(UUIDS)) {
             return whole + "::uuid";
         }
-        String elements = value.replaceAll("[\"{}]", "");
-        if (value.startsWith("{") && elements.matches("(" + UUIDS + ",?)+")) {
-            return whole + "::uuid[]";
+        return whole + arrayType(value);
+    }
+
+    /** Where PostgreSQL has to be told; a JSON document begins with a brace too. */
+    private static String arrayType(String value) {
+        if (!value.startsWith("{") || value.contains("\":")) {
+            return "";
         }
-        return value.startsWith("{") && elements.matches("(\\d+,?)+") ? whole + "::int4[]" : whole;
+        String elements = value.replaceAll("[\"{}]", "");
+        if (elements.matches("(" + UUIDS + ",?)+")) {
+            return "::uuid[]";
+        }
+        if (elements.matches("(\\d+,?)+")) {
+            return "::int4[]";
+        }
+        return elements.matches("(\\d+\\.\\d+,?)+") ? "::numeric[]" : "::text[]";
     }
 
     private static String fresh(String id, List<String> made) {
