@@ -9,6 +9,8 @@ import static org.hamcrest.Matchers.equalTo;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -52,6 +54,10 @@ class CachedReadsTest {
         line = RedisBehindACrusher.line(reactor);
         // Through the gate: what is made while Redis is left alone comes in after half a minute only.
         Eventually.holds(() -> gate.ask("PING"));
+        cacheANewProduct();
+    }
+
+    private void cacheANewProduct() {
         product = Shop.product("5.00", 3);
         at = API + "/products/" + product;
         Eventually.holds(() -> {
@@ -67,15 +73,26 @@ class CachedReadsTest {
     }
 
     @Test
-    void a_product_that_is_cached_is_shown_without_the_database() throws Exception {
-        String tag = request().get(at).then().statusCode(200).extract().header("ETag");
-        // Past the application, which therefore cannot know: who shows the new name has asked the database.
-        Database.update("update catalog.products set name = 'Unheard of' where id = ?", product);
-        long until = System.nanoTime() + Duration.ofMillis(1_500).toNanos(); // longer than it is kept near
-        while (System.nanoTime() < until) {
-            request().header("If-None-Match", tag).get(at).then().statusCode(304);
-            assertThat(request().get(at).then().statusCode(200).extract().<String>path("data.name"))
-                    .isNotEqualTo("Unheard of");
+    void a_product_that_is_cached_is_shown_without_the_database() {
+        boolean redisAnswered = false;
+        while (!redisAnswered) { // on a machine that is too busy for it the database is asked, and rightly so
+            long begun = System.currentTimeMillis();
+            cacheANewProduct();
+            String tag = request().get(at).then().statusCode(200).extract().header("ETag");
+            // Past the application, which therefore cannot know: who shows the new name has asked the database.
+            Database.update("update catalog.products set name = 'Unheard of' where id = ?", product);
+            List<Integer> conditional = new ArrayList<>();
+            List<String> names = new ArrayList<>();
+            long until = System.nanoTime() + Duration.ofMillis(1_500).toNanos(); // longer than it is kept near
+            while (System.nanoTime() < until) {
+                conditional.add(request().header("If-None-Match", tag).get(at).statusCode());
+                names.add(request().get(at).then().statusCode(200).extract().path("data.name"));
+            }
+            redisAnswered = !gate.wasAwaySince(begun);
+            if (redisAnswered) {
+                assertThat(conditional).containsOnly(304);
+                assertThat(names).isNotEmpty().doesNotContain("Unheard of");
+            }
         }
     }
 
