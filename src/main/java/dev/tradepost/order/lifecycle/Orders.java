@@ -116,6 +116,21 @@ public class Orders {
         publish(OrderEventType.PROCESSING, order);
     }
 
+    /**
+     * Tells again what was told of an order, for those who have lost it, in a transaction of its own. Whoever has not decides by the
+     * order's state and finds nothing to do.
+     *
+     * @param expected where the order has to stand for the event to be true
+     * @return false if it stands elsewhere by now, or if what was told is still waiting in the outbox
+     */
+    @Transactional(TxType.REQUIRES_NEW)
+    public boolean tellAgain(UUID orderId, OrderEventType event, OrderStatus expected) {
+        Optional<Order> due = locked(orderId)
+                .filter(order -> order.status() == expected && !outbox.isWaiting(orderId));
+        due.ifPresent(order -> publish(event, order));
+        return due.isPresent();
+    }
+
     /** Money is to go back to the customer; whoever hears of it sends it on its way. */
     @Transactional(TxType.MANDATORY)
     public void refundDue(UUID orderId, OrderEvent.Refund refund) {

@@ -32,16 +32,14 @@ class HeldStock implements Check {
     private final StockBooks books;
     private final Inventory inventory;
     private final Orders orders;
-    private final Reminder reminder;
     private final Queries queries;
     private final ReconciliationConfig config;
 
-    HeldStock(StockBooks books, Inventory inventory, Orders orders, Reminder reminder, Queries queries,
+    HeldStock(StockBooks books, Inventory inventory, Orders orders, Queries queries,
             ReconciliationConfig config) {
         this.books = books;
         this.inventory = inventory;
         this.orders = orders;
-        this.reminder = reminder;
         this.queries = queries;
         this.config = config;
     }
@@ -101,7 +99,7 @@ class HeldStock implements Check {
     public boolean repair(Finding finding) {
         return switch (finding.kind()) {
             case CANCELLED_ORDER_HOLDS_STOCK ->
-                reminder.tell(finding.subject(), OrderEventType.CANCELLED, OrderStatus.CANCELLED);
+                orders.tellAgain(finding.subject(), OrderEventType.CANCELLED, OrderStatus.CANCELLED);
             case STOCK_HELD_FOR_NOBODY -> QuarkusTransaction.requiringNew().call(() -> giveBack(finding.subject()));
             default -> false;
         };

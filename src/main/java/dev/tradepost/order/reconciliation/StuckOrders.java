@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.lifecycle.OrderStatus;
+import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.platform.database.Queries;
 
 /** Orders whose next step is ours and does not come: the message that would have made it is lost or given up. */
@@ -32,12 +33,12 @@ class StuckOrders implements Check {
              order by created_at limit ?""";
 
     private final Queries queries;
-    private final Reminder reminder;
+    private final Orders orders;
     private final ReconciliationConfig config;
 
-    StuckOrders(Queries queries, Reminder reminder, ReconciliationConfig config) {
+    StuckOrders(Queries queries, Orders orders, ReconciliationConfig config) {
         this.queries = queries;
-        this.reminder = reminder;
+        this.orders = orders;
         this.config = config;
     }
 
@@ -65,7 +66,7 @@ class StuckOrders implements Check {
     @Override
     public boolean repair(Finding finding) {
         return finding.kind() == Kind.ORDER_NOT_CHARGED
-                ? reminder.tell(finding.subject(), OrderEventType.CREATED, OrderStatus.PENDING)
-                : reminder.tell(finding.subject(), OrderEventType.PAID, OrderStatus.CONFIRMED);
+                ? orders.tellAgain(finding.subject(), OrderEventType.CREATED, OrderStatus.PENDING)
+                : orders.tellAgain(finding.subject(), OrderEventType.PAID, OrderStatus.CONFIRMED);
     }
 }
