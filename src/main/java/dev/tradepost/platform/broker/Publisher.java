@@ -10,11 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.Dependent;
 
-import org.jspecify.annotations.Nullable;
-
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 
 /**
@@ -27,18 +24,17 @@ public class Publisher {
 
     private static final int PERSISTENT = 2;
 
-    private final Broker broker;
-    private final Topology topology;
+    private final KeptChannel channel;
     private final BrokerConfig config;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<String> returned = ConcurrentHashMap.newKeySet();
-    private @Nullable Connection connection;
-    private @Nullable Channel channel;
 
     Publisher(Broker broker, Topology topology, BrokerConfig config) {
-        this.broker = broker;
-        this.topology = topology;
         this.config = config;
+        this.channel = new KeptChannel("publisher", broker, topology, config, fresh -> {
+            fresh.confirmSelect();
+            fresh.addReturnListener(message -> returned.add(message.getProperties().getMessageId()));
+        });
     }
 
     /** @param id the event's; the broker names it when it returns a message that no queue wanted */
@@ -60,7 +56,7 @@ public class Publisher {
     public Set<String> publish(List<Outgoing> messages) throws IOException {
         lock.lock();
         try {
-            Channel open = open();
+            Channel open = channel.open();
             returned.clear();
             for (Outgoing message : messages) {
                 open.basicPublish(message.exchange(), message.routingKey(), true, message.properties(),
@@ -82,29 +78,8 @@ public class Publisher {
         }
     }
 
-    private Channel open() throws IOException {
-        Channel current = channel;
-        if (current != null && current.isOpen()) {
-            return current;
-        }
-        close();
-        Connection fresh = broker.connect("publisher");
-        connection = fresh;
-        Channel next = fresh.createChannel();
-        topology.declare(next);
-        next.confirmSelect();
-        next.addReturnListener(message -> returned.add(message.getProperties().getMessageId()));
-        channel = next;
-        return next;
-    }
-
     @PreDestroy
     void close() {
-        Connection old = connection;
-        connection = null;
-        channel = null;
-        if (old != null) {
-            old.abort(Math.toIntExact(config.timeout().toMillis()));
-        }
+        channel.close();
     }
 }

@@ -9,11 +9,9 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,19 +29,16 @@ class QueueDepths {
 
     private static final Logger LOG = Logger.getLogger(QueueDepths.class);
 
-    private final Broker broker;
     private final Topology topology;
-    private final BrokerConfig config;
+    private final KeptChannel channel;
     private final Map<Series, Long> depths = new ConcurrentHashMap<>();
-    private @Nullable Connection connection;
-    private @Nullable Channel channel;
 
     private record Series(String queue, String part) {}
 
     QueueDepths(Broker broker, Topology topology, BrokerConfig config, MeterRegistry metrics) {
-        this.broker = broker;
         this.topology = topology;
-        this.config = config;
+        this.channel = new KeptChannel("depths", broker, topology, config, _ -> {
+        });
         for (String queue : topology.queues()) {
             for (String part : List.of("ready", "retry", "dead_letter")) {
                 Series series = new Series(queue, part);
@@ -62,7 +57,7 @@ class QueueDepths {
     @RunOnVirtualThread
     void sample() {
         try {
-            Channel asked = open();
+            Channel asked = channel.open();
             for (String queue : topology.queues()) {
                 long retries = 0;
                 for (String retry : topology.retries(queue)) {
@@ -79,27 +74,8 @@ class QueueDepths {
         }
     }
 
-    private Channel open() throws IOException {
-        Channel current = channel;
-        if (current != null && current.isOpen()) {
-            return current;
-        }
-        close();
-        Connection fresh = broker.connect("depths");
-        connection = fresh;
-        Channel next = fresh.createChannel();
-        topology.declare(next);
-        channel = next;
-        return next;
-    }
-
     @PreDestroy
     void close() {
-        Connection old = connection;
-        connection = null;
-        channel = null;
-        if (old != null) {
-            old.abort(Math.toIntExact(config.timeout().toMillis()));
-        }
+        channel.close();
     }
 }
