@@ -119,7 +119,7 @@ class DrillLoad {
                 compare(first, order(customer, key, body));
             }
             if (cancel && !first.orderId.isEmpty()) {
-                Thread.sleep(after);
+                Thread.sleep(after); // people change their minds later
                 cancel(customer, first.orderId);
             }
         }
@@ -176,7 +176,7 @@ class DrillLoad {
             if (!withKeys && (answer == null || answer.statusCode() >= 500)) {
                 break; // to send it again could make two
             }
-            Thread.sleep(500);
+            Thread.sleep(500); // as a client does between two tries
         } while (open || System.nanoTime() - closed < PATIENCE.toNanos());
         uncertain.add(key);
         return null;
@@ -196,7 +196,7 @@ class DrillLoad {
                 return;
             }
             asked = true;
-            Thread.sleep(500);
+            Thread.sleep(500); // as a client does between two tries
         } while (open || System.nanoTime() - closed < PATIENCE.toNanos());
         cancellations.add(new Cancellation(orderId, 0));
     }
