@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 import org.junit.jupiter.api.AfterEach;
@@ -13,45 +12,39 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.netcrusher.core.reactor.NioReactor;
 import org.netcrusher.tcp.TcpCrusher;
-import org.netcrusher.tcp.TcpCrusherBuilder;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Line;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Customer;
 
 /** Takes RabbitMQ away from the application, before it has ever seen it and while it works. */
 @QuarkusTest
-@TestProfile(BrokerAwayTest.BehindACrusher.class)
+@TestProfile(Line.ToEach.class)
 class BrokerAwayTest {
-
-    private static final int PORT = 21699;
 
     private NioReactor reactor;
     private TcpCrusher broker;
-
-    /** The application knows RabbitMQ by a port that leads there only when a test opens it. */
-    public static class BehindACrusher implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("tradepost.rabbitmq.port", Integer.toString(PORT), "tradepost.rabbitmq.timeout", "2s");
-        }
-    }
+    private TcpCrusher redis;
+    private TcpCrusher mail;
 
     @BeforeEach
     void prepare() throws IOException {
         reactor = new NioReactor();
-        broker = TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", PORT)
-                .withConnectAddress("127.0.0.1", 21672).build();
+        broker = Line.RABBITMQ.through(reactor);
+        redis = Line.REDIS.openedThrough(reactor);
+        mail = Line.SMTP.openedThrough(reactor);
     }
 
     @AfterEach
     void close() {
         broker.close();
+        redis.close();
+        mail.close();
         reactor.close();
     }
 

@@ -29,12 +29,12 @@ import io.quarkus.test.junit.TestProfile;
 import dev.tradepost.platform.redis.RedisGate;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
-import dev.tradepost.testsupport.RedisBehindACrusher;
+import dev.tradepost.testsupport.Line;
 import dev.tradepost.testsupport.Shop;
 
 /** What readers of the catalogue see while Redis, or PostgreSQL behind it, is there, away, and back. */
 @QuarkusTest
-@TestProfile(RedisBehindACrusher.class)
+@TestProfile(Line.ToEach.class)
 class CachedReadsTest {
 
     @Inject
@@ -51,7 +51,7 @@ class CachedReadsTest {
     @BeforeEach
     void open() throws IOException {
         reactor = new NioReactor();
-        line = RedisBehindACrusher.line(reactor);
+        line = Line.REDIS.openedThrough(reactor);
         // Through the gate: what is made while Redis is left alone comes in after half a minute only.
         Eventually.holds(() -> gate.ask("PING"));
         cacheANewProduct();

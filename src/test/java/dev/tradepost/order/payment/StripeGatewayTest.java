@@ -58,7 +58,7 @@ import dev.tradepost.testsupport.Together;
 @TestProfile(StripeGatewayTest.WithStripe.class)
 class StripeGatewayTest {
 
-    private static final int PORT = 21698;
+    private static final int PORT = 21695;
     private static final String SECRET = "whsec_of_the_tests";
     private static final String INTENTS = "/v1/payment_intents";
     private static final String REFUNDS = "/v1/refunds";

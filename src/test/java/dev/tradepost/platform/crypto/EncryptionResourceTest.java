@@ -8,15 +8,12 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
@@ -24,21 +21,14 @@ import dev.tradepost.testsupport.Shop;
 
 /** A key is being changed: the application seals with one, and still knows the one before. */
 @QuarkusTest
-@TestProfile(EncryptionResourceTest.WithAnOldKey.class)
 class EncryptionResourceTest {
 
+    /** Known to the application in all tests. */
     private static final String OLD_KEY = "77".repeat(32);
     /** That of all tests, so that they can read what this one leaves. */
     private static final String NEW_KEY = "5eed".repeat(16);
     private static final EncryptedColumn STREET = new EncryptedColumn("users.addresses", List.of("id"),
             "street_address");
-
-    public static class WithAnOldKey implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("tradepost.encryption.previous-keys", "old:" + OLD_KEY);
-        }
-    }
 
     @Test
     void P31_a_key_is_changed_while_addresses_are_read() throws Exception {

@@ -51,7 +51,8 @@ class RateLimitTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of("tradepost.rate-limit.max", Integer.toString(MAX), "tradepost.rate-limit.window", "1h",
-                    "tradepost.redis.pause", "1s", "quarkus.redis.hosts", "redis://127.0.0.1:" + PORT + "/2");
+                    "tradepost.redis.patience", "500ms", "tradepost.redis.pause", "1s", "quarkus.redis.hosts",
+                    "redis://127.0.0.1:" + PORT + "/3");
         }
     }
 

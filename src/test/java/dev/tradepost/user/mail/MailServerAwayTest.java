@@ -3,54 +3,45 @@ package dev.tradepost.user.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.netcrusher.core.reactor.NioReactor;
 import org.netcrusher.tcp.TcpCrusher;
-import org.netcrusher.tcp.TcpCrusherBuilder;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Line;
 import dev.tradepost.testsupport.Mailbox;
 import dev.tradepost.testsupport.Shop;
 
 /** Takes the mail server away while accounts are opened. */
 @QuarkusTest
-@TestProfile(MailServerAwayTest.BehindACrusher.class)
+@TestProfile(Line.ToEach.class)
 class MailServerAwayTest {
 
-    private static final int PORT = 21696;
     private static final String TRIES = "select tries from users.mail_jobs where recipient = ?";
     private static final String OUTCOME = "select coalesce(outcome, 'OWED') from users.mail_jobs where recipient = ?";
 
     private NioReactor reactor;
     private TcpCrusher server;
-
-    public static class BehindACrusher implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.mailer.port", Integer.toString(PORT), "tradepost.account-mail.patience", "2s",
-                    "tradepost.account-mail.claim", "4s", "tradepost.account-mail.poll", "200ms");
-        }
-    }
+    private TcpCrusher redis;
 
     @BeforeEach
     void prepare() throws IOException {
         reactor = new NioReactor();
-        server = TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", PORT)
-                .withConnectAddress("127.0.0.1", 21025).build();
+        server = Line.SMTP.through(reactor);
+        redis = Line.REDIS.openedThrough(reactor);
     }
 
     @AfterEach
     void close() {
         server.close();
+        redis.close();
         reactor.close();
     }
 

@@ -23,13 +23,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 
 import dev.tradepost.testsupport.Eventually;
-import dev.tradepost.testsupport.RedisBehindACrusher;
+import dev.tradepost.testsupport.Line;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Tokens;
 
 /** Takes Redis away while people sign in and out. */
 @QuarkusTest
-@TestProfile(RedisBehindACrusher.class)
+@TestProfile(Line.ToEach.class)
 class RedisAwayTest {
 
     @Inject
@@ -41,7 +41,7 @@ class RedisAwayTest {
     @BeforeEach
     void open() throws IOException {
         reactor = new NioReactor();
-        line = RedisBehindACrusher.line(reactor);
+        line = Line.REDIS.openedThrough(reactor);
         Eventually.holds(() -> redis.execute("PING"));
     }
 

@@ -1,0 +1,52 @@
+package dev.tradepost.testsupport;
+
+import java.io.IOException;
+import java.util.Map;
+
+import org.netcrusher.core.reactor.NioReactor;
+import org.netcrusher.tcp.TcpCrusher;
+import org.netcrusher.tcp.TcpCrusherBuilder;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+
+/** The way to a server, which a test can cut and freeze. */
+public enum Line {
+
+    REDIS(21379, 0), RABBITMQ(21672, 1), SMTP(21025, 2);
+
+    private final int server;
+    private final int port;
+
+    Line(int server, int place) {
+        this.server = server;
+        this.port = 21600 + 10 * Lane.NUMBER + place;
+    }
+
+    /** Leads nowhere until it is opened. */
+    public TcpCrusher through(NioReactor reactor) {
+        return TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", port)
+                .withConnectAddress("127.0.0.1", server).build();
+    }
+
+    public TcpCrusher openedThrough(NioReactor reactor) throws IOException {
+        TcpCrusher line = through(reactor);
+        line.open();
+        return line;
+    }
+
+    /** An application that knows all servers but PostgreSQL by their lines. One profile, so that its tests share one start. */
+    public static final class ToEach implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.ofEntries(
+                    Map.entry("quarkus.redis.hosts", "redis://127.0.0.1:" + REDIS.port + "/" + (4 + Lane.NUMBER)),
+                    Map.entry("tradepost.redis.patience", "500ms"), Map.entry("tradepost.redis.pause", "1s"),
+                    Map.entry("tradepost.rabbitmq.port", Integer.toString(RABBITMQ.port)),
+                    Map.entry("tradepost.rabbitmq.timeout", "2s"),
+                    Map.entry("quarkus.mailer.port", Integer.toString(SMTP.port)),
+                    Map.entry("tradepost.account-mail.patience", "2s"), Map.entry("tradepost.account-mail.claim", "4s"),
+                    Map.entry("tradepost.account-mail.poll", "200ms"));
+        }
+    }
+}
