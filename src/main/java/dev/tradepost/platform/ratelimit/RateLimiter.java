@@ -21,27 +21,37 @@ import dev.tradepost.platform.security.SessionState;
 class RateLimiter {
 
     private static final String KEY = "rate_limit:";
+    private static final String LARGEST = Integer.toString(Leases.LARGEST);
+    private static final String PART = Integer.toString(Leases.PART);
     /**
      * Counts and starts the window in one step: a crash between the two would leave a count that never ends. Whoever holds the
-     * token of a session that has ended is counted by their address, so that they cannot use up what is its owner's.
+     * token of a session that has ended is counted by their address, so that they cannot use up what is its owner's. Who shows no
+     * token has nothing that must be looked up each time, so some of theirs is counted in advance: {@link Leases}.
      */
     private static final String SCRIPT = """
-            local key, session = KEYS[1], ''
+            local key, session, share = KEYS[1], '', 1
             if #KEYS == 3 then
               session = redis.call('GET', KEYS[3]) or ''
               if session == 'revoked' then key = KEYS[2] end
+            else
+              local left = tonumber(ARGV[2]) - tonumber(redis.call('GET', key) or '0')
+              share = math.max(1, math.floor(math.min(tonumber(ARGV[3]), left / tonumber(ARGV[4]))))
             end
-            local used = redis.call('INCR', key)
-            if used == 1 then redis.call('PEXPIRE', key, ARGV[1]) end
-            return {used, redis.call('PTTL', key), session}""";
+            local used = redis.call('INCRBY', key, share)
+            if used == share then redis.call('PEXPIRE', key, ARGV[1]) end
+            return {used, redis.call('PTTL', key), session, share - 1}""";
 
     private final RedisGate redis;
     private final String window;
+    private final String max;
     private final Clock clock;
     private final LocalWindows local;
+    private final Leases leases;
 
     RateLimiter(RedisGate redis, RateLimitConfig config, Clock clock) {
         this.redis = redis;
+        this.max = Integer.toString(config.max());
+        this.leases = new Leases(config.window(), clock);
         this.window = Long.toString(config.window().toMillis());
         this.clock = clock;
         this.local = new LocalWindows(config.window().toMillis(), clock);
@@ -53,11 +63,24 @@ class RateLimiter {
     Future<Counted> take(Optional<Bearer> bearer, String address) {
         String byAddress = "ip:" + address;
         String name = bearer.map(user -> "user:" + user.userId()).orElse(byAddress);
+        Allowance leased = bearer.isPresent() ? null : leases.spend(name);
+        if (leased != null) {
+            return Future.succeededFuture(new Counted(leased, SessionState.UNKNOWN));
+        }
         Future<Response> answer = bearer
                 .map(user -> redis.send("EVAL", SCRIPT, "3", KEY + name, KEY + byAddress,
                         LiveSessions.key(user.sessionId()), window))
-                .orElseGet(() -> redis.send("EVAL", SCRIPT, "1", KEY + name, window));
-        return answer.map(this::counted).otherwise(_ -> new Counted(local.take(name), SessionState.UNKNOWN));
+                .orElseGet(() -> countAnonymous(name));
+        return answer.map(counts -> counted(name, counts))
+                .otherwise(_ -> new Counted(local.take(name), SessionState.UNKNOWN));
+    }
+
+    private Future<Response> countAnonymous(String name) {
+        if (!leases.begin(name)) {
+            return redis.send("EVAL", SCRIPT, "1", KEY + name, window, max, "1", PART);
+        }
+        return redis.send("EVAL", SCRIPT, "1", KEY + name, window, max, LARGEST, PART)
+                .onComplete(_ -> leases.done(name));
     }
 
     /** After an outage a mark may be one from before it, of a session that has ended meanwhile. */
@@ -66,10 +89,11 @@ class RateLimiter {
         return state == SessionState.LIVE && redis.wasAwayWithin(LiveSessions.TRUST) ? SessionState.UNKNOWN : state;
     }
 
-    private Counted counted(Response answer) {
-        long used = answer.get(0).toLong();
-        long millisLeft = Math.max(0, answer.get(1).toLong());
-        return new Counted(new Allowance(used, clock.millis() + millisLeft),
-                state(answer.get(2).toString()));
+    private Counted counted(String name, Response answer) {
+        long inAll = answer.get(0).toLong();
+        long unspent = answer.get(3).toLong();
+        long resetAt = clock.millis() + Math.max(0, answer.get(1).toLong());
+        leases.keep(name, inAll, unspent, resetAt);
+        return new Counted(new Allowance(inAll - unspent, resetAt), state(answer.get(2).toString()));
     }
 }
