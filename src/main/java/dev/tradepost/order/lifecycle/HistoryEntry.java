@@ -7,7 +7,10 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,10 @@ class HistoryEntry {
 
     @Id
     private UUID id;
+    @SuppressWarnings("UnusedVariable") // written, and read by queries
+    @ManyToOne(fetch = FetchType.LAZY)
+    @JoinColumn(name = "order_id", updatable = false)
+    private Order order;
     @Enumerated(EnumType.STRING)
     private OrderStatus status;
     @Column(name = "changed_by")
@@ -32,9 +39,11 @@ class HistoryEntry {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected HistoryEntry() {}
 
-    HistoryEntry(OrderStatus status, String by, @Nullable String reason, Instant at) {
+    /** What the order has just become. */
+    HistoryEntry(Order order, String by, @Nullable String reason, Instant at) {
         this.id = Ids.next();
-        this.status = status;
+        this.order = order;
+        this.status = order.status();
         this.by = by;
         this.reason = reason;
         this.at = at;

@@ -89,8 +89,8 @@ class Order {
     @CollectionTable(schema = "orders", name = "order_addresses", joinColumns = @JoinColumn(name = "order_id"))
     @MapKeyColumn(name = "address_type")
     private Map<String, OrderAddress> addresses = new HashMap<>();
-    @OneToMany(cascade = CascadeType.PERSIST)
-    @JoinColumn(name = "order_id", nullable = false, updatable = false)
+    /** Owned by its entries, so that one more does not bring in those that are there. */
+    @OneToMany(mappedBy = "order", cascade = CascadeType.PERSIST)
     @OrderBy("at, id")
     private List<HistoryEntry> history = new ArrayList<>();
 
@@ -117,7 +117,7 @@ class Order {
         }
         addresses.put(SHIPPING, OrderAddress.snapshot(draft.shippingAddress(), sealing, id, SHIPPING));
         addresses.put(BILLING, OrderAddress.snapshot(draft.billingAddress(), sealing, id, BILLING));
-        history.add(new HistoryEntry(status, userId.toString(), null, now));
+        history.add(new HistoryEntry(this, userId.toString(), null, now));
     }
 
     /** The money is there. */
@@ -173,7 +173,7 @@ class Order {
         }
         status = next;
         updatedAt = now;
-        history.add(new HistoryEntry(next, by, reason, now));
+        history.add(new HistoryEntry(this, by, reason, now));
         forgetAddresses();
     }
 

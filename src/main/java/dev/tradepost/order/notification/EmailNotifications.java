@@ -17,7 +17,6 @@ import io.smallrye.mutiny.TimeoutException;
 import dev.tradepost.order.api.OrderEvent.Refund;
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.lifecycle.Orders;
-import dev.tradepost.order.notification.Notification.Kind;
 import dev.tradepost.platform.broker.Message;
 import dev.tradepost.platform.broker.Subscription;
 import dev.tradepost.platform.web.UuidText;

@@ -1,42 +1,55 @@
 package dev.tradepost.order.notification;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
-import jakarta.transaction.Transactional;
-import jakarta.transaction.Transactional.TxType;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
-import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.agroal.api.AgroalDataSource;
 
 import dev.tradepost.kernel.Ids;
-import dev.tradepost.order.notification.Notification.Kind;
 import dev.tradepost.platform.broker.Subscription.NotYet;
+import dev.tradepost.platform.database.Sql;
 
 /**
- * Which mails are sent. SMTP knows no transactions, so a mail is claimed first and marked after: of two that want to send it one
- * waits. Twice is sent only what a server took without saying so in time, or a process that died before the mark; both copies have
- * the same {@code Message-ID}.
+ * Which mails about orders are to be sent, and were: one of each kind, and one per refund. SMTP knows no transactions, so a mail is
+ * claimed first and marked after: of two that want to send it one waits. Twice is sent only what a server took without saying so in
+ * time, or a process that died before the mark; both copies have the same {@code Message-ID}. Each step is one statement and
+ * commits by itself: a transaction around it would cost more than the step.
  */
 @ApplicationScoped
-class Notifications implements PanacheRepositoryBase<Notification, UUID> {
+class Notifications {
 
     /** What a mail is about that tells of nothing but the order itself. */
     static final UUID THE_ORDER = Ids.FIRST;
 
+    private static final String CLAIM = """
+            insert into orders.notifications as mail (id, order_id, kind, about, created_at, claimed_until)
+            values (?, ?, ?, ?, ?, ?)
+            on conflict (order_id, kind, about) do update set claimed_until = excluded.claimed_until
+                where mail.sent_at is null and mail.claimed_until <= excluded.created_at
+            returning id""";
+    private static final String CLAIMED = """
+            select claimed_until from orders.notifications
+             where order_id = ? and kind = ? and about = ? and sent_at is null""";
+
+    private final AgroalDataSource database;
     private final Duration claim;
     private final Clock clock;
 
-    Notifications(@ConfigProperty(name = "tradepost.notification.claim") Duration claim, Clock clock) {
+    Notifications(AgroalDataSource database, @ConfigProperty(name = "tradepost.notification.claim") Duration claim,
+            Clock clock) {
+        this.database = database;
         this.claim = claim;
         this.clock = clock;
     }
@@ -48,35 +61,42 @@ class Notifications implements PanacheRepositoryBase<Notification, UUID> {
      * @return its id; empty if it is sent already
      * @throws NotYet if somebody else is sending it, or died at it
      */
-    @Transactional(TxType.REQUIRES_NEW)
     Optional<UUID> claim(UUID orderId, Kind kind, UUID about) throws NotYet {
         Instant now = clock.instant();
-        getEntityManager().createNativeQuery("""
-                insert into orders.notifications (id, order_id, kind, about, claimed_until, created_at)
-                values (?1, ?2, ?3, ?5, ?4, ?4) on conflict (order_id, kind, about) do nothing""")
-                .setParameter(1, Ids.next()).setParameter(2, orderId)
-                .setParameter(3, kind.name()).setParameter(4, now).setParameter(5, about).executeUpdate();
-        Notification mail = find("orderId = ?1 and kind = ?2 and about = ?3", orderId, kind, about)
-                .withLock(LockModeType.PESSIMISTIC_WRITE).singleResult();
-        if (mail.isSent()) {
-            return Optional.empty();
+        List<UUID> mine;
+        List<Instant> theirs;
+        try (Connection connection = database.getConnection()) {
+            mine = Sql.query(connection, row -> row.getObject(1, UUID.class), CLAIM, Ids.next(), orderId, kind.name(),
+                    about, now, now.plus(claim));
+            theirs = mine.isEmpty()
+                    ? Sql.query(connection, row -> row.getTimestamp(1).toInstant(), CLAIMED, orderId, kind.name(),
+                            about)
+                    : List.of();
+        } catch (SQLException failure) {
+            throw new IllegalStateException("a mail cannot be claimed", failure);
         }
-        Duration claimed = mail.claimedFor(now);
-        if (claimed.isPositive()) {
-            throw new NotYet("another instance is sending the mail", claimed);
+        if (!theirs.isEmpty()) {
+            throw new NotYet("another instance is sending the mail", Duration.between(now, theirs.getFirst()));
         }
-        mail.claim(now, claim);
-        return Optional.of(mail.id());
+        return mine.stream().findFirst();
     }
 
     /** The mail is out: not to note it would send it again, so a database that is away for moments is waited for. */
     @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 25, durationUnit = ChronoUnit.SECONDS)
     void sent(UUID notificationId) {
-        QuarkusTransaction.requiringNew().run(() -> findById(notificationId).sent(clock.instant()));
+        note("update orders.notifications set sent_at = ? where id = ?", notificationId);
     }
 
-    @Transactional(TxType.REQUIRES_NEW)
+    /** Nobody is sending it any more. */
     void notSent(UUID notificationId) {
-        findById(notificationId).letGo(clock.instant());
+        note("update orders.notifications set claimed_until = ? where id = ?", notificationId);
+    }
+
+    private void note(String update, UUID notificationId) {
+        try (Connection connection = database.getConnection()) {
+            Sql.update(connection, update, clock.instant(), notificationId);
+        } catch (SQLException failure) {
+            throw new IllegalStateException("what became of a mail cannot be noted", failure);
+        }
     }
 }

@@ -15,7 +15,6 @@ import io.quarkus.qute.TemplateInstance;
 
 import dev.tradepost.order.api.OrderEvent.Refund;
 import dev.tradepost.order.lifecycle.OrderDetail;
-import dev.tradepost.order.notification.Notification.Kind;
 import dev.tradepost.user.api.Customers.Contact;
 
 /** Writes and sends the mails about orders. */

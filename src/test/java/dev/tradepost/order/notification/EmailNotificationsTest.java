@@ -122,7 +122,7 @@ class EmailNotificationsTest {
         onlyMail(customer);
         List<Boolean> claimed = Together.times(5, () -> {
             try {
-                return claims.claim(order, Notification.Kind.CONFIRMED, Notifications.THE_ORDER).isPresent();
+                return claims.claim(order, Kind.CONFIRMED, Notifications.THE_ORDER).isPresent();
             } catch (NotYet another) {
                 return false;
             }
