@@ -83,7 +83,7 @@ class KilledProcessIT {
     void production_does_not_start_with_a_secret_that_is_missing_short_or_published() throws Exception {
         Map<String, List<String>> broken = Map.of("JWT_SECRET",
                 List.of("short", "insecure-access-secret-for-development-only"), "ENCRYPTION_KEY",
-                List.of("", "deadbeef" + "00".repeat(28)));
+                List.of("", "deadbeef" + "00".repeat(28)), "PAYMENT_GATEWAY", List.of("stripe"));
         Map<Instance, String> launched = new HashMap<>(); // all at once: each takes seconds to say no
         for (String variable : broken.keySet()) {
             for (String secret : broken.get(variable)) {

@@ -16,6 +16,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
+import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import io.smallrye.faulttolerance.api.ExponentialBackoff;
 
 import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
@@ -69,6 +70,7 @@ class StripeCalls {
      */
     @Retry(maxRetries = 2, delay = 200, jitter = 100, retryOn = GatewayUnavailable.class)
     @ExponentialBackoff
+    @CircuitBreakerName("stripe")
     @CircuitBreaker(requestVolumeThreshold = 20, delay = 5, delayUnit = ChronoUnit.SECONDS, failOn = GatewayUnavailable.class)
     Answer answer(Call call) throws GatewayUnavailable {
         Answer answer = sent(call);

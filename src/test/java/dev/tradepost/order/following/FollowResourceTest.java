@@ -2,6 +2,7 @@ package dev.tradepost.order.following;
 
 import static dev.tradepost.testsupport.Shop.API;
 import static dev.tradepost.testsupport.Shop.request;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,6 +27,9 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.build.Jwt;
 
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
@@ -120,6 +125,45 @@ class FollowResourceTest {
             assertThat(stream.statuses()).containsExactly("PROCESSING");
         }
         Eventually.holds(() -> assertThat(followers.count()).isEqualTo(before));
+    }
+
+    @Test
+    void more_streams_than_an_instance_keeps_are_refused_until_there_is_room() throws Exception {
+        Customer customer = Shop.customer();
+        UUID order = processing(customer);
+        List<Stream> streams = new ArrayList<>();
+        while (followers.count() < 8) {
+            int before = followers.count();
+            streams.add(Stream.of(customer.token(), order, null));
+            Eventually.holds(() -> assertThat(followers.count()).isGreaterThan(before));
+        }
+        customer.request().accept("*/*").get(API + "/orders/" + order + "/events").then().statusCode(503)
+                .header("Retry-After", "30").body("code", equalTo("unavailable"));
+        for (Stream stream : streams) {
+            stream.close();
+        }
+        Eventually.holds(() -> {
+            followers.beat(); // which finds those that are gone
+            assertThat(followers.count()).isLessThan(8);
+        });
+        Stream.of(customer.token(), order, null).close();
+    }
+
+    @Test
+    void P25_a_stream_ends_with_its_access_token() throws Exception {
+        Customer customer = Shop.customer();
+        UUID order = processing(customer);
+        String[] parts = customer.token().split("\\.", -1);
+        Map<String, Object> claims = JsonPath.from(new String(Base64.getUrlDecoder().decode(parts[1]), UTF_8))
+                .getMap("$");
+        Instant end = Instant.now().plusSeconds(3);
+        String token = Jwt.claims(claims).expiresAt(end).jws().algorithm(SignatureAlgorithm.HS256)
+                .signWithSecret("insecure-access-secret-for-development-only");
+        try (Stream stream = Stream.of(token, order, null)) {
+            Eventually.holds(() -> assertThat(stream.isOver()).isTrue());
+            assertThat(Instant.now()).isAfter(end.minusSeconds(1));
+            assertThat(stream.statuses()).containsExactly("PROCESSING");
+        }
     }
 
     @Test

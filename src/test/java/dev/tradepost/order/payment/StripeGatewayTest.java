@@ -3,12 +3,14 @@ package dev.tradepost.order.payment;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static dev.tradepost.testsupport.Shop.API;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -45,8 +47,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
 
 import dev.tradepost.order.lifecycle.OrderCancelled;
+import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
@@ -71,6 +76,10 @@ class StripeGatewayTest {
 
     @Inject
     Event<OrderCancelled> cancelled;
+    @Inject
+    StripeGateway gateway;
+    @Inject
+    CircuitBreakerMaintenance breakers;
 
     public static class WithStripe implements QuarkusTestProfile {
         @Override
@@ -80,9 +89,7 @@ class StripeGatewayTest {
                     "sk_test_of_the_tests",
                     "tradepost.payment.stripe.webhook-secret", SECRET, "quarkus.rest-client.stripe.url",
                     "http://127.0.0.1:" + PORT, "quarkus.rest-client.stripe.read-timeout", "800",
-                    calls + "Retry/delay", "20", calls + "Retry/jitter", "10",
-                    // Most of what happens here is a failure; it must not open for the next test.
-                    calls + "CircuitBreaker/requestVolumeThreshold", "10000");
+                    calls + "Retry/delay", "20", calls + "Retry/jitter", "10");
         }
     }
 
@@ -103,6 +110,7 @@ class StripeGatewayTest {
 
     @BeforeEach
     void somebodyBuys() {
+        breakers.resetAll(); // most of what happens here is a failure
         if (customer == null) {
             customer = Shop.customer();
             product = Shop.product("19.99", 1000);
@@ -307,6 +315,22 @@ class StripeGatewayTest {
         tell(" ".repeat(1_100_000)).then().statusCode(413);
         tell("{\"id\":\"evt_2\",\"type\":\"payment_intent.succeeded\",\"data\":{\"object\":{\"id\":\"pi_1\",\"metadata\":{}}}}")
                 .then().statusCode(200); // somebody else's payment
+    }
+
+    @Test
+    void P17_a_provider_that_fails_everybody_is_left_alone_for_a_while() {
+        String reference = unique("pi");
+        STRIPE.stubFor(get(INTENTS + "/" + reference).willReturn(error(503, "api_error", "x")));
+        Runnable asking = () -> assertThatThrownBy(() -> gateway.find(UUID.randomUUID(), reference))
+                .isInstanceOf(GatewayUnavailable.class);
+        for (int i = 0; i < 10; i++) {
+            asking.run();
+        }
+        assertThat(breakers.currentState("stripe")).isEqualTo(CircuitBreakerState.OPEN);
+        int asked = STRIPE.findAll(getRequestedFor(urlPathEqualTo(INTENTS + "/" + reference))).size();
+        assertThat(asked).isLessThanOrEqualTo(20);
+        asking.run();
+        assertThat(STRIPE.findAll(getRequestedFor(urlPathEqualTo(INTENTS + "/" + reference)))).hasSize(asked);
     }
 
     record RefundCase(String name, List<ResponseDefinitionBuilder> answers, String end, int sent) {
