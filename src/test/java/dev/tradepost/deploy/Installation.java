@@ -2,6 +2,7 @@ package dev.tradepost.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +12,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -24,6 +27,9 @@ final class Installation {
 
     static final Path FOLDER = Path.of("deploy", "kubernetes");
     static final List<String> OVERLAYS = List.of("dev", "prod", "local");
+
+    /** Asked once: kubectl takes its time. */
+    private static final Map<String, Installation> RENDERED = new ConcurrentHashMap<>();
 
     private final List<Object> resources;
 
@@ -48,17 +54,22 @@ final class Installation {
     }
 
     static boolean kubectlIsThere() {
-        try {
-            return run("kubectl", "version", "--client") != null;
-        } catch (UncheckedIOException absent) {
-            return false;
-        }
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
     }
 
     /** As kubectl would apply it. */
-    static Installation rendered(String overlay) throws IOException {
-        return new Installation(
-                StrictYaml.resources(run("kubectl", "kustomize", FOLDER.resolve("overlays").resolve(overlay) + "")));
+    static Installation rendered(String overlay) {
+        return RENDERED.computeIfAbsent(overlay, Installation::render);
+    }
+
+    private static Installation render(String overlay) {
+        try {
+            return new Installation(StrictYaml
+                    .resources(run("kubectl", "kustomize", FOLDER.resolve("overlays").resolve(overlay).toString())));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private static String run(String... command) {
@@ -86,7 +97,7 @@ final class Installation {
     }
 
     /** The one of that name. */
-    <T extends io.fabric8.kubernetes.api.model.HasMetadata> T one(Class<T> kind, String name) {
+    <T extends HasMetadata> T one(Class<T> kind, String name) {
         return all(kind).stream().filter(each -> each.getMetadata().getName().equals(name)).findFirst()
                 .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " " + name));
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -72,7 +73,7 @@ class KubernetesTest {
 
     @ParameterizedTest
     @FieldSource("OVERLAYS")
-    void an_overlay_is_understood_and_confined(String overlay) throws IOException {
+    void an_overlay_is_understood_and_confined(String overlay) {
         Installation installation = rendered(overlay);
         assertConfined(installation);
         assertThat(installation.pods().values()).allSatisfy(pod -> assertThat(pod.getSpec().getContainers())
@@ -81,7 +82,7 @@ class KubernetesTest {
 
     @ParameterizedTest
     @FieldSource("OVERLAYS")
-    void what_points_at_instances_finds_them(String overlay) throws IOException {
+    void what_points_at_instances_finds_them(String overlay) {
         Installation installation = rendered(overlay);
         PodTemplateSpec pod = installation.one(Deployment.class, "tradepost").getSpec().getTemplate();
         Map<String, String> labels = pod.getMetadata().getLabels();
@@ -118,7 +119,7 @@ class KubernetesTest {
 
     @ParameterizedTest
     @FieldSource("OVERLAYS")
-    void a_release_has_a_migration_of_its_own_that_no_request_reaches(String overlay) throws IOException {
+    void a_release_has_a_migration_of_its_own_that_no_request_reaches(String overlay) {
         Installation installation = rendered(overlay);
         Container api = installation.one(Deployment.class, "tradepost").getSpec().getTemplate().getSpec()
                 .getContainers().getFirst();
@@ -150,7 +151,7 @@ class KubernetesTest {
                 .isGreaterThanOrEqualTo(preStop + shutdownSeconds() + 10);
     }
 
-    private static Installation rendered(String overlay) throws IOException {
+    private static Installation rendered(String overlay) {
         assumeTrue(Installation.kubectlIsThere(), "kubectl is not installed here");
         return Installation.rendered(overlay);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +14,10 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Kubernetes alerts by the same rules as any other Prometheus: kustomize cannot put a file of rules into a resource, so they stand twice. */
+/**
+ * Kubernetes alerts by the same rules as any other Prometheus. They stand twice, because kustomize cannot put a file of rules into a
+ * resource.
+ */
 class PrometheusRuleTest {
 
     private static final Path RULES = Path.of("deploy", "monitoring", "prometheus", "rules");
@@ -36,7 +40,7 @@ class PrometheusRuleTest {
         try {
             return StrictYaml.documents(Files.readString(file)).getFirst();
         } catch (IOException failure) {
-            throw new java.io.UncheckedIOException(failure);
+            throw new UncheckedIOException(failure);
         }
     }
 }

@@ -38,10 +38,10 @@ class SchemaIT {
                 "DB_PORT", "21432", "DB_USER", "tradepost", "DB_PASSWORD", "tradepost", "DB_NAME", MIGRATED));
                 Instance refusing = Instance
                         .launch(AsInProduction.with(Map.of("DB_NAME", EMPTY, "MIGRATE_AT_START", "false")))) {
-            assertThat(migration.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(migration.process().waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(migration.log()).contains("Successfully applied");
             assertThat(migration.process().exitValue()).isZero();
-            assertThat(refusing.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(refusing.process().waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(refusing.log()).contains("Validate failed");
             assertThat(refusing.process().exitValue()).isNotZero();
         }
