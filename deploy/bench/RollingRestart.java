@@ -53,7 +53,8 @@ class RollingRestart {
         List<Double> stopped = new ArrayList<>();
         try (AutoCloseable here = visitors.begin(Integer.getInteger("readers", 6), Integer.getInteger("buyers", 3),
                 Integer.getInteger("changers", 4), Integer.getInteger("guests", 1), Integer.getInteger("followers", 4))) {
-            Thread.sleep(10_000); // while all is well
+            Thread.sleep(20_000); // while all is well, and the instances get warm
+            visitors.answers.clear();
             for (int i = 0; i < ROUNDS * INSTANCES.size(); i++) {
                 int instance = i % INSTANCES.size();
                 long told = System.nanoTime();
@@ -76,7 +77,7 @@ class RollingRestart {
 
     /** Starts it, again if it gives up, and asks as an orchestrator does. */
     private static Application ready(int instance) throws IOException, InterruptedException {
-        URI probe = URI.create("http://127.0.0.1:" + (INSTANCES.get(instance) + MANAGEMENT) + "/health/ready");
+        URI probe = URI.create("http://127.0.0.1:" + (INSTANCES.get(instance) + MANAGEMENT) + "/ready");
         Application application = launch(instance);
         for (int i = 0; i < 2_400; i++) {
             try {

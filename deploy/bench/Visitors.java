@@ -142,10 +142,7 @@ class Visitors {
     /** An order that nobody pays; the stream ends when the instance stops, and has to be there again at once. */
     private Void follow(int number) throws Exception {
         DrillShop.Customer customer = shop.customers().get(number % shop.customers().size());
-        String order = Application.member(HTTP.send(authorized(customer, "/orders").POST(BodyPublishers.ofString("""
-                {"items":[{"productId":"%s","quantity":1}],"shippingAddressId":"%s","billingAddressId":"%s",
-                 "paymentMethod":"credit_card"}""".formatted(shop.plenty().getFirst(), customer.address(), customer.address()))).build(),
-                BodyHandlers.ofString()).body(), "orderId");
+        String order = unpaid(customer);
         while (open) {
             long begin = System.nanoTime();
             String fault = "";
@@ -161,6 +158,21 @@ class Visitors {
             Thread.sleep(1_000); // browsers wait for longer
         }
         return null;
+    }
+
+    private String unpaid(DrillShop.Customer customer) throws IOException, InterruptedException {
+        HttpRequest request = authorized(customer, "/orders").POST(BodyPublishers.ofString("""
+                {"items":[{"productId":"%s","quantity":1}],"shippingAddressId":"%s","billingAddressId":"%s",
+                 "paymentMethod":"credit_card"}""".formatted(shop.plenty().getFirst(), customer.address(), customer.address()))).build();
+        for (int i = 0;; i++) {
+            HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() == 201) {
+                return Application.member(answer.body(), "orderId");
+            }
+            if (i == 20) { // it is before anything is measured, and the instances are cold
+                throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+            }
+        }
     }
 
     /** @return what is wrong with it; an end that is announced is as it should be */

@@ -7,18 +7,22 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -113,15 +117,15 @@ class NginxTest {
     }
 
     @Test
-    void events_are_passed_on_while_the_stream_is_open() {
-        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> {
-            try (var stream = to().get("/api/v1/orders/4711/events").asInputStream()) {
-                return new String(stream.readNBytes(6), StandardCharsets.UTF_8);
-            } catch (IOException broken) {
-                return broken.toString();
-            }
-        });
-        assertThat(first.orTimeout(5, TimeUnit.SECONDS).join()).isEqualTo("data:1");
+    void events_are_passed_on_while_the_stream_is_open() throws Exception {
+        HttpRequest request = HttpRequest
+                .newBuilder(URI.create("http://127.0.0.1:" + nginx.port() + "/api/v1/orders/4711/events"))
+                .timeout(Duration.ofSeconds(10)).build();
+        try (HttpClient client = HttpClient.newHttpClient();
+                InputStream stream = client.send(request, BodyHandlers.ofInputStream()).body()) {
+            assertThat(new String(stream.readNBytes(6), StandardCharsets.UTF_8)).isEqualTo("data:1");
+            client.shutdownNow();
+        }
     }
 
     @Test
