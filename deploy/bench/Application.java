@@ -152,7 +152,7 @@ class Application implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(Map.ofEntries(Map.entry("DB_HOST", Database.HOST),
                 Map.entry("DB_PORT", Integer.toString(Database.PORT)), Map.entry("DB_NAME", database.name()),
                 Map.entry("DB_USER", Database.USER), Map.entry("DB_PASSWORD", Database.PASSWORD),
-                Map.entry("MIGRATE_AT_START", "true"),
+                Map.entry("MIGRATE_AT_START", "true"), Map.entry("SHUTDOWN_DELAY", "0s"),
                 Map.entry("REDIS_URL", "redis://127.0.0.1:" + REDIS_PORT + "/" + REDIS_DATABASE),
                 Map.entry("RABBITMQ_HOST", "127.0.0.1"), Map.entry("RABBITMQ_PORT", Integer.toString(Servers.port(672))),
                 Map.entry("RABBITMQ_USER", "tradepost"), Map.entry("RABBITMQ_PASSWORD", "tradepost"),

@@ -24,7 +24,8 @@ public class AsInProduction implements QuarkusTestProfile {
             Map.entry("PAYMENT_GATEWAY", "simulated"), Map.entry("PUBLIC_URL", "https://shop.example"),
             // That of the other tests, whose database this is.
             Map.entry("ENCRYPTION_KEY", "5eed".repeat(16)),
-            Map.entry("TRADEPOST_ACCOUNT_THROTTLE_PER_ADDRESS", "100000"),
+            // No proxy has to notice.
+            Map.entry("SHUTDOWN_DELAY", "0s"), Map.entry("TRADEPOST_ACCOUNT_THROTTLE_PER_ADDRESS", "100000"),
             Map.entry("TRADEPOST_ACCOUNT_THROTTLE_MAILS_PER_ADDRESS", "100000"),
             // They are all one address.
             Map.entry("RATE_LIMIT_MAX", "1000000"),
@@ -34,7 +35,7 @@ public class AsInProduction implements QuarkusTestProfile {
             Map.entry("TRADEPOST_ACCOUNT_MAIL_CLAIM", "12s"));
 
     /** These, with some of them changed. */
-    static Map<String, String> with(Map<String, String> changed) {
+    public static Map<String, String> with(Map<String, String> changed) {
         Map<String, String> environment = new HashMap<>(ENVIRONMENT);
         environment.putAll(changed);
         return environment;

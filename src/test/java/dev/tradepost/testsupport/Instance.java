@@ -70,6 +70,10 @@ public final class Instance implements AutoCloseable {
         return Shop.request(token).port(port);
     }
 
+    public int port() {
+        return port;
+    }
+
     public Process process() {
         return process;
     }

@@ -21,8 +21,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.LaunchMode;
-import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -31,6 +30,7 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.following.OrderSteps.Step;
+import dev.tradepost.platform.web.Draining;
 
 /**
  * Everybody who follows an order on this instance. They wait without a thread or a connection to the database; when something has
@@ -48,29 +48,25 @@ class Followers {
     private final ChangeListener changes;
     private final Sse sse;
     private final FollowingConfig config;
+    private final Draining draining;
     private final Clock clock;
 
     Followers(OrderSteps steps, ChangeListener changes, Sse sse, FollowingConfig config, MeterRegistry metrics,
-            Clock clock) {
+            Draining draining, Clock clock) {
         this.steps = steps;
         this.changes = changes;
         this.sse = sse;
         this.config = config;
+        this.draining = draining;
         this.clock = clock;
         metrics.gauge("order_followers", count);
     }
 
     /**
      * When the process is told to stop it waits for requests that are under way, and a stream would keep it waiting for as long as it
-     * may. The event of Quarkus comes after that. Who was following comes back, to another instance.
+     * may. Who was following comes back, to another instance.
      */
-    void letGoAtTheEnd(@Observes StartupEvent started) {
-        if (LaunchMode.current() == LaunchMode.NORMAL) {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::letGo, "order-followers-end"));
-        }
-    }
-
-    void letGo() {
+    void letGo(@Observes ShutdownDelayInitiatedEvent told) {
         byOrder.values().forEach(all -> all.forEach(Follower::letGo));
     }
 
@@ -109,6 +105,9 @@ class Followers {
         Thread.ofVirtual().name("order-followers").start(() -> { // this one may be the event loop, which must not wait
             changes.listen(this::look, this::lookAtAll);
             look(List.of(orderId));
+            if (draining.hasBegun()) {
+                follower.letGo(); // came back to the instance that let it go
+            }
         });
     }
 

@@ -8,6 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 
+import dev.tradepost.platform.web.Draining;
+
 /** Follows jobs by looking at their rows: they may be another instance's. */
 @ApplicationScoped
 class JobEvents {
@@ -17,12 +19,17 @@ class JobEvents {
     private static final int PATIENCE = 30;
 
     private final Jobs jobs;
+    private final Draining draining;
 
-    JobEvents(Jobs jobs) {
+    JobEvents(Jobs jobs, Draining draining) {
         this.jobs = jobs;
+        this.draining = draining;
     }
 
-    /** The job as it is, then whenever it has changed, until it has ended or nobody listens any more. */
+    /**
+     * The job as it is, then whenever it has changed, until it has ended or nobody listens any more. Also until this process is told to
+     * stop: it would wait for the stream.
+     */
     Multi<JobView> of(JobView first) {
         return Multi.createFrom()
                 .emitter(listener -> Thread.ofVirtual().name("job-events").start(() -> follow(first, listener)));
@@ -32,7 +39,8 @@ class JobEvents {
         try {
             listener.emit(first);
             JobView last = first;
-            for (int quiet = 1; !last.status().isEnd() && !listener.isCancelled(); quiet++) {
+            for (int quiet = 1; !last.status().isEnd() && !listener.isCancelled()
+                    && !draining.hasBegun(); quiet++) {
                 Thread.sleep(BETWEEN_LOOKS);
                 JobView now = jobs.get(last.jobId());
                 if (!now.equals(last) || quiet == PATIENCE) {
