@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -29,12 +31,16 @@ class HttpMetrics {
     private final MeterRegistry metrics;
     private final RequestLog log;
     private final OpenConnections connections;
+    private final String root;
+    private final Map<String, String> routes = new ConcurrentHashMap<>();
     private final Map<Served, Timer> timers = new ConcurrentHashMap<>();
 
-    HttpMetrics(MeterRegistry metrics, RequestLog log, OpenConnections connections) {
+    HttpMetrics(MeterRegistry metrics, RequestLog log, OpenConnections connections,
+            @ConfigProperty(name = "quarkus.rest.path") String root) {
         this.metrics = metrics;
         this.log = log;
         this.connections = connections;
+        this.root = root;
     }
 
     /** With the first, so that nothing is answered before. */
@@ -51,7 +57,8 @@ class HttpMetrics {
     }
 
     private void ended(RoutingContext request, Context context, Duration took) {
-        Served served = Served.of(request, context);
+        Served served = Served.of(request, context,
+                template -> routes.computeIfAbsent(template, root::concat));
         timers.computeIfAbsent(served, this::timer).record(took);
         log.tell(request, served, took);
     }

@@ -1,6 +1,7 @@
 package dev.tradepost.platform.metrics;
 
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
@@ -22,10 +23,11 @@ record Served(String method, String route, int status) {
     private static final String TEMPLATE = "UrlPathTemplate";
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
-    static Served of(RoutingContext request, Context context) {
+    /** @param route gives a template, which the REST layer knows from its root on, its full name */
+    static Served of(RoutingContext request, Context context, UnaryOperator<String> route) {
         String method = request.request().method().name();
         return new Served(METHODS.contains(method) ? method : "OTHER",
-                context.getLocal(TEMPLATE) instanceof String template ? template : UNMATCHED,
+                context.getLocal(TEMPLATE) instanceof String template ? route.apply(template) : UNMATCHED,
                 request.response().headWritten() ? request.response().getStatusCode() : CLIENT_GONE);
     }
 }

@@ -125,7 +125,7 @@ class RequestLogTest {
     private static JsonFormatter production() {
         Map<String, AdditionalField> fields = List.of("service", "environment").stream()
                 .collect(Collectors.toMap(name -> name,
-                        name -> new AdditionalField(config("additional-field." + name + ".value"),
+                        name -> new AdditionalField(config("additional-field.\"" + name + "\".value"),
                                 AdditionalFieldConfig.Type.STRING)));
         return new JsonFormatter(null, Set.copyOf(Arrays.asList(config("excluded-keys").split(","))), fields);
     }
