@@ -88,7 +88,7 @@ class RequestLogTest {
         assertThat(line.get("level").asText()).isEqualTo("WARN");
         assertThat(line.get("timestamp").asText()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
         assertThat(line.get("service").asText()).isEqualTo("tradepost");
-        assertThat(line.get("environment").asText()).isEqualTo("test");
+        assertThat(line.get("environment").asText()).isEqualTo("prod");
         JsonNode request = line.get("mdc");
         assertThat(request.get("traceId").asText()).isEqualTo(traceId);
         assertThat(request.get("userId").asText()).isEqualTo(customer.userId().toString());
