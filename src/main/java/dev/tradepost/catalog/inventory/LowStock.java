@@ -11,10 +11,12 @@ import org.jboss.logging.Logger;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 
 import dev.tradepost.catalog.api.StockLow;
 
 /** Notices when there is little left of a product, or nothing. */
+@Startup // to count from 0
 @ApplicationScoped
 class LowStock {
 

@@ -12,6 +12,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 
 import dev.tradepost.order.payment.MoneyMoved.Kind;
 
@@ -19,6 +20,7 @@ import dev.tradepost.order.payment.MoneyMoved.Kind;
  * What came in and went back: {@code payments_total} by how it ended, and {@code payments_minor_units_total}, the same in the smallest
  * unit of its currency, which a counter can add up exactly.
  */
+@Startup // to count from 0
 @ApplicationScoped
 class MoneyMetrics {
 
