@@ -31,9 +31,9 @@ class LowStock {
     LowStock(Event<StockLow> low, Event<Fallen> fallen, MeterRegistry metrics, InventoryConfig config) {
         this.low = low;
         this.fallen = fallen;
-        this.becameLow = Counter.builder("stock_low").description("Products of which little is left, as it happens")
+        this.becameLow = Counter.builder("stock.low").description("Products of which little is left, as it happens")
                 .register(metrics);
-        this.ranOut = Counter.builder("stock_out").description("Products that are sold out, as it happens")
+        this.ranOut = Counter.builder("stock.out").description("Products that are sold out, as it happens")
                 .register(metrics);
         this.threshold = config.lowStock();
     }
