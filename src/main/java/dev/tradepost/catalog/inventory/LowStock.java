@@ -9,11 +9,14 @@ import jakarta.enterprise.event.TransactionPhase;
 
 import org.jboss.logging.Logger;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 
 import dev.tradepost.catalog.api.StockLow;
 
 /** Notices when there is little left of a product, or nothing. */
+@Startup // to count from 0
 @ApplicationScoped
 class LowStock {
 
@@ -21,13 +24,17 @@ class LowStock {
 
     private final Event<StockLow> low;
     private final Event<Fallen> fallen;
-    private final MeterRegistry metrics;
+    private final Counter becameLow;
+    private final Counter ranOut;
     private final int threshold;
 
     LowStock(Event<StockLow> low, Event<Fallen> fallen, MeterRegistry metrics, InventoryConfig config) {
         this.low = low;
         this.fallen = fallen;
-        this.metrics = metrics;
+        this.becameLow = Counter.builder("stock.low").description("Products of which little is left, as it happens")
+                .register(metrics);
+        this.ranOut = Counter.builder("stock.out").description("Products that are sold out, as it happens")
+                .register(metrics);
         this.threshold = config.lowStock();
     }
 
@@ -50,10 +57,10 @@ class LowStock {
     void count(@Observes(during = TransactionPhase.AFTER_SUCCESS) Fallen product) {
         LOG.infof("%d pieces left of product %s", product.available(), product.productId());
         if (product.low()) {
-            metrics.counter("stock.low").increment();
+            becameLow.increment();
         }
         if (product.out()) {
-            metrics.counter("stock.out").increment();
+            ranOut.increment();
         }
     }
 }

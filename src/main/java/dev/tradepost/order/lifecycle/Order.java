@@ -1,6 +1,7 @@
 package dev.tradepost.order.lifecycle;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -24,6 +25,7 @@ import jakarta.persistence.MapKeyColumn;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import jakarta.persistence.Version;
 
 import org.hibernate.annotations.JdbcTypeCode;
@@ -55,6 +57,9 @@ class Order {
     private String orderNumber;
     @Enumerated(EnumType.STRING)
     private OrderStatus status;
+    /** Where it stood before the step that it has just made. */
+    @Transient
+    private @Nullable OrderStatus before;
     @Column(name = "total_amount")
     private BigDecimal totalAmount;
     @JdbcTypeCode(SqlTypes.CHAR)
@@ -171,6 +176,7 @@ class Order {
         if (!status.next().contains(next)) {
             throw status.refusal(next);
         }
+        before = status;
         status = next;
         updatedAt = now;
         history.add(new HistoryEntry(this, by, reason, now));
@@ -198,6 +204,10 @@ class Order {
 
     OrderStatus status() {
         return status;
+    }
+
+    OrderStep lastStep() {
+        return new OrderStep(before, status, Duration.between(createdAt, updatedAt));
     }
 
     /** What is still to be paid. */

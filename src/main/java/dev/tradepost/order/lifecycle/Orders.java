@@ -38,15 +38,17 @@ public class Orders {
     private final NewOrders newOrders;
     private final Outbox outbox;
     private final Event<OrderMoved> moved;
+    private final Event<OrderStep> steps;
     private final Sealing sealing;
     private final Clock clock;
 
-    Orders(EntityManager entities, NewOrders newOrders, Outbox outbox, Event<OrderMoved> moved, Sealing sealing,
-            Clock clock) {
+    Orders(EntityManager entities, NewOrders newOrders, Outbox outbox, Event<OrderMoved> moved,
+            Event<OrderStep> steps, Sealing sealing, Clock clock) {
         this.entities = entities;
         this.newOrders = newOrders;
         this.outbox = outbox;
         this.moved = moved;
+        this.steps = steps;
         this.sealing = sealing;
         this.clock = clock;
     }
@@ -127,7 +129,7 @@ public class Orders {
     public boolean tellAgain(UUID orderId, OrderEventType event, OrderStatus expected) {
         Optional<Order> due = locked(orderId)
                 .filter(order -> order.status() == expected && !outbox.isWaiting(orderId));
-        due.ifPresent(order -> publish(event, order));
+        due.ifPresent(order -> publish(event, order, null));
         return due.isPresent();
     }
 
@@ -200,9 +202,10 @@ public class Orders {
         return locked(orderId).orElseThrow(() -> new IllegalStateException("no order " + orderId));
     }
 
-    /** Tells of the order as it is now. */
+    /** Tells of the step that the order has just made. */
     void publish(OrderEventType event, Order order) {
         publish(event, order, null);
+        steps.fire(order.lastStep());
     }
 
     private void publish(OrderEventType event, Order order, OrderEvent.@Nullable Refund refund) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
@@ -24,6 +25,7 @@ import dev.tradepost.order.lifecycle.OrderCancelled;
 import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.lifecycle.Orders.Due;
+import dev.tradepost.order.payment.MoneyMoved.Kind;
 import dev.tradepost.order.payment.PaymentGateway.Charge;
 import dev.tradepost.order.payment.PaymentGateway.Outcome;
 
@@ -44,12 +46,14 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
     private final RefundLedger refunds;
     private final PaymentConfig config;
     private final Clock clock;
+    private final Event<MoneyMoved> moved;
 
-    PaymentLedger(Orders orders, RefundLedger refunds, PaymentConfig config, Clock clock) {
+    PaymentLedger(Orders orders, RefundLedger refunds, PaymentConfig config, Clock clock, Event<MoneyMoved> moved) {
         this.orders = orders;
         this.refunds = refunds;
         this.config = config;
         this.clock = clock;
+        this.moved = moved;
     }
 
     public record PaymentView(@Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID paymentId,
@@ -150,6 +154,10 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
             return;
         }
         payment.complete(outcome, clock.instant(), due ? config.confirmWithin() : Duration.ZERO);
+        if (!(outcome instanceof Outcome.RequiresAction)) {
+            moved.fire(new MoneyMoved(outcome instanceof Outcome.Captured ? Kind.CAPTURED : Kind.DECLINED,
+                    payment.money()));
+        }
         switch (outcome) {
             case Outcome.Captured _ when due -> orders.paid(orderId);
             case Outcome.Captured _ -> {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
@@ -22,6 +23,7 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.lifecycle.Orders;
+import dev.tradepost.order.payment.MoneyMoved.Kind;
 import dev.tradepost.order.payment.PaymentGateway.MoneyBack;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome;
 
@@ -38,11 +40,13 @@ class RefundLedger implements PanacheRepositoryBase<Refund, UUID> {
     private final Orders orders;
     private final PaymentConfig config;
     private final Clock clock;
+    private final Event<MoneyMoved> moved;
 
-    RefundLedger(Orders orders, PaymentConfig config, Clock clock) {
+    RefundLedger(Orders orders, PaymentConfig config, Clock clock, Event<MoneyMoved> moved) {
         this.orders = orders;
         this.config = config;
         this.clock = clock;
+        this.moved = moved;
     }
 
     public record RefundView(@Schema(examples = "01a20364-e3c6-7688-a400-d0e3b5cc6bfb") UUID refundId,
@@ -165,6 +169,8 @@ class RefundLedger implements PanacheRepositoryBase<Refund, UUID> {
             return;
         }
         refund.complete(outcome, clock.instant());
+        moved.fire(new MoneyMoved(outcome instanceof RefundOutcome.Done ? Kind.REFUNDED : Kind.REFUND_REFUSED,
+                refund.money()));
         switch (outcome) {
             case RefundOutcome.Done _ -> done(orderId, refund);
             case RefundOutcome.Refused refused -> {

@@ -1,10 +1,13 @@
 package dev.tradepost.platform.ratelimit;
 
 import java.time.Clock;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,8 +17,10 @@ import io.vertx.ext.web.RoutingContext;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.security.AccessTokens;
+import dev.tradepost.platform.security.AccessTokens.Bearer;
 import dev.tradepost.platform.security.SessionCheck;
 import dev.tradepost.platform.web.ClientAddresses;
+import dev.tradepost.platform.web.RequestTrace;
 
 /** Tells every caller of the API what is left to them, and refuses those who have had it all. */
 @ApplicationScoped
@@ -29,14 +34,17 @@ class RateLimitFilter {
     private final ClientAddresses addresses;
     private final RateLimitConfig config;
     private final Clock clock;
+    private final Counter refused;
 
     RateLimitFilter(RateLimiter limiter, AccessTokens tokens, ClientAddresses addresses, RateLimitConfig config,
-            Clock clock) {
+            Clock clock, MeterRegistry metrics) {
         this.limiter = limiter;
         this.tokens = tokens;
         this.addresses = addresses;
         this.config = config;
         this.clock = clock;
+        this.refused = Counter.builder("rate_limited_requests").description("Requests over somebody's limit")
+                .register(metrics);
     }
 
     void register(@Observes Router router) {
@@ -51,7 +59,9 @@ class RateLimitFilter {
         request.request().pause(); // the body has to wait for whoever reads it
         HttpServerRequest http = request.request();
         Context here = Vertx.currentContext();
-        limiter.take(tokens.bearerOf(http.getHeader("Authorization")), ClientAddresses.network(addresses.of(http)))
+        Optional<Bearer> bearer = tokens.bearerOf(http.getHeader("Authorization"));
+        bearer.ifPresent(user -> RequestTrace.sentBy(request, user.userId()));
+        limiter.take(bearer, ClientAddresses.network(addresses.of(http)))
                 .onSuccess(counted -> here.runOnContext(_ -> {
                     SessionCheck.note(request, counted.session());
                     decide(request, counted.allowance());
@@ -68,6 +78,7 @@ class RateLimitFilter {
         response.putHeader("X-RateLimit-Reset", Long.toString(allowance.resetAt()));
         request.request().resume();
         if (allowance.isSpent(config.max())) {
+            refused.increment();
             long seconds = Math.max(1, Math.ceilDiv(allowance.resetAt() - clock.millis(), 1_000));
             request.fail(new Problem.TooMany("rate_limited",
                     "More than %d requests in %d s; try again later".formatted(config.max(),

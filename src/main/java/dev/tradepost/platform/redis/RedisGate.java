@@ -12,6 +12,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -34,14 +37,19 @@ public class RedisGate {
     private final Duration patience;
     private final Duration pause;
     private final Clock clock;
+    private final Counter failures;
     private volatile long pausedUntil;
     private volatile long lastAway;
 
-    RedisGate(Redis redis, RedisConfig config, Clock clock) {
+    RedisGate(Redis redis, RedisConfig config, Clock clock, MeterRegistry metrics) {
         this.redis = redis;
         this.patience = config.patience();
         this.pause = config.pause();
         this.clock = clock;
+        Gauge.builder("redis_left_alone", () -> clock.millis() < pausedUntil ? 1 : 0)
+                .description("Whether this instance does without Redis at present").register(metrics);
+        this.failures = Counter.builder("redis_unanswered").description("What Redis was asked and did not answer")
+                .register(metrics);
     }
 
     /** Redis was left alone, or did not answer. Says nothing about whether it did what it was asked. */
@@ -105,6 +113,7 @@ public class RedisGate {
     }
 
     private Away leaveAlone(Throwable failure) {
+        failures.increment();
         if (clock.millis() >= pausedUntil) { // the first of those who are told
             LOG.warnf("Redis does not answer and is left alone for %s: %s", pause, failure);
         }

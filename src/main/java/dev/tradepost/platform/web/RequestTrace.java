@@ -1,6 +1,9 @@
 package dev.tradepost.platform.web;
 
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
@@ -21,6 +24,10 @@ public final class RequestTrace {
 
     public static final String REQUEST_ID = "requestId";
     public static final String TRACE_ID = "traceId";
+    /** Of whoever has sent the request, as their token says. Never more than the id. */
+    public static final String USER_ID = "userId";
+
+    private static final List<String> NAMES = List.of(REQUEST_ID, TRACE_ID, USER_ID);
 
     /** What may be echoed into a header and a log line: nothing that could break either. */
     private static final Pattern SAFE_ID = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,128}");
@@ -36,10 +43,38 @@ public final class RequestTrace {
         String requestId = requestId(request.request().getHeader("X-Request-Id"));
         String traceId = traceId(request.request().getHeader("traceparent"));
         request.put(TRACE_ID, traceId);
+        request.put(REQUEST_ID, requestId);
         MDC.put(REQUEST_ID, requestId);
         MDC.put(TRACE_ID, traceId);
         request.response().putHeader("X-Request-Id", requestId).putHeader("X-Trace-Id", traceId);
         request.next();
+    }
+
+    /** Notes whose request it is. */
+    public static void sentBy(RoutingContext request, String userId) {
+        request.put(USER_ID, userId);
+        MDC.put(USER_ID, userId);
+    }
+
+    /** Logs something about a request from wherever that was noticed: its names, and these fields, are in the lines. */
+    public static void logging(RoutingContext request, Map<String, String> fields, Runnable line) {
+        Map<String, Object> before = new HashMap<>();
+        Map<String, String> all = new HashMap<>(fields);
+        NAMES.forEach(name -> all.put(name, request.get(name)));
+        all.forEach((name, value) -> {
+            before.put(name, MDC.get(name));
+            put(name, value);
+        });
+        line.run();
+        before.forEach(RequestTrace::put);
+    }
+
+    private static void put(String name, @Nullable Object value) {
+        if (value == null) {
+            MDC.remove(name);
+        } else {
+            MDC.put(name, value);
+        }
     }
 
     /** The trace id of what runs on this thread; a new one where none is known. */

@@ -16,6 +16,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.elytron.security.common.BcryptUtil;
 
 import dev.tradepost.kernel.Problem;
@@ -41,14 +44,21 @@ class Passwords {
     private final ThreadPoolExecutor pool;
     /** Compared with when the account does not exist, so that the answer takes as long. */
     private final String hashOfNobody;
+    private final Counter refused;
 
-    Passwords(AccountConfig config) {
+    Passwords(AccountConfig config, MeterRegistry metrics) {
         cost = config.bcryptCost();
         int threads = config.bcryptThreads().orElse(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         hashOfNobody = BcryptUtil.bcryptHash("nobody has this password", cost);
         pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(Math.clamp(fitting(threads), 1, config.bcryptQueue())),
                 Thread.ofPlatform().daemon().name("bcrypt-", 0).factory());
+        Gauge.builder("bcrypt_queue", () -> pool.getQueue().size()).description("Passwords that wait for a thread")
+                .register(metrics);
+        Gauge.builder("bcrypt_queue_capacity", () -> pool.getQueue().size() + pool.getQueue().remainingCapacity())
+                .description("Passwords that may wait").register(metrics);
+        refused = Counter.builder("bcrypt_refused").description("Passwords that too many others were waiting before")
+                .register(metrics);
     }
 
     /**
@@ -109,7 +119,8 @@ class Passwords {
         }
     }
 
-    private static Problem.Unavailable tooMany() {
+    private Problem.Unavailable tooMany() {
+        refused.increment();
         return new Problem.Unavailable("Too many people are signing in; try again shortly", SECONDS_UNTIL_RETRY);
     }
 

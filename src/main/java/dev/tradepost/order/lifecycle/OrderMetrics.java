@@ -1,0 +1,80 @@
+package dev.tradepost.order.lifecycle;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import dev.tradepost.platform.database.Queries;
+
+/**
+ * How orders get on: {@code order_steps_total} by the state they come to, {@code order_processing_duration_seconds} from placed to
+ * packing or cancelled, and {@code orders_open}, those that stand in a state that is not final.
+ */
+@ApplicationScoped
+class OrderMetrics {
+
+    private static final Duration[] BUCKETS = {Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(10),
+            Duration.ofSeconds(30), Duration.ofSeconds(60)};
+    private static final Set<OrderStatus> OPEN = Set.of(OrderStatus.PENDING, OrderStatus.CONFIRMED,
+            OrderStatus.PROCESSING, OrderStatus.SHIPPED);
+    /** Past that it matters no more how many there are, and counting them would cost more than it tells. */
+    private static final int MOST = 10_000;
+    private static final Queries.Statement COUNT = new Queries.Statement("""
+            select status, (select count(*)
+                              from (select from orders.orders where status = state.status limit ?) as those) as orders
+              from unnest(?) as state (status)""",
+            List.of(MOST, OPEN.stream().map(Enum::name).toArray(String[]::new)), false);
+
+    private final Map<OrderStatus, Counter> steps = new EnumMap<>(OrderStatus.class);
+    private final Timer processing;
+    private final Queries queries;
+    private volatile Map<String, Long> open = Map.of();
+
+    OrderMetrics(Queries queries, MeterRegistry metrics) {
+        this.queries = queries;
+        this.processing = Timer.builder("order_processing_duration")
+                .description("From placing an order to packing it, or to its end before that")
+                .serviceLevelObjectives(BUCKETS).register(metrics);
+        for (OrderStatus status : OrderStatus.values()) {
+            steps.put(status, Counter.builder("order_steps").description("Orders that have come to a state")
+                    .tag("status", status.name()).register(metrics));
+        }
+        for (OrderStatus status : OPEN) {
+            Gauge.builder("orders_open", () -> open.getOrDefault(status.name(), 0L))
+                    .description("Orders that stand in a state, counted up to %d".formatted(MOST))
+                    .tag("status", status.name()).register(metrics);
+        }
+    }
+
+    /** What is rolled back was never so. */
+    void count(@Observes(during = TransactionPhase.AFTER_SUCCESS) OrderStep step) {
+        Objects.requireNonNull(steps.get(step.to())).increment();
+        if (step.endsProcessing()) {
+            processing.record(step.age());
+        }
+    }
+
+    @Scheduled(every = "30s", delayed = "5s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void sample() {
+        record Count(String status, long orders) {}
+        open = queries.all(COUNT, row -> new Count(row.getString("status"), row.getLong("orders"))).stream()
+                .collect(Collectors.toUnmodifiableMap(Count::status, Count::orders));
+    }
+}

@@ -1,0 +1,11 @@
+package dev.tradepost.order.payment;
+
+import dev.tradepost.kernel.Money;
+
+/** Fired inside the transaction that books what a gateway has said about a charge or a refund. */
+record MoneyMoved(Kind kind, Money amount) {
+
+    enum Kind {
+        CAPTURED, DECLINED, REFUNDED, REFUND_REFUSED
+    }
+}

@@ -1,0 +1,51 @@
+package dev.tradepost.platform.metrics;
+
+import java.time.Duration;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+import io.vertx.ext.web.RoutingContext;
+
+import dev.tradepost.platform.web.RequestTrace;
+
+/**
+ * A line for each request that took long or failed on our side. With the template of its path and not the path, which may name what
+ * nobody should read in a log.
+ */
+@ApplicationScoped
+class RequestLog {
+
+    private static final Logger LOG = Logger.getLogger(RequestLog.class);
+    /** The answer of a stream is meant to take long. */
+    private static final String STREAM = "text/event-stream";
+
+    private final Duration slow;
+
+    RequestLog(@ConfigProperty(name = "tradepost.slow-requests", defaultValue = "1s") Duration slow) {
+        this.slow = slow;
+    }
+
+    void tell(RoutingContext request, Served served, Duration took) {
+        boolean failed = served.status() >= 500;
+        if (failed || (took.compareTo(slow) > 0 && !isStream(request))) {
+            Map<String, String> fields = Map.of("method", served.method(), "route", served.route(), "status",
+                    Integer.toString(served.status()), "duration", seconds(took));
+            RequestTrace.logging(request, fields,
+                    () -> LOG.warnf("%s: %s %s %d, %d ms", failed ? "Failed request" : "Slow request",
+                            served.method(), served.route(), served.status(), took.toMillis()));
+        }
+    }
+
+    private static boolean isStream(RoutingContext request) {
+        String type = request.response().headers().get("Content-Type");
+        return type != null && type.startsWith(STREAM);
+    }
+
+    private static String seconds(Duration took) {
+        return "%d.%03d".formatted(took.toSeconds(), took.toMillisPart());
+    }
+}
