@@ -1,6 +1,5 @@
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,9 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,7 +19,6 @@ class Startup {
     private static final Path NATIVE = path("native", "tradepost-runner");
     private static final Path JVM = path("jvm", "quarkus-app/quarkus-run.jar");
     private static final Path AOT = path("aot", "aot/quarkus-run.jar");
-    private static final List<String> OPTIONS = List.of(HEAP, "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
     /** Until it has begun what it does in the background. */
     private static final Duration REST = Duration.ofSeconds(4);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -84,15 +79,16 @@ class Startup {
             kinds.add(new Kind("native", List.of(NATIVE.toString(), HEAP), NATIVE));
         }
         if (isThere(JVM)) {
-            kinds.add(new Kind("JVM", command(List.of(HEAP, "-XX:+UseSerialGC"), JVM), JVM.getParent()));
-            kinds.add(new Kind("JVM, compact headers", command(OPTIONS, JVM), JVM.getParent()));
+            List<String> options = new ArrayList<>(Training.OPTIONS);
+            options.add(HEAP);
+            kinds.add(new Kind("JVM", Training.command(List.of(HEAP, "-XX:+UseSerialGC"), JVM), JVM.getParent()));
+            kinds.add(new Kind("JVM, compact headers", Training.command(options, JVM), JVM.getParent()));
         }
         if (isThere(AOT)) {
-            Path cache = AOT.resolveSibling("app.aot");
-            train(cache);
-            List<String> options = new ArrayList<>(OPTIONS);
-            options.add("-XX:AOTCache=" + cache);
-            kinds.add(new Kind("JVM, compact headers, AOT cache", command(options, AOT), AOT.getParent()));
+            System.err.println("making the AOT cache …");
+            List<String> options = new ArrayList<>(Training.OPTIONS);
+            options.addAll(List.of(HEAP, "-XX:AOTCache=" + Training.train(database, AOT)));
+            kinds.add(new Kind("JVM, compact headers, AOT cache", Training.command(options, AOT), AOT.getParent()));
         }
         return kinds;
     }
@@ -108,45 +104,16 @@ class Startup {
         return Path.of(System.getProperty(property, Application.TARGET.resolve(byDefault).toString()));
     }
 
-    private static List<String> command(List<String> options, Path jar) {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
-        command.addAll(options);
-        command.addAll(List.of("-jar", jar.toString()));
-        return command;
-    }
-
-    /** The JVM notes what it does until it ends, and writes that down in a second process, for which close() has no patience. */
-    private void train(Path cache) throws Exception {
-        System.err.println("making the AOT cache …");
-        Files.deleteIfExists(cache);
-        List<String> options = new ArrayList<>(OPTIONS);
-        options.add("-XX:AOTCacheOutput=" + cache);
-        Application.forgetRedis();
-        Application application = Application.launch(database, "startup-training", settings(), command(options, AOT));
-        application.await();
-        work(application);
-        ProcessHandle process = application.process();
-        process.destroy();
-        process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        if (!Files.exists(cache)) {
-            throw new IllegalStateException("no cache was made; see target/startup-training.log");
-        }
-    }
-
-    private static Map<String, String> settings() {
-        return Map.of("TRADEPOST_DEMO_ENABLED", "true");
-    }
-
     /** The schema and the demo catalogue, which no start that is measured has to make. */
     private void fill(Kind kind) throws Exception {
         try (Application application = running(kind, "startup-first")) {
             application.await();
-            ids(application);
+            Training.ids(application);
         }
     }
 
     private Application running(Kind kind, String log) throws IOException {
-        return Application.launch(database, log, settings(), kind.command());
+        return Application.launch(database, log, Training.SETTINGS, kind.command());
     }
 
     private void start(Kind kind, Figures figures) throws Exception {
@@ -177,7 +144,7 @@ class Startup {
         try (Application application = running(kind, "startup-load")) {
             application.await();
             work(application);
-            String detail = DETAIL.formatted(ids(application).stream().map(id -> "'" + id + "'").collect(Collectors.joining(",")));
+            String detail = DETAIL.formatted(Training.ids(application).stream().map(id -> "'" + id + "'").collect(Collectors.joining(",")));
             // Until it is compiled.
             Tools.wrk(application.root, 2 * SECONDS, detail);
             Tools.wrk(application.root, 2 * SECONDS, LISTS);
@@ -189,26 +156,8 @@ class Startup {
 
     /** The journey, and some thousand reads. */
     private static void work(Application application) throws Exception {
-        Process journey = new ProcessBuilder("deploy/dev/journey", application.root).redirectErrorStream(true)
-                .redirectOutput(Application.TARGET.resolve("startup-journey.log").toFile()).start();
-        if (journey.waitFor() != 0) {
-            throw new IllegalStateException("the journey fails; see target/startup-journey.log");
-        }
+        Training.journey(application);
         Tools.wrk(application.root, SECONDS, LISTS).expectSuccess("lists");
-    }
-
-    /** Waits for the demo catalogue, which is loaded once the application is there. */
-    private static List<String> ids(Application application) throws Exception {
-        for (int i = 0; i < 100; i++) {
-            HttpResponse<String> answer = application.get("/products?limit=80");
-            Matcher found = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"").matcher(answer.body());
-            List<String> ids = found.results().map(id -> id.group(1)).toList();
-            if (ids.size() == 80) {
-                return ids;
-            }
-            Thread.sleep(100); // between two looks
-        }
-        throw new IllegalStateException("there is no catalogue");
     }
 
     /** In MB, what is resident: of the cache and of the executable, the pages that were touched. */

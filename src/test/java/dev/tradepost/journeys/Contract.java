@@ -92,6 +92,9 @@ final class Contract implements Filter {
 
     private void judge(Operation operation, Response answer, byte[] body) {
         int status = answer.statusCode();
+        if (status == 304) {
+            return; // HTTP's own word about a copy that the client has
+        }
         String where = operation.name() + " " + status;
         Object declared = operation.answers().get(Integer.toString(status));
         if (declared == null && status >= 400) {

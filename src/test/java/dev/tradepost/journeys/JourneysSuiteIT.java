@@ -8,13 +8,14 @@ import org.junit.platform.suite.api.Suite;
 
 import io.restassured.RestAssured;
 
+import dev.tradepost.nativeready.NativeReadyIT;
+
 /**
  * The journeys together, so that they share one start of what is shipped. Each of their answers is held against the OpenAPI document, and
  * no operation is left out.
  */
 @Suite
-@SelectClasses(value = {OrderJourneyIT.class, AccountJourneyIT.class, EveryOperationIT.class}, names = {
-        "dev.tradepost.SurfaceIT", "dev.tradepost.nativeready.NativeReadyIT"})
+@SelectClasses({OrderJourneyIT.class, AccountJourneyIT.class, EveryOperationIT.class, NativeReadyIT.class})
 @IncludeClassNamePatterns(".*")
 class JourneysSuiteIT {
 

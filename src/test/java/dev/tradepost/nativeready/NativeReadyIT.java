@@ -25,7 +25,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * Whether all that Jackson took apart during the tests is registered for reflection. What is not works on the JVM, and fails in a native
  * executable: this tells without building one.
  */
-class NativeReadyIT {
+public class NativeReadyIT {
 
     private static final Path TARGET = Path.of("target");
 

@@ -1,11 +1,11 @@
-package dev.tradepost;
+package dev.tradepost.journeys;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.quarkus.test.junit.TestProfile;
 
-import dev.tradepost.journeys.AsInProduction;
+import dev.tradepost.SurfaceTest;
 
-/** The same in what is shipped; {@code JourneysSuiteIT} has it share the start of the journeys. */
+/** What holds for every operation, in what is shipped. */
 @QuarkusIntegrationTest
 @TestProfile(AsInProduction.class)
 class SurfaceIT extends SurfaceTest {}
