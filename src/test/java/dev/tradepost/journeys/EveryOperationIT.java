@@ -198,7 +198,7 @@ class EveryOperationIT {
         request(admin).post(API + "/admin/reconciliation/run").then().statusCode(202);
         Eventually.holds(() -> request(admin).get(API + "/admin/reconciliation").then().statusCode(200)
                 .body("data.findings", notNullValue()));
-        request(admin).post(API + "/admin/encryption").then().statusCode(200);
+        request(admin).post(API + "/admin/encryption").then().statusCode(202);
     }
 
     private static List<String> deadLetters(String admin, UUID subject) {
