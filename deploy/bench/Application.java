@@ -58,9 +58,14 @@ class Application implements AutoCloseable {
 
     /** Starts it and neither waits nor touches what Redis knows. */
     static Application launch(Database database, String name, Map<String, String> settings, String... options) throws IOException {
+        return launch(database, name, settings, command(options));
+    }
+
+    /** The same with another build of it than the one in target. */
+    static Application launch(Database database, String name, Map<String, String> settings, List<String> command) throws IOException {
         int port = settings.containsKey("PORT") ? Integer.parseInt(settings.get("PORT")) : freePort();
         Path log = TARGET.resolve(name + ".log");
-        ProcessBuilder builder = new ProcessBuilder(command(options)).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment(database, port));
         builder.environment().putAll(settings);
         Application application = new Application(port, builder.start(), log);

@@ -29,7 +29,7 @@ import dev.tradepost.testsupport.Shop;
 
 /** What holds for every operation that the OpenAPI document lists, and so for a new one from its first day. */
 @QuarkusTest
-class SurfaceTest {
+public class SurfaceTest {
 
     private static final String UNKNOWN_ID = "01900000-0000-7000-8000-000000000000";
 

@@ -99,14 +99,23 @@ public final class Instance implements AutoCloseable {
         process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
     }
 
+    /** Whether a native executable is what was built. */
+    public static boolean isNative() throws IOException {
+        return artifact().getProperty("type").startsWith("native");
+    }
+
     /** What the build has packaged, as it says itself. */
-    private static List<String> command() throws IOException {
+    private static Properties artifact() throws IOException {
         Properties artifact = new Properties();
         try (InputStream file = Files.newInputStream(TARGET.resolve("quarkus-artifact.properties"))) {
             artifact.load(file);
         }
-        String path = TARGET.resolve(artifact.getProperty("path")).toString();
-        if (artifact.getProperty("type").startsWith("native")) {
+        return artifact;
+    }
+
+    private static List<String> command() throws IOException {
+        String path = TARGET.resolve(artifact().getProperty("path")).toString();
+        if (isNative()) {
             return List.of(path);
         }
         // A process that lives for seconds: what the optimising compiler would cost, it does not bring in.

@@ -9,6 +9,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -18,6 +19,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.security.Roles;
 import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.OpenApiAnswers;
 
 /** Shows how far a change of the encryption key has come, and makes it go on. */
 @Path("/admin/encryption")
@@ -65,6 +67,7 @@ class EncryptionResource {
     @POST
     @RolesAllowed(Roles.ADMIN)
     @ResponseStatus(202)
+    @Extension(name = OpenApiAnswers.STATUS, value = "202")
     @Operation(summary = "Seal with the current key what is not yet", description = "Happens at every start and every hour by itself.")
     public Envelope<EncryptionProgress> start() {
         audit.record(
