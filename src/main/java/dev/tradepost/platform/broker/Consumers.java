@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,10 +26,11 @@ class Consumers {
 
     Consumers(@All List<Subscription> subscriptions, Broker broker, Topology topology, Redelivery redelivery,
             DeadLetters deadLetters, DatabaseProbe database, BrokerConfig config, ObjectMapper json,
-            MeterRegistry metrics, Tracer tracer) {
+            MeterRegistry metrics, Tracer tracer,
+            @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean off) {
         Stream<Consumer> subscribed = subscriptions.stream()
                 .map(subscription -> new Consumer(subscription.queue(), List.of(subscription.queue()),
-                        new Handling(new Traced(subscription, tracer), redelivery, database, json.reader(), metrics),
+                        new Handling(off ? subscription : new Traced(subscription, tracer), redelivery, database, json.reader(), metrics),
                         broker, topology,
                         database, config));
         Consumer dead = new Consumer("dead-letters", topology.deadLetters(), deadLetters::note, broker, topology,
