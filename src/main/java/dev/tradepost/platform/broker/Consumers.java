@@ -8,9 +8,12 @@ import java.util.stream.Stream;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -23,10 +26,12 @@ class Consumers {
 
     Consumers(@All List<Subscription> subscriptions, Broker broker, Topology topology, Redelivery redelivery,
             DeadLetters deadLetters, DatabaseProbe database, BrokerConfig config, ObjectMapper json,
-            MeterRegistry metrics) {
+            MeterRegistry metrics, Tracer tracer,
+            @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean off) {
         Stream<Consumer> subscribed = subscriptions.stream()
                 .map(subscription -> new Consumer(subscription.queue(), List.of(subscription.queue()),
-                        new Handling(subscription, redelivery, database, json.reader(), metrics), broker, topology,
+                        new Handling(off ? subscription : new Traced(subscription, tracer), redelivery, database, json.reader(), metrics),
+                        broker, topology,
                         database, config));
         Consumer dead = new Consumer("dead-letters", topology.deadLetters(), deadLetters::note, broker, topology,
                 database, config);

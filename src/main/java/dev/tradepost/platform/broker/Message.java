@@ -17,10 +17,15 @@ import dev.tradepost.platform.web.RequestTrace;
  * @param id of the event; the same in every redelivery
  * @param type what happened, such as {@code order.paid}
  * @param subject what it happened to
- * @param traceId of the request that caused it
+ * @param traceparent what caused it: a request, or the handling of another message (W3C Trace Context)
  * @param data the facts
  */
-public record Message(UUID id, String type, UUID subject, String traceId, JsonNode data) {
+public record Message(UUID id, String type, UUID subject, String traceparent, JsonNode data) {
+
+    /** Of the request at the beginning of it all. */
+    String traceId() {
+        return RequestTrace.traceId(traceparent);
+    }
 
     /**
      * The type as the subscriber's own.
@@ -41,7 +46,7 @@ public record Message(UUID id, String type, UUID subject, String traceId, JsonNo
             }
             return new Message(UUID.fromString(event.path("id").asText()), event.path("type").asText(),
                     UUID.fromString(event.path("subject").asText()),
-                    RequestTrace.traceId(event.path("traceparent").asText()), event.path("data"));
+                    event.path("traceparent").asText(), event.path("data"));
         } catch (IOException | IllegalArgumentException broken) {
             throw new UnknownMessage("not a CloudEvent: " + broken.getClass().getSimpleName());
         }

@@ -12,6 +12,8 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -41,7 +43,8 @@ public final class RequestTrace {
 
     private static void name(RoutingContext request) {
         String requestId = requestId(request.request().getHeader("X-Request-Id"));
-        String traceId = traceId(request.request().getHeader("traceparent"));
+        SpanContext span = Span.current().getSpanContext();
+        String traceId = span.isValid() ? span.getTraceId() : traceId(request.request().getHeader("traceparent"));
         request.put(TRACE_ID, traceId);
         request.put(REQUEST_ID, requestId);
         MDC.put(REQUEST_ID, requestId);
@@ -82,8 +85,15 @@ public final class RequestTrace {
         return MDC.get(TRACE_ID) instanceof String traceId ? traceId : newTraceId();
     }
 
-    /** A {@code traceparent} that continues the current trace (W3C Trace Context, level 1, version 00, sampled). */
+    /**
+     * A {@code traceparent} that continues the current trace (W3C Trace Context, level 1, version 00): from the current span, or, while
+     * nobody collects traces, with a name that nobody knows.
+     */
     public static String traceparent() {
+        SpanContext span = Span.current().getSpanContext();
+        if (span.isValid()) {
+            return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-" + span.getTraceFlags().asHex();
+        }
         return "00-" + currentTraceId() + "-" + randomHex(8) + "-01";
     }
 
