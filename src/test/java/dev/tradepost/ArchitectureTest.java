@@ -200,7 +200,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule only_order_subscribes = classes().that()
-            .implement("dev.tradepost.platform.broker.Subscription").should()
+            .implement("dev.tradepost.platform.broker.Subscription").and()
+            .resideOutsideOfPackage("dev.tradepost.platform.broker..").should()
             .resideInAnyPackage("dev.tradepost.order.processing..", "dev.tradepost.order.notification..")
             .allowEmptyShould(true).because("RabbitMQ carries order processing and nothing else");
 

@@ -30,7 +30,8 @@ class Consumers {
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean off) {
         Stream<Consumer> subscribed = subscriptions.stream()
                 .map(subscription -> new Consumer(subscription.queue(), List.of(subscription.queue()),
-                        new Handling(off ? subscription : new Traced(subscription, tracer), redelivery, database, json.reader(), metrics),
+                        new Handling(off ? subscription : new Traced(subscription, tracer), redelivery, database,
+                                json.reader(), metrics),
                         broker, topology,
                         database, config));
         Consumer dead = new Consumer("dead-letters", topology.deadLetters(), deadLetters::note, broker, topology,
