@@ -34,7 +34,7 @@ public class SurfaceTest {
     private static final String UNKNOWN_ID = "01900000-0000-7000-8000-000000000000";
 
     @TestHTTPResource(value = "/", management = true)
-    URI management;
+    protected URI management;
 
     private final List<Operation> operations = new ArrayList<>();
 

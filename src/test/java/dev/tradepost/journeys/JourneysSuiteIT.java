@@ -15,7 +15,8 @@ import dev.tradepost.nativeready.NativeReadyIT;
  * no operation is left out.
  */
 @Suite
-@SelectClasses({OrderJourneyIT.class, AccountJourneyIT.class, EveryOperationIT.class, NativeReadyIT.class})
+@SelectClasses({OrderJourneyIT.class, AccountJourneyIT.class, EveryOperationIT.class, SurfaceIT.class,
+        NativeReadyIT.class})
 @IncludeClassNamePatterns(".*")
 class JourneysSuiteIT {
 
