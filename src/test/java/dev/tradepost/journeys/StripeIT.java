@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+
 import io.restassured.response.Response;
 
 import dev.tradepost.testsupport.Database;
@@ -97,7 +98,8 @@ class StripeIT {
         Eventually.becomes(customer, waiting, "PROCESSING/PAID");
 
         UUID tried = customer.order("pm_broken_off", product, 1);
-        Eventually.holds(() -> assertThat(STRIPE.findAll(postRequestedFor(urlPathEqualTo(INTENTS)).withFormParam("payment_method", equalTo("pm_broken_off"))))
+        Eventually.holds(() -> assertThat(STRIPE.findAll(
+                postRequestedFor(urlPathEqualTo(INTENTS)).withFormParam("payment_method", equalTo("pm_broken_off"))))
                 .hasSizeGreaterThan(2));
         assertThat(customer.state(tried)).isEqualTo("PENDING/PENDING");
     }

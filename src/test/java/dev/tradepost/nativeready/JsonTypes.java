@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
+
 import io.quarkus.jackson.ObjectMapperCustomizer;
 
 /** Notes each class of ours that Jackson takes apart while the tests run, for {@link NativeReadyIT}. Changes nothing. */

@@ -24,7 +24,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @AnalyzeClasses(packages = "dev.tradepost", importOptions = ImportOption.DoNotIncludeTests.class)
 class NativeReadyTest {
 
-    private static final Set<String> READING = Set.of("readValue", "readValues", "convertValue", "treeToValue", "forType",
+    private static final Set<String> READING = Set.of("readValue", "readValues", "convertValue", "treeToValue",
+            "forType",
             "readerFor", "readerForListOf");
 
     @ArchTest
