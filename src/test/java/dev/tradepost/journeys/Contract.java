@@ -163,10 +163,8 @@ final class Contract implements Filter {
         return switch (value) {
             case String _ -> "string";
             case Boolean _ -> "boolean";
-            case Integer _ -> "integer";
-            case Long _ -> "integer";
-            case java.math.BigInteger _ -> "integer";
-            case Number _ -> "number";
+            case Double _ -> "number";
+            case Number _ -> "integer"; // Jackson makes no other fractions of its own accord
             case List<?> _ -> "array";
             default -> "object";
         };
