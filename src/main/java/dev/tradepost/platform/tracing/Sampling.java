@@ -20,7 +20,7 @@ import io.opentelemetry.sdk.trace.samplers.SamplingResult;
  */
 final class Sampling {
 
-    private Sampling() {}
+    Sampling() {}
 
     /** @param share of the traces that begin here: 1 for all, 0.1 for one in ten */
     @Produces

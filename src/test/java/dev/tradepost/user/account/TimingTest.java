@@ -25,8 +25,8 @@ import dev.tradepost.testsupport.Shop;
 @TestProfile(PasswordsTest.Expensive.class)
 class TimingTest {
 
-    private static final int SAMPLES = 60;
-    private static final int WARM_UP = 15;
+    private static final int SAMPLES = 35;
+    private static final int WARM_UP = 8;
 
     @Test
     void P20_an_unknown_address_and_a_wrong_password_take_as_long_as_each_other_and_look_the_same() {
