@@ -1,11 +1,11 @@
 package dev.tradepost.order.lifecycle;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,8 +31,8 @@ class OrderMetrics {
 
     private static final Duration[] BUCKETS = {Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(10),
             Duration.ofSeconds(30), Duration.ofSeconds(60)};
-    private static final Set<OrderStatus> OPEN = Set.of(OrderStatus.PENDING, OrderStatus.CONFIRMED,
-            OrderStatus.PROCESSING, OrderStatus.SHIPPED);
+    private static final List<OrderStatus> OPEN = Arrays.stream(OrderStatus.values())
+            .filter(status -> !status.isFinal()).toList();
     /** Past that it matters no more how many there are, and counting them would cost more than it tells. */
     private static final int MOST = 10_000;
     private static final Queries.Statement COUNT = new Queries.Statement("""

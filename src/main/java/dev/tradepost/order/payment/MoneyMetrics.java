@@ -34,8 +34,12 @@ class MoneyMetrics {
     MoneyMetrics(MeterRegistry metrics, @ConfigProperty(name = "tradepost.currency") String currency) {
         this.metrics = metrics;
         for (Kind kind : Kind.values()) {
-            counters.put(new Series(kind, currency), register(new Series(kind, currency)));
+            counters(kind, currency);
         }
+    }
+
+    private Counters counters(Kind kind, String currency) {
+        return counters.computeIfAbsent(new Series(kind, currency), this::register);
     }
 
     private Counters register(Series series) {
@@ -49,8 +53,7 @@ class MoneyMetrics {
 
     /** What is rolled back was never so. */
     void count(@Observes(during = TransactionPhase.AFTER_SUCCESS) MoneyMoved moved) {
-        Counters those = counters.computeIfAbsent(
-                new Series(moved.kind(), moved.amount().currency().getCurrencyCode()), this::register);
+        Counters those = counters(moved.kind(), moved.amount().currency().getCurrencyCode());
         those.times().increment();
         those.minorUnits().increment((double) MinorUnits.of(moved.amount()));
     }

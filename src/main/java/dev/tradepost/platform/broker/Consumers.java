@@ -32,8 +32,7 @@ class Consumers {
                 .map(subscription -> new Consumer(subscription.queue(), List.of(subscription.queue()),
                         new Handling(off ? subscription : new Traced(subscription, tracer), redelivery, database,
                                 json.reader(), metrics),
-                        broker, topology,
-                        database, config));
+                        broker, topology, database, config));
         Consumer dead = new Consumer("dead-letters", topology.deadLetters(), deadLetters::note, broker, topology,
                 database, config);
         consumers = Stream.concat(subscribed, Stream.of(dead)).toList();
