@@ -61,7 +61,7 @@ class KilledProcessIT {
         Customer customer = Shop.customer();
         UUID product = Shop.product("5.00", 100);
         List<UUID> orders = new ArrayList<>();
-        for (int round = 0; round < 1; round++) {
+        for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 6; i++) {
                 orders.add(customer.order(i % 3 == 2 ? "tok_declined" : "tok_approved", product, 1));
             }

@@ -8,7 +8,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.quarkus.test.junit.TestProfile;
@@ -16,7 +16,7 @@ import io.quarkus.test.junit.TestProfile;
 import dev.tradepost.SurfaceTest;
 
 /** What holds for every operation, in what is shipped. */
-@EnabledIfSystemProperty(named = "packaged.as", matches = "native", disabledReason = "on the JVM it is what SurfaceTest sees")
+@EnabledIf(value = "dev.tradepost.testsupport.Instance#isNative", disabledReason = "on the JVM it is what SurfaceTest sees")
 @QuarkusIntegrationTest
 @TestProfile(AsInProduction.class)
 class SurfaceIT extends SurfaceTest {

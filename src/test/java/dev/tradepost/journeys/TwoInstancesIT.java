@@ -22,11 +22,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.netcrusher.core.reactor.NioReactor;
 import org.netcrusher.tcp.TcpCrusher;
-import org.netcrusher.tcp.TcpCrusherBuilder;
 
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Instance;
+import dev.tradepost.testsupport.Line;
 import dev.tradepost.testsupport.Mailbox;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Tokens;
@@ -35,7 +35,7 @@ import dev.tradepost.testsupport.Together;
 /** Two instances of the application on one database and one Redis. The second one's way to Redis can be cut. */
 class TwoInstancesIT {
 
-    private static final String DATABASE_OF_REDIS = "/6";
+    private static final int DATABASE_OF_REDIS = 6;
 
     private static NioReactor reactor;
     private static TcpCrusher line;
@@ -45,12 +45,10 @@ class TwoInstancesIT {
     @BeforeAll
     static void startBoth() throws IOException {
         reactor = new NioReactor();
-        int port = Instance.freePort();
-        line = TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", port)
-                .withConnectAddress("127.0.0.1", 21379).buildAndOpen();
-        other = Instance.launch(AsInProduction.with(Map.of("REDIS_URL", "redis://127.0.0.1:" + port + DATABASE_OF_REDIS,
+        line = Line.REDIS.openedThrough(reactor);
+        other = Instance.launch(AsInProduction.with(Map.of("REDIS_URL", Line.redis(DATABASE_OF_REDIS),
                 "TRADEPOST_REDIS_PAUSE", "1s")));
-        one = Instance.start(AsInProduction.with(Map.of("REDIS_URL", "redis://127.0.0.1:21379" + DATABASE_OF_REDIS)));
+        one = Instance.start(AsInProduction.with(Map.of("REDIS_URL", "redis://127.0.0.1:21379/" + DATABASE_OF_REDIS)));
         other.awaitAnswer();
     }
 

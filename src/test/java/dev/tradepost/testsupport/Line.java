@@ -22,6 +22,11 @@ public enum Line {
         this.port = 21600 + 10 * Lane.NUMBER + place;
     }
 
+    /** Where an application under test finds Redis. */
+    public static String redis(int database) {
+        return "redis://127.0.0.1:" + REDIS.port + "/" + database;
+    }
+
     /** Leads nowhere until it is opened. */
     public TcpCrusher through(NioReactor reactor) {
         return TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", port)
@@ -40,7 +45,7 @@ public enum Line {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.ofEntries(
-                    Map.entry("quarkus.redis.hosts", "redis://127.0.0.1:" + REDIS.port + "/" + (4 + Lane.NUMBER)),
+                    Map.entry("quarkus.redis.hosts", redis(4 + Lane.NUMBER)),
                     Map.entry("tradepost.redis.patience", "500ms"), Map.entry("tradepost.redis.pause", "1s"),
                     Map.entry("tradepost.rabbitmq.port", Integer.toString(RABBITMQ.port)),
                     Map.entry("tradepost.rabbitmq.timeout", "2s"),

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.netcrusher.core.reactor.NioReactor;
 import org.netcrusher.tcp.TcpCrusher;
-import org.netcrusher.tcp.TcpCrusherBuilder;
 
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -32,6 +31,7 @@ import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 
 import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Line;
 import dev.tradepost.testsupport.Together;
 
 @QuarkusTest
@@ -39,7 +39,6 @@ import dev.tradepost.testsupport.Together;
 class RateLimitTest {
 
     private static final int MAX = 20;
-    private static final int PORT = 21698;
 
     @Inject
     RedisDataSource redis;
@@ -54,15 +53,14 @@ class RateLimitTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of("tradepost.rate-limit.max", Integer.toString(MAX), "tradepost.rate-limit.window", "1h",
                     "tradepost.redis.patience", "3s", "tradepost.redis.pause", "1s", "quarkus.redis.hosts",
-                    "redis://127.0.0.1:" + PORT + "/3");
+                    Line.redis(3));
         }
     }
 
     @BeforeAll
     static void lay() throws IOException {
         reactor = new NioReactor();
-        line = TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", PORT)
-                .withConnectAddress("127.0.0.1", 21379).buildAndOpen();
+        line = Line.REDIS.openedThrough(reactor);
     }
 
     @BeforeEach
