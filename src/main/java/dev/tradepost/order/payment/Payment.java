@@ -17,12 +17,13 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.order.payment.PaymentGateway.Outcome;
 import dev.tradepost.order.payment.PaymentLedger.PaymentView;
 
-/** One attempt to be paid for an order. Its id is the idempotency key that the gateway is given. */
+/**
+ * One attempt to be paid for an order. Its id is the idempotency key that the gateway is given. {@link FirstPayments} writes it first.
+ */
 @Entity
 @Table(schema = "orders", name = "payments")
 class Payment {
@@ -72,21 +73,6 @@ class Payment {
 
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Payment() {}
-
-    Payment(UUID orderId, int attempt, Money amount, String gateway, Instant now, Duration claim) {
-        this.id = Ids.next();
-        this.orderId = orderId;
-        this.attempt = attempt;
-        this.tries = 1;
-        this.status = Status.STARTED;
-        this.amount = amount.amount();
-        this.refundedAmount = BigDecimal.ZERO;
-        this.currency = amount.currency().getCurrencyCode();
-        this.gateway = gateway;
-        this.claimedUntil = now.plus(claim);
-        this.createdAt = now;
-        this.updatedAt = now;
-    }
 
     UUID id() {
         return id;

@@ -80,6 +80,11 @@ interface PaymentGateway {
                 return "RequiresAction[" + reference + "]";
             }
         }
+
+        /** Whether the gateway will not think better of it by itself. */
+        default boolean isDecided() {
+            return !(this instanceof RequiresAction);
+        }
     }
 
     /**

@@ -30,7 +30,7 @@ import dev.tradepost.order.payment.PaymentGateway.Charge;
 import dev.tradepost.order.payment.PaymentGateway.Outcome;
 
 /**
- * What we know of payments. Each method is one transaction that locks the order first; between them, and outside of them, is
+ * What we know of payments that were begun ({@link FirstPayments}). Each method is one transaction that locks the order first; between them, and outside of them, is
  * where the gateway is called. However often that has to be, it is with one key: an instance that was frozen over its claim and
  * wakes up late cannot move the money a second time.
  */
@@ -68,9 +68,9 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
             @Schema(examples = "pi_3Q_secret_8v", description = "for the provider's library in the customer's browser, while status is ACTION_REQUIRED; shown to the customer only") @Nullable String clientSecret,
             @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant createdAt){}
 
-    /** What is to be done next about an order's payment. */
+    /** What is to be done next about a payment that was begun. */
     sealed interface Step {
-        /** The order does not wait for a payment. */
+        /** There is no payment that may still bring money. */
         record Nothing() implements Step {}
 
         /** Somebody else is at it, or died at it; or it is the customer's turn. */
@@ -82,25 +82,17 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
          * @param timeIsUp whether it waits for the customer, who has had their time
          */
         record LookUp(UUID paymentId, @Nullable String reference, boolean timeIsUp) implements Step {}
-
-        record Pay(Charge charge) implements Step {}
     }
 
-    /** Decides the next step and claims it, so that only the caller takes it. */
+    /**
+     * Decides the next step about a payment that was begun, and claims it, so that only the caller takes it. Of a closed order too: what
+     * was begun before it was closed may have brought money.
+     */
     @Transactional(TxType.REQUIRES_NEW)
-    Step next(UUID orderId, String gateway) {
-        Optional<Due> due = orders.lockDue(orderId);
-        Optional<Payment> last = find("orderId = ?1 order by attempt desc", orderId).firstResultOptional();
-        if (due.isEmpty()) {
-            // Of a closed order too: what was begun before it was closed may have brought money.
-            return last.filter(Payment::isOpen).map(this::follow).orElseGet(Step.Nothing::new);
-        }
-        if (last.isPresent()) {
-            return follow(last.get());
-        }
-        Payment payment = new Payment(orderId, 1, due.get().amount(), gateway, clock.instant(), config.claim());
-        persist(payment);
-        return new Step.Pay(charge(payment, due.get()));
+    Step next(UUID orderId) {
+        orders.lockDue(orderId);
+        return find("orderId = ?1 order by attempt desc", orderId).firstResultOptional().filter(Payment::isOpen)
+                .map(this::follow).orElseGet(Step.Nothing::new);
     }
 
     private Step follow(Payment payment) {
@@ -154,7 +146,7 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
             return;
         }
         payment.complete(outcome, clock.instant(), due ? config.confirmWithin() : Duration.ZERO);
-        if (!(outcome instanceof Outcome.RequiresAction)) {
+        if (outcome.isDecided()) {
             moved.fire(new MoneyMoved(outcome instanceof Outcome.Captured ? Kind.CAPTURED : Kind.DECLINED,
                     payment.money()));
         }

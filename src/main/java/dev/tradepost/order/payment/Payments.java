@@ -20,14 +20,16 @@ import dev.tradepost.platform.broker.BrokerConfig;
 @ApplicationScoped
 public class Payments {
 
+    private final FirstPayments firstPayments;
     private final PaymentLedger ledger;
     private final PaymentConfig config;
     private final BrokerConfig broker;
     private final Instance<PaymentGateway> gateways;
     private final Refunds refunds;
 
-    Payments(PaymentLedger ledger, PaymentConfig config, BrokerConfig broker, Instance<PaymentGateway> gateways,
-            Refunds refunds) {
+    Payments(FirstPayments firstPayments, PaymentLedger ledger, PaymentConfig config, BrokerConfig broker,
+            Instance<PaymentGateway> gateways, Refunds refunds) {
+        this.firstPayments = firstPayments;
         this.ledger = ledger;
         this.refunds = refunds;
         this.config = config;
@@ -92,30 +94,37 @@ public class Payments {
      */
     public void collect(UUID orderId) throws PaymentPending, PaymentUndecided {
         PaymentGateway gateway = gateways.get();
-        while (true) {
-            switch (ledger.next(orderId, gateway.name())) {
-                case Step.Nothing _ -> {
-                    return;
-                }
+        Optional<Charge> first = firstPayments.begin(orderId, gateway.name());
+        boolean decided = first.isPresent() && charge(gateway, first.get());
+        while (!decided) {
+            decided = switch (ledger.next(orderId)) {
+                case Step.Nothing _ -> true;
                 case Step.Wait wait -> throw new PaymentUndecided(wait.why(), wait.remaining());
-                case Step.Pay pay -> charge(gateway, pay.charge());
                 case Step.LookUp lookUp -> lookUp(gateway, orderId, lookUp);
-            }
+            };
         }
     }
 
-    private void charge(PaymentGateway gateway, Charge charge) throws PaymentPending {
+    /** @return whether the payment is decided */
+    private boolean charge(PaymentGateway gateway, Charge charge) throws PaymentPending {
         try {
-            ledger.complete(charge.orderId(), charge.idempotencyKey(), gateway.charge(charge));
+            return complete(charge.orderId(), charge.idempotencyKey(), gateway.charge(charge));
         } catch (GatewayUnavailable noAnswer) {
             ledger.unanswered(charge.orderId(), charge.idempotencyKey());
             if (charge.tries() < config.tries()) {
                 throw new PaymentPending("the gateway did not answer try " + charge.tries());
             }
+            return false;
         }
     }
 
-    private void lookUp(PaymentGateway gateway, UUID orderId, Step.LookUp lookUp)
+    private boolean complete(UUID orderId, UUID paymentId, Outcome outcome) {
+        ledger.complete(orderId, paymentId, outcome);
+        return outcome.isDecided();
+    }
+
+    /** @return whether the payment is decided */
+    private boolean lookUp(PaymentGateway gateway, UUID orderId, Step.LookUp lookUp)
             throws PaymentPending, PaymentUndecided {
         Optional<Outcome> outcome;
         try {
@@ -126,13 +135,10 @@ public class Payments {
             throw new PaymentUndecided("the gateway does not say what became of a payment", config.claim());
         }
         if (outcome.isPresent()) {
-            ledger.complete(orderId, lookUp.paymentId(), outcome.get());
-            return;
+            return complete(orderId, lookUp.paymentId(), outcome.get());
         }
         Optional<Charge> again = ledger.again(orderId, lookUp.paymentId());
-        if (again.isPresent()) {
-            charge(gateway, again.get());
-        }
+        return again.isPresent() && charge(gateway, again.get());
     }
 
     /** Whom we have waited for long enough, or who does not want the order any more, is waited for no longer. */

@@ -1,22 +1,23 @@
 package dev.tradepost.order.payment;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 
 import org.jspecify.annotations.Nullable;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.arc.lookup.LookupIfProperty;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.order.payment.PaymentGateway.Outcome.Captured;
 import dev.tradepost.order.payment.PaymentGateway.Outcome.Declined;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Done;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Refused;
+import dev.tradepost.platform.database.Sql;
 
 /**
  * A gateway that moves no money and decides by the token; refunds too, by the token of what was paid. Like a real one it keeps books
@@ -29,10 +30,10 @@ class SimulatedGateway implements PaymentGateway {
     private static final Duration SLOW = Duration.ofSeconds(5);
     private static final int FLAKY_FAILURES = 2;
 
-    private final EntityManager entities;
+    private final AgroalDataSource database;
 
-    SimulatedGateway(EntityManager entities) {
-        this.entities = entities;
+    SimulatedGateway(AgroalDataSource database) {
+        this.database = database;
     }
 
     @Override
@@ -94,57 +95,56 @@ class SimulatedGateway implements PaymentGateway {
         return refunded(refund.idempotencyKey()).map(Done::new);
     }
 
+    /** A key that has come before is told what it was told then. */
     private Outcome capture(Charge charge) {
-        QuarkusTransaction.requiringNew().run(() -> entities.createNativeQuery("""
-                insert into orders.simulated_charges (idempotency_key, gateway_reference, amount, currency, token)
-                values (?1, ?2, ?3, ?4, ?5) on conflict (idempotency_key) do nothing""")
-                .setParameter(1, charge.idempotencyKey())
-                .setParameter(2, "sim_" + charge.idempotencyKey())
-                .setParameter(3, charge.amount().amount())
-                .setParameter(4, charge.amount().currency().getCurrencyCode())
-                .setParameter(5, charge.token())
-                .executeUpdate());
-        return new Captured(charged(charge.idempotencyKey()).orElseThrow());
+        return new Captured(text("""
+                insert into orders.simulated_charges as charge (idempotency_key, gateway_reference, amount, currency, token)
+                values (?, ?, ?, ?, ?)
+                    on conflict (idempotency_key) do update set idempotency_key = charge.idempotency_key
+                returning gateway_reference""", charge.idempotencyKey(), "sim_" + charge.idempotencyKey(),
+                charge.amount().amount(), charge.amount().currency().getCurrencyCode(), charge.token()).orElseThrow());
     }
 
     /** Refuses what it does not have, as a real one does. */
     private RefundOutcome giveBack(MoneyBack refund) {
-        QuarkusTransaction.requiringNew().run(() -> entities.createNativeQuery("""
-                with charge as (
-                    update orders.simulated_charges
-                       set refunded_amount = refunded_amount + ?3, refunded = refunded_amount + ?3 = amount
-                     where idempotency_key = ?2 and refunded_amount + ?3 <= amount
-                       and not exists (select 1 from orders.simulated_refunds where idempotency_key = ?1)
-                 returning idempotency_key)
+        return text("""
+                with refund as (select cast(? as uuid) as key, cast(? as uuid) as charge, cast(? as numeric) as amount),
+                charge as (
+                    update orders.simulated_charges charge
+                       set refunded_amount = charge.refunded_amount + refund.amount,
+                           refunded = charge.refunded_amount + refund.amount = charge.amount
+                      from refund
+                     where charge.idempotency_key = refund.charge
+                       and charge.refunded_amount + refund.amount <= charge.amount
+                       and not exists (select 1 from orders.simulated_refunds where idempotency_key = refund.key)
+                 returning charge.idempotency_key)
                 insert into orders.simulated_refunds (idempotency_key, charge_key, gateway_reference, amount)
-                select ?1, idempotency_key, ?4, ?3 from charge""")
-                .setParameter(1, refund.idempotencyKey())
-                .setParameter(2, refund.paymentId())
-                .setParameter(3, refund.amount().amount())
-                .setParameter(4, "sim_re_" + refund.idempotencyKey())
-                .executeUpdate());
-        return refunded(refund.idempotencyKey()).<RefundOutcome>map(Done::new)
-                .orElseGet(() -> new Refused("charge_already_refunded"));
+                select refund.key, charge.idempotency_key, ?, refund.amount from charge, refund
+                returning gateway_reference""", refund.idempotencyKey(), refund.paymentId(), refund.amount().amount(),
+                "sim_re_" + refund.idempotencyKey())
+                .or(() -> refunded(refund.idempotencyKey()))
+                .<RefundOutcome>map(Done::new).orElseGet(() -> new Refused("charge_already_refunded"));
     }
 
     private Optional<String> charged(UUID key) {
-        return text("select gateway_reference from orders.simulated_charges where idempotency_key = ?1", key);
+        return text("select gateway_reference from orders.simulated_charges where idempotency_key = ?", key);
     }
 
     private Optional<String> refunded(UUID key) {
-        return text("select gateway_reference from orders.simulated_refunds where idempotency_key = ?1", key);
+        return text("select gateway_reference from orders.simulated_refunds where idempotency_key = ?", key);
     }
 
     private String token(UUID paymentId) {
-        return text("select token from orders.simulated_charges where idempotency_key = ?1 and token is not null",
+        return text("select token from orders.simulated_charges where idempotency_key = ? and token is not null",
                 paymentId).orElse("");
     }
 
-    @SuppressWarnings("unchecked")
-    private Optional<String> text(String sql, UUID key) {
-        List<String> found = QuarkusTransaction.requiringNew().call(() -> entities
-                .createNativeQuery(sql, String.class).setParameter(1, key).getResultList());
-        return found.stream().findFirst();
+    private Optional<String> text(String sql, @Nullable Object... values) {
+        try (Connection connection = database.getConnection()) {
+            return Sql.query(connection, row -> row.getString(1), sql, values).stream().findFirst();
+        } catch (SQLException failure) {
+            throw new IllegalStateException("the books of the simulated gateway cannot be read or written", failure);
+        }
     }
 
     private static void answerSlowly() throws GatewayUnavailable {

@@ -26,6 +26,8 @@ class PaymentsTest {
     @Inject
     Payments payments;
     @Inject
+    FirstPayments firstPayments;
+    @Inject
     PaymentLedger ledger;
     @Inject
     Instance<PaymentGateway> gateway;
@@ -164,12 +166,11 @@ class PaymentsTest {
     void P8_an_instance_that_slept_over_its_claim_does_not_charge_again() throws Exception {
         UUID order = placed("tok_approved", "PROCESSING/PAID");
         reopen(order);
-        PaymentLedger.Step step = ledger.next(order, "simulated");
-        assertThat(step).isInstanceOf(PaymentLedger.Step.Pay.class);
+        PaymentGateway.Charge asleep = firstPayments.begin(order, "simulated").orElseThrow();
+        assertThat(firstPayments.begin(order, "simulated")).isEmpty();
         Database.update("update orders.payments set claimed_until = now() where order_id = ?", order);
         payments.collect(order); // somebody else finds the claim run out and finishes
         assertThat(charges(order)).isOne();
-        PaymentGateway.Charge asleep = ((PaymentLedger.Step.Pay) step).charge();
         ledger.complete(order, asleep.idempotencyKey(), gateway.get().charge(asleep)); // and now it wakes up
         assertThat(charges(order)).isOne();
         assertThat(attempts(order)).containsExactly("CAPTURED");
