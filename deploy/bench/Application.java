@@ -147,6 +147,7 @@ class Application implements AutoCloseable {
             command.addAll(List.of(options));
         } else {
             command.add(ProcessHandle.current().info().command().orElse("java"));
+            command.addAll(Training.OPTIONS); // as in src/main/docker/Dockerfile.jvm
             command.addAll(List.of(options));
             command.addAll(List.of("-jar", path));
         }

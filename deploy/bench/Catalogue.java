@@ -30,7 +30,8 @@ class Catalogue {
             The exit status is 1 when something promised was missed or could not be measured.
 
             -Dproducts=1000000 -Dfew=10000 -Dcategories=5000 -Dseconds=15 -Drounds=3 -Drequests=300 -Dseed=1 -Dkeep=false
-            -Dconnections=8 (wrk) -Dclients=4 (pgbench)
+            -Dconnections=8 (wrk) -Dclients=4 (pgbench) -Dmemory=2GB (PostgreSQL's shared_buffers)
+            -Dkeep=true with KEEP_SERVERS=1 in the environment leaves what was loaded; -Dloaded=true asks that again
             """;
 
     private final CatalogueLoad.Way way;
@@ -39,6 +40,8 @@ class Catalogue {
     private Catalogue(CatalogueLoad.Way way) throws Exception {
         this.way = way;
         Files.createDirectories(Tools.FOLDER);
+        Servers.virtualHost("tradepost-bench");
+        giveMemory();
         empty = Database.create("tradepost_bench_empty");
         Application.start(empty, "catalogue-migrating", Map.of()).close();
     }
@@ -88,6 +91,13 @@ class Catalogue {
             good = false;
         }
         System.exit(good ? 0 : 1);
+    }
+
+    /** The 128 MB that PostgreSQL has of its own accord are for no shop with a million products. */
+    private static void giveMemory() throws Exception {
+        new Database("postgres").execute("alter system set shared_buffers = '" + System.getProperty("memory", "2GB") + "'");
+        Servers.services("stop", "postgres");
+        Servers.services("start", "postgres");
     }
 
     /** A migrated database with categories and without products. */

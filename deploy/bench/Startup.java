@@ -1,14 +1,20 @@
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import com.sun.net.httpserver.HttpServer;
 
 /** What each build of the application costs to start and to keep, and how fast it is; see deploy/bench/startup. */
 class Startup {
@@ -38,8 +44,21 @@ class Startup {
         this.database = database;
     }
 
-    /** @param files that have to be there; a JDK, where one is needed, apart */
-    record Kind(String name, List<String> command, Path files) {}
+    /**
+     * @param files that have to be there; a JDK, where one is needed, apart
+     * @param settings beside those that all have
+     */
+    record Kind(String name, List<String> command, Path files, Map<String, String> settings) {
+        Kind(String name, List<String> command, Path files) {
+            this(name, command, files, Map.of());
+        }
+
+        /** The same, telling a collector what it does. */
+        Kind traced(String endpoint) {
+            return new Kind(name + ", traced", command, files,
+                    Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint, "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+        }
+    }
 
     static class Figures {
         final List<Double> starts = new ArrayList<>();
@@ -54,7 +73,11 @@ class Startup {
         Tools.program("wrk", Tools.WRK);
         Startup bench = new Startup(Database.create("tradepost_startup"));
         Map<Kind, Figures> figures = new LinkedHashMap<>();
-        bench.kinds().forEach(kind -> figures.put(kind, new Figures()));
+        String collector = collector();
+        for (Kind kind : bench.kinds()) {
+            figures.put(kind, new Figures());
+            figures.put(kind.traced(collector), new Figures());
+        }
         if (figures.isEmpty()) {
             throw new IllegalStateException("nothing is packaged; see deploy/bench/startup");
         }
@@ -93,6 +116,20 @@ class Startup {
         return kinds;
     }
 
+    /** Takes what is sent to it and forgets it: what telling costs is measured, not what keeping it would. */
+    private static String collector() throws IOException {
+        HttpServer collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        collector.createContext("/", request -> {
+            request.getRequestBody().transferTo(OutputStream.nullOutputStream());
+            request.sendResponseHeaders(200, -1);
+            request.close();
+        });
+        Thread serving = new Thread(collector::start, "collector");
+        serving.setDaemon(true);
+        serving.start();
+        return "http://127.0.0.1:" + collector.getAddress().getPort();
+    }
+
     private static boolean isThere(Path build) {
         if (!Files.exists(build)) {
             System.err.println(build + " is not there; not measured");
@@ -113,7 +150,9 @@ class Startup {
     }
 
     private Application running(Kind kind, String log) throws IOException {
-        return Application.launch(database, log, Training.SETTINGS, kind.command());
+        Map<String, String> settings = new HashMap<>(Training.SETTINGS);
+        settings.putAll(kind.settings());
+        return Application.launch(database, log, settings, kind.command());
     }
 
     private void start(Kind kind, Figures figures) throws Exception {
