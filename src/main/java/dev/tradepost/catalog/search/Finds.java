@@ -26,6 +26,12 @@ final class Finds {
             (ts_rank(p.document, to_tsquery('pg_catalog.english', cast(? as text)), 1)
               + 0.3 * ts_rank(p.document, %s, 1))
             * (1 + 0.05 * greatest(0, p.popularity - cast(? as double precision)))""".formatted(QUERY);
+    private static final String SHOWN = """
+            p.id, p.name, p.description, p.price, p.currency, p.sku, p.category_id, p.brand, p.image_url,
+                   i.quantity > i.reserved_quantity as in_stock, page.key::text as key""";
+    private static final String OF_PAGE = """
+            join catalog.products p on p.id = page.id
+             join catalog.inventory i on i.product_id = p.id""";
     private final ProductFilter filter;
     private final UUID @Nullable [] categories;
     private final @Nullable Start start;
@@ -49,8 +55,7 @@ final class Finds {
 
     /** Every so many-th product that is for sale, up to a row. */
     static Statement everyOne(Sort order, int nth, int upTo) {
-        String sequence = (order.key() == null ? "" : order.key() + " " + direction(order) + ", ") + "p.id "
-                + direction(order);
+        String sequence = sequence(order, key(order), "p.id");
         return new Statement("""
                 select listed.key::text as key, listed.id
                   from (select p.id, %s as key, row_number() over (order by %s) as n
@@ -69,6 +74,13 @@ final class Finds {
             values.addAll(List.of(moreValues));
             return this;
         }
+    }
+
+    /** How the database would look for them, as JSON: tells how many it expects. */
+    Statement plan() {
+        Text text = new Text().add("explain (format json) select 1");
+        from(text, true);
+        return done(text);
     }
 
     /** How many there are, counted up to a limit. */
@@ -102,54 +114,85 @@ final class Finds {
      *
      * @param order how it is sorted
      * @param popularityNow what something sold once just now would have
+     * @param few whether to find all there are is less than to go through all products in that order until there are enough
      */
-    Statement page(Sort order, BigDecimal popularityNow) {
+    Statement page(Sort order, BigDecimal popularityNow, boolean few) {
         Text text = new Text().add("with page as materialized (");
         if (order == Sort.RELEVANCE) {
             ranked(text, popularityNow);
-        } else if (order == Sort.NEWEST && categories != null && categories.length > 1 && filter.search() == null) {
-            newestOfEach(text);
+        } else if (categories != null && categories.length > 1 && filter.search() == null && isFirstOfEach(order)) {
+            firstOfEach(text, order);
         } else {
-            text.add("select p.id, " + key(order) + " as key");
+            text.add("select p.id, " + key(order) + " as key" + (few ? " from (select p.id, p.popularity" : ""));
             from(text, true);
+            text.add(few ? " offset 0) as p where true" : "");
             after(text, order, key(order), "p.id");
             ordered(text, order, key(order), "p.id");
         }
+        text.add(")\nselect " + SHOWN + " from page " + OF_PAGE);
+        return done(text.add(" order by page.key %1$s, page.id %1$s".formatted(direction(order))));
+    }
+
+    /**
+     * The first page of the best, and how many there are, in one: with the number, counted up to a limit, in the column after those of
+     * {@link #page}, and one row without a product where the page is empty. The best are those that fit the words best; where there are
+     * more than are worth to be compared, those that sell; and none where there are more than are counted.
+     */
+    Statement best(BigDecimal popularityNow, int compared, int counted) {
+        Text text = new Text().add("with found as materialized (select p.id, p.document, p.popularity");
+        from(text, true);
+        text.add("""
+                 limit ?),
+                counted as materialized (select count(*) as n from found),
+                page as materialized (
+                (""", counted + 1);
+        rank(text, "select p.id, ", " as key from found p where (select n from counted) <= ?", popularityNow);
+        text.values.add(compared);
+        ordered(text, Sort.RELEVANCE, "key", "p.id");
         text.add("""
                 )
-                select p.id, p.name, p.description, p.price, p.currency, p.sku, p.category_id, p.brand, p.image_url,
-                       i.quantity > i.reserved_quantity as in_stock, page.key::text as key
-                  from page
-                  join catalog.products p on p.id = page.id
-                  join catalog.inventory i on i.product_id = p.id
-                 order by page.key %1$s, page.id %1$s""".formatted(direction(order)));
-        return done(text);
+                union all
+                (select p.id, p.popularity from found p where (select n from counted) between ? and ?""", compared + 1,
+                counted);
+        ordered(text, Sort.POPULAR, Objects.requireNonNull(Sort.POPULAR.key()), "p.id");
+        text.add("))\nselect " + SHOWN + ", counted.n from counted left join (page " + OF_PAGE + ") on true");
+        return done(text.add(" order by page.key desc, page.id desc"));
     }
 
     private void ranked(Text text, BigDecimal popularityNow) {
-        SearchWords search = Objects.requireNonNull(filter.search());
-        text.add("select found.id, found.rank as key from (select p.id, " + RANK + " as rank", search.exactly(),
-                search.beginnings(), search.asSku(), popularityNow);
+        rank(text, "select found.id, found.rank as key from (select p.id, ", " as rank", popularityNow);
         from(text, true);
         text.add(") as found where true");
         after(text, Sort.RELEVANCE, "found.rank", "found.id");
         ordered(text, Sort.RELEVANCE, "found.rank", "found.id");
     }
 
+    private void rank(Text text, String before, String behind, BigDecimal popularityNow) {
+        SearchWords search = Objects.requireNonNull(filter.search());
+        text.add(before + RANK + behind, search.exactly(), search.beginnings(), search.asSku(), popularityNow);
+    }
+
+    /** Whether an index has a category's products in that order. */
+    private static boolean isFirstOfEach(Sort order) {
+        return switch (order) {
+            case NEWEST, PRICE, MINUS_PRICE -> true;
+            case NAME, POPULAR, RELEVANCE -> false;
+        };
+    }
+
     /**
-     * The newest of each category, and the newest of these: never more rows than a page has, for each category, wherever in the
-     * table a category's products lie.
+     * The first of each category, and the first of these: never more rows than a page has, for each category, wherever in the table
+     * a category's products lie.
      */
-    private void newestOfEach(Text text) {
-        text.add("""
-                select p.id, 0 as key
-                  from unnest(?) as category (id)
-                 cross join lateral (select p.id""", Objects.requireNonNull((Object) categories));
+    private void firstOfEach(Text text, Sort order) {
+        text.add("select p.id, p.key from unnest(?) as category (id) cross join lateral (select p.id, " + key(order)
+                + " as key", Objects.requireNonNull((Object) categories));
         from(text, false);
         text.add(" and p.category_id = category.id");
-        after(text, Sort.NEWEST, "", "p.id");
-        text.add(" order by p.id desc limit ?) as p", offset() + filter.page().limit() + 1);
-        ordered(text, Sort.NEWEST, "0", "p.id");
+        after(text, order, key(order), "p.id");
+        text.add(" order by " + sequence(order, key(order), "p.id") + " limit ?) as p",
+                offset() + filter.page().limit() + 1);
+        ordered(text, order, "p.key", "p.id");
     }
 
     private static String key(Sort order) {
@@ -202,11 +245,11 @@ final class Finds {
     }
 
     private void ordered(Text text, Sort order, String key, String id) {
-        text.add("\n order by ");
-        if (order.key() != null) {
-            text.add(key + " " + direction(order) + ", ");
-        }
-        text.add(id + " " + direction(order) + " limit ? offset ?", filter.page().limit() + 1, offset());
+        text.add("\n order by " + sequence(order, key, id) + " limit ? offset ?", filter.page().limit() + 1, offset());
+    }
+
+    private static String sequence(Sort order, String key, String id) {
+        return (order.key() == null ? "" : key + " " + direction(order) + ", ") + id + " " + direction(order);
     }
 
     private int offset() {

@@ -4,10 +4,12 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -68,27 +70,49 @@ class Listing {
             within = paths.withDescendants(category.get()).toArray(UUID[]::new);
         }
         Finds finds = new Finds(filter, within);
-        Totals.Total total = totals.of(filter, finds);
+        List<Row> best = new ArrayList<>();
+        Totals.Total total = totals.of(filter, () -> total(filter, finds, best));
         Sort order = order(filter, total);
-        List<Row> rows = total.items() == 0 ? List.of() : rows(filter, finds, order);
+        List<Row> rows = total.items() == 0 || !best.isEmpty() ? best : rows(filter, finds, order, total);
         return page(filter, total, rows, order, searchedFor,
                 categories.pathsKnowing(rows.stream().map(Row::categoryId).toList()));
     }
 
-    private List<Row> rows(ProductFilter filter, Finds finds, Sort order) {
+    /** @param best takes the page where it is read with the total; not where somebody else has counted or counts already */
+    private Totals.Total total(ProductFilter filter, Finds finds, List<Row> best) {
+        if (totals.isFrequent(filter, finds)) {
+            return Totals.Total.MANY;
+        }
+        if (!filter.isBestFirst()) {
+            return totals.counted(filter, finds);
+        }
+        AtomicLong counted = new AtomicLong();
+        best.addAll(queries.all(finds.best(popularityNow(), Totals.LOOKED_AT, Totals.COUNTED), row -> {
+            counted.set(row.getLong(12));
+            return row.getObject(1) == null ? Optional.<Row>empty() : Optional.of(row(row));
+        }).stream().flatMap(Optional::stream).toList());
+        return Totals.upTo(Totals.COUNTED, counted.get());
+    }
+
+    private BigDecimal popularityNow() {
+        return Popularity.ofOneSoldAt(clock.instant()).value();
+    }
+
+    private List<Row> rows(ProductFilter filter, Finds finds, Sort order, Totals.Total total) {
         boolean isPlain = filter.cursor() == null && filter.finds().equals(ProductFilter.EVERYTHING);
         Finds begun = isPlain
                 ? milestones.before(order, filter.page().offset()).map(finds::from).orElse(finds)
                 : finds;
-        return queries.all(begun.page(order, Popularity.ofOneSoldAt(clock.instant()).value()), Listing::row);
+        boolean few = filter.search() != null && order == Sort.POPULAR && total.isExact();
+        return queries.all(begun.page(order, popularityNow(), few), Listing::row);
     }
 
     private static Sort order(ProductFilter filter, Totals.Total total) {
         if (filter.cursor() != null) {
             return filter.cursor().sort();
         }
-        // More than are counted are shown by what sells, for then the words have said little.
-        return filter.sort() == Sort.RELEVANCE && total.items() >= Totals.LOOKED_AT ? Sort.POPULAR : filter.sort();
+        // Where there are many, what sells is shown first: then the words have said little.
+        return filter.sort() == Sort.RELEVANCE && total.items() > Totals.LOOKED_AT ? Sort.POPULAR : filter.sort();
     }
 
     private static ProductPage page(ProductFilter filter, Totals.Total total, List<Row> rows, Sort order,

@@ -66,6 +66,18 @@ record ProductFilter(PageRequest page, @Nullable Cursor cursor, @Nullable String
         return search == null && minPrice == null && maxPrice == null && brand == null && inStock == null;
     }
 
+    /** Whether the database's statistics can tell how much it finds: one word, and nothing beside it. */
+    boolean isOneWordAlone() {
+        return search != null && search.words().size() == 1 && !facets && category == null && minPrice == null
+                && maxPrice == null
+                && brand == null && inStock == null;
+    }
+
+    /** Whether it asks for the best of what is found, from the beginning. */
+    boolean isBestFirst() {
+        return sort == Sort.RELEVANCE && cursor == null && !facets;
+    }
+
     /** The same, for other words. */
     ProductFilter searching(SearchWords words) {
         return new ProductFilter(page, cursor, category, words, minPrice, maxPrice, brand, inStock, sort, facets);

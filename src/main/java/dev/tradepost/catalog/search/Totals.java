@@ -3,6 +3,7 @@ package dev.tradepost.catalog.search;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -27,10 +28,12 @@ import dev.tradepost.platform.database.Queries;
 @ApplicationScoped
 class Totals {
 
-    /** So far an index alone can tell. */
+    /** So far an index can tell. */
     static final int COUNTED = PageRequest.DEEPEST_ROW;
     /** So far it is worth to look at every product: further on nobody looks at the pages. */
     static final int LOOKED_AT = 2_000;
+    /** What is expected to be found more often than this is found more often than is counted, however wrong that is. */
+    private static final int FREQUENT = 2 * COUNTED;
     private static final int MOST_BRANDS = 20;
     private static final Duration NEAR = Duration.ofMillis(500);
     private static final Duration LIFETIME = Duration.ofMinutes(1);
@@ -56,6 +59,7 @@ class Totals {
     record Total(long items, boolean isExact, @Nullable Counts facets) {
 
         static final Total NOTHING = new Total(0, true, null);
+        static final Total MANY = new Total(COUNTED, false, null);
 
         /** By id of the category, by brand, by band of prices, each with its number; over so many that were found. */
         @RegisterForReflection
@@ -70,16 +74,35 @@ class Totals {
         }
     }
 
-    Total of(ProductFilter filter, Finds finds) {
-        return kept.get(filter.finds() + (filter.facets() ? "+" : ""),
-                () -> filter.facets()
-                        ? countedBy(finds)
-                        : counted(finds, filter.isOfCategoryAlone() ? COUNTED : LOOKED_AT));
+    /** @param count is asked where nobody has asked lately: {@link #counted}, or what finds it out with something else */
+    Total of(ProductFilter filter, Supplier<Total> count) {
+        return kept.get(filter.finds() + (filter.facets() ? "+" : ""), count);
     }
 
-    private Total counted(Finds finds, int most) {
-        long counted = queries.all(finds.count(most + 1), row -> row.getLong(1)).getFirst();
+    Total counted(ProductFilter filter, Finds finds) {
+        if (filter.facets()) {
+            return countedBy(finds);
+        }
+        int most = filter.isOfCategoryAlone() || filter.search() != null ? COUNTED : LOOKED_AT;
+        return upTo(most, queries.all(finds.count(most + 1), row -> row.getLong(1)).getFirst());
+    }
+
+    static Total upTo(int most, long counted) {
         return new Total(Math.min(counted, most), counted <= most, null);
+    }
+
+    /** Whether it is a word that stands everywhere: not counted, because to find all would take longer than anything else. */
+    boolean isFrequent(ProductFilter filter, Finds finds) {
+        return filter.isOneWordAlone()
+                && queries.all(finds.plan(), row -> expected(row.getString(1))).getFirst() > FREQUENT;
+    }
+
+    private long expected(String plan) {
+        try {
+            return json.readTree(plan).path(0).path("Plan").path("Plan Rows").asLong();
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private Total countedBy(Finds finds) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
@@ -190,14 +191,7 @@ class ListingResourceTest {
 
     @Test
     void a_deep_page_of_the_whole_list_is_where_the_cursor_leads_in_every_order() throws Exception {
-        Database.update("""
-                with added as (
-                    insert into catalog.products (id, name, sku, price, currency, category_id, seller_id, created_at, updated_at)
-                    select gen_random_uuid(), 'Deep ' || n, 'DEEP-' || gen_random_uuid(), 5, 'USD', ?, gen_random_uuid(), now(), now()
-                      from generate_series(1, 130) as n
-                    returning id)
-                insert into catalog.inventory (id, product_id, quantity, updated_at)
-                select gen_random_uuid(), id, 0, now() from added""", top);
+        many("Deep", 130);
         for (String sort : List.of("newest", "price", "-price", "name", "popular")) {
             String cursor = "";
             List<String> walked = new ArrayList<>();
@@ -253,6 +247,52 @@ class ListingResourceTest {
     }
 
     @Test
+    void of_thousands_that_a_word_finds_what_sells_comes_first_and_all_are_counted() {
+        many("Zibblewort", 2_100);
+        Database.update("update catalog.products set popularity = 7 where name = 'Zibblewort 77'");
+        Database.update("update catalog.products set popularity = 6 where name = 'Zibblewort 2077'");
+        String query = API + "/products?search=zibblewort&limit=50";
+        var first = request().get(query).then().statusCode(200)
+                .body("data.pagination.totalItems.intValue()", equalTo(2_100))
+                .body("data.pagination.totalItemsIsExact", equalTo(true)).extract();
+        List<String> names = first.path("data.products.name");
+        assertThat(names).startsWith("Zibblewort 77", "Zibblewort 2077");
+        List<String> second = request().get(query + "&page=2").then().statusCode(200).extract()
+                .path("data.products.name");
+        assertThat(second).hasSize(50).doesNotContainAnyElementsOf(names).isEqualTo(
+                request().get(query + "&cursor=" + first.path("data.pagination.nextCursor"))
+                        .path("data.products.name"));
+    }
+
+    @Test
+    void the_best_are_the_same_whoever_has_counted() {
+        offer(top, "Quandrill lamp", "5.00", 1, null);
+        offer(top, "Lamp with a quandrill", "5.00", 1, null);
+        offer(top, "Lamp", "5.00", 1, "Quandrill");
+        String query = API + "/products?search=quandrill&limit=2";
+        List<String> first = request().get(query).then()
+                .body("data.pagination.totalItems.intValue()", equalTo(3)).extract().path("data.products.name");
+        List<String> last = request().get(query + "&page=2").then().extract().path("data.products.name");
+        assertThat(request().get(API + "/products?search=quandrill&limit=3").<List<String>>path("data.products.name"))
+                .isEqualTo(Stream.concat(first.stream(), last.stream()).toList());
+    }
+
+    @Test
+    void prices_of_several_categories_are_in_order_over_all_of_them() {
+        offer(top, "Nine", "9.00", 1, null);
+        offer(below, "Three", "3.00", 1, null);
+        offer(top, "Six", "6.00", 1, null);
+        offer(below, "Twelve", "12.00", 1, null);
+        assertThat(names("sort=price")).containsExactly("Three", "Six", "Nine", "Twelve");
+        assertThat(names("sort=-price&maxPrice=9")).containsExactly("Nine", "Six", "Three");
+        String query = API + "/products?category=" + slug + "&sort=price&limit=2";
+        String cursor = request().get(query).path("data.pagination.nextCursor");
+        assertThat(request().get(query + "&cursor=" + cursor).<List<String>>path("data.products.name"))
+                .containsExactly("Nine", "Twelve")
+                .isEqualTo(request().get(query + "&page=2").path("data.products.name"));
+    }
+
+    @Test
     void a_list_takes_two_statements_however_many_products_it_shows() {
         String query = API + "/products?category=" + slug + "&limit=100&sort=price";
         double statements = 0;
@@ -264,6 +304,16 @@ class ListingResourceTest {
         }
         // 24, and what is read by the clock meanwhile; one more for each product would make it 102.
         assertThat(statements).isLessThanOrEqualTo(48);
+    }
+
+    private void many(String name, int products) {
+        Database.update("""
+                with added as (
+                    insert into catalog.products (id, name, sku, price, currency, category_id, seller_id, created_at, updated_at)
+                    select gen_random_uuid(), ? || ' ' || n, gen_random_uuid()::text, 5, 'USD', ?, gen_random_uuid(), now(), now()
+                      from generate_series(1, ?) n returning id)
+                insert into catalog.inventory (id, product_id, quantity, updated_at)
+                select gen_random_uuid(), id, 0, now() from added""", name, top, products);
     }
 
     private UUID offer(UUID category, String name, String price, int stock, String brand) {
