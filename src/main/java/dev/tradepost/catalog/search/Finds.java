@@ -35,22 +35,24 @@ final class Finds {
     private final ProductFilter filter;
     private final UUID @Nullable [] categories;
     private final @Nullable Start start;
+    private final boolean sold;
 
     /** @param categories that the filter's category stands for; null when it names none */
     Finds(ProductFilter filter, UUID @Nullable [] categories) {
         this(filter, categories,
-                filter.cursor() == null ? null : new Start(filter.cursor().key(), filter.cursor().id(), 0));
+                filter.cursor() == null ? null : new Start(filter.cursor().key(), filter.cursor().id(), 0), false);
     }
 
-    private Finds(ProductFilter filter, UUID @Nullable [] categories, @Nullable Start start) {
+    private Finds(ProductFilter filter, UUID @Nullable [] categories, @Nullable Start start, boolean sold) {
         this.filter = filter;
         this.categories = categories;
         this.start = start;
+        this.sold = sold;
     }
 
     /** The same, read from somewhere else than the beginning. */
     Finds from(Start somewhere) {
-        return new Finds(filter, categories, somewhere);
+        return new Finds(filter, categories, somewhere, sold);
     }
 
     /** Every so many-th product that is for sale, up to a row. */
@@ -133,6 +135,11 @@ final class Finds {
         return done(text.add(" order by page.key %1$s, page.id %1$s".formatted(direction(order))));
     }
 
+    /** What sells best, without what was never sold. */
+    Statement sold(BigDecimal popularityNow) {
+        return new Finds(filter, categories, start, true).page(Sort.POPULAR, popularityNow, false);
+    }
+
     /**
      * The first page of the best, and how many there are, in one: with the number, counted up to a limit, in the column after those of
      * {@link #page}, and one row without a product where the page is empty. The best are those that fit the words best; where there are
@@ -209,6 +216,9 @@ final class Finds {
             text.add(" join catalog.inventory i on i.product_id = p.id");
         }
         text.add("\n where p.is_active");
+        if (sold) {
+            text.add(" and p.popularity > 0"); // as idx_products_document_sold says
+        }
         if (inCategories && categories != null) {
             text.add(" and p.category_id = any (?)", (Object) categories);
         }

@@ -80,11 +80,14 @@ class Listing {
 
     /** @param best takes the page where it is read with the total; not where somebody else has counted or counts already */
     private Totals.Total total(ProductFilter filter, Finds finds, List<Row> best) {
-        if (totals.isFrequent(filter, finds)) {
-            return Totals.Total.MANY;
-        }
         if (!filter.isBestFirst()) {
             return totals.counted(filter, finds);
+        }
+        if (totals.areMany(finds)) {
+            best.addAll(sold(filter, finds));
+            if (!best.isEmpty()) {
+                return Totals.Total.MANY;
+            }
         }
         AtomicLong counted = new AtomicLong();
         best.addAll(queries.all(finds.best(popularityNow(), Totals.LOOKED_AT, Totals.COUNTED), row -> {
@@ -103,8 +106,20 @@ class Listing {
         Finds begun = isPlain
                 ? milestones.before(order, filter.page().offset()).map(finds::from).orElse(finds)
                 : finds;
-        boolean few = filter.search() != null && order == Sort.POPULAR && total.isExact();
-        return queries.all(begun.page(order, popularityNow(), few), Listing::row);
+        boolean byWhatSells = filter.search() != null && order == Sort.POPULAR;
+        if (byWhatSells && !total.isExact()) {
+            List<Row> sold = sold(filter, finds);
+            if (!sold.isEmpty()) {
+                return sold;
+            }
+        }
+        return queries.all(begun.page(order, popularityNow(), byWhatSells && total.isExact()), Listing::row);
+    }
+
+    /** A page of what was ever sold, which an index of its own finds; nothing unless it is a whole one: then it is the page of all. */
+    private List<Row> sold(ProductFilter filter, Finds finds) {
+        List<Row> sold = queries.all(finds.sold(popularityNow()), Listing::row);
+        return sold.size() > filter.page().limit() ? sold : List.of();
     }
 
     private static Sort order(ProductFilter filter, Totals.Total total) {
@@ -112,7 +127,9 @@ class Listing {
             return filter.cursor().sort();
         }
         // Where there are many, what sells is shown first: then the words have said little.
-        return filter.sort() == Sort.RELEVANCE && total.items() > Totals.LOOKED_AT ? Sort.POPULAR : filter.sort();
+        return filter.sort() == Sort.RELEVANCE && (!total.isExact() || total.items() > Totals.LOOKED_AT)
+                ? Sort.POPULAR
+                : filter.sort();
     }
 
     private static ProductPage page(ProductFilter filter, Totals.Total total, List<Row> rows, Sort order,

@@ -32,8 +32,6 @@ class Totals {
     static final int COUNTED = PageRequest.DEEPEST_ROW;
     /** So far it is worth to look at every product: further on nobody looks at the pages. */
     static final int LOOKED_AT = 2_000;
-    /** What is expected to be found more often than this is found more often than is counted, however wrong that is. */
-    private static final int FREQUENT = 2 * COUNTED;
     private static final int MOST_BRANDS = 20;
     private static final Duration NEAR = Duration.ofMillis(500);
     private static final Duration LIFETIME = Duration.ofMinutes(1);
@@ -59,7 +57,8 @@ class Totals {
     record Total(long items, boolean isExact, @Nullable Counts facets) {
 
         static final Total NOTHING = new Total(0, true, null);
-        static final Total MANY = new Total(COUNTED, false, null);
+        /** More than are worth to be looked at one by one. */
+        static final Total MANY = new Total(LOOKED_AT, false, null);
 
         /** By id of the category, by brand, by band of prices, each with its number; over so many that were found. */
         @RegisterForReflection
@@ -83,6 +82,9 @@ class Totals {
         if (filter.facets()) {
             return countedBy(finds);
         }
+        if (filter.isOneWordAlone() && areMany(finds)) {
+            return Total.MANY;
+        }
         int most = filter.isOfCategoryAlone() || filter.search() != null ? COUNTED : LOOKED_AT;
         return upTo(most, queries.all(finds.count(most + 1), row -> row.getLong(1)).getFirst());
     }
@@ -91,10 +93,12 @@ class Totals {
         return new Total(Math.min(counted, most), counted <= most, null);
     }
 
-    /** Whether it is a word that stands everywhere: not counted, because to find all would take longer than anything else. */
-    boolean isFrequent(ProductFilter filter, Finds finds) {
-        return filter.isOneWordAlone()
-                && queries.all(finds.plan(), row -> expected(row.getString(1))).getFirst() > FREQUENT;
+    /**
+     * Whether the database expects so many that they are not counted: to find them all would take longer than anything else. What it
+     * expects is wrong by less for one word alone than where several have to come together.
+     */
+    boolean areMany(Finds finds) {
+        return queries.all(finds.plan(), row -> expected(row.getString(1))).getFirst() > 2 * LOOKED_AT;
     }
 
     private long expected(String plan) {
