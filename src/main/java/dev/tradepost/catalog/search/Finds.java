@@ -116,18 +116,16 @@ final class Finds {
      *
      * @param order how it is sorted
      * @param popularityNow what something sold once just now would have
-     * @param few whether to find all there are is less than to go through all products in that order until there are enough
      */
-    Statement page(Sort order, BigDecimal popularityNow, boolean few) {
+    Statement page(Sort order, BigDecimal popularityNow) {
         Text text = new Text().add("with page as materialized (");
         if (order == Sort.RELEVANCE) {
             ranked(text, popularityNow);
         } else if (categories != null && categories.length > 1 && filter.search() == null && isFirstOfEach(order)) {
             firstOfEach(text, order);
         } else {
-            text.add("select p.id, " + key(order) + " as key" + (few ? " from (select p.id, p.popularity" : ""));
+            text.add("select p.id, " + key(order) + " as key");
             from(text, true);
-            text.add(few ? " offset 0) as p where true" : "");
             after(text, order, key(order), "p.id");
             ordered(text, order, key(order), "p.id");
         }
@@ -137,32 +135,26 @@ final class Finds {
 
     /** What sells best, without what was never sold. */
     Statement sold(BigDecimal popularityNow) {
-        return new Finds(filter, categories, start, true).page(Sort.POPULAR, popularityNow, false);
+        return new Finds(filter, categories, start, true).page(Sort.POPULAR, popularityNow);
     }
 
     /**
      * The first page of the best, and how many there are, in one: with the number, counted up to a limit, in the column after those of
-     * {@link #page}, and one row without a product where the page is empty. The best are those that fit the words best; where there are
-     * more than are worth to be compared, those that sell; and none where there are more than are counted.
+     * {@link #page}, and one row without a product where the page is empty. The best are those that fit the words best; none where
+     * there are more than are counted.
      */
-    Statement best(BigDecimal popularityNow, int compared, int counted) {
+    Statement best(BigDecimal popularityNow, int counted) {
         Text text = new Text().add("with found as materialized (select p.id, p.document, p.popularity");
         from(text, true);
         text.add("""
                  limit ?),
                 counted as materialized (select count(*) as n from found),
                 page as materialized (
-                (""", counted + 1);
+                """, counted + 1);
         rank(text, "select p.id, ", " as key from found p where (select n from counted) <= ?", popularityNow);
-        text.values.add(compared);
+        text.values.add(counted);
         ordered(text, Sort.RELEVANCE, "key", "p.id");
-        text.add("""
-                )
-                union all
-                (select p.id, p.popularity from found p where (select n from counted) between ? and ?""", compared + 1,
-                counted);
-        ordered(text, Sort.POPULAR, Objects.requireNonNull(Sort.POPULAR.key()), "p.id");
-        text.add("))\nselect " + SHOWN + ", counted.n from counted left join (page " + OF_PAGE + ") on true");
+        text.add(")\nselect " + SHOWN + ", counted.n from counted left join (page " + OF_PAGE + ") on true");
         return done(text.add(" order by page.key desc, page.id desc"));
     }
 

@@ -83,18 +83,18 @@ class Listing {
         if (!filter.isBestFirst()) {
             return totals.counted(filter, finds);
         }
-        if (totals.areMany(finds)) {
+        if (totals.expectsMany(finds)) {
             best.addAll(sold(filter, finds));
             if (!best.isEmpty()) {
                 return Totals.Total.MANY;
             }
         }
         AtomicLong counted = new AtomicLong();
-        best.addAll(queries.all(finds.best(popularityNow(), Totals.LOOKED_AT, Totals.COUNTED), row -> {
+        best.addAll(queries.all(finds.best(popularityNow(), Totals.LOOKED_AT), row -> {
             counted.set(row.getLong(12));
             return row.getObject(1) == null ? Optional.<Row>empty() : Optional.of(row(row));
         }).stream().flatMap(Optional::stream).toList());
-        return Totals.upTo(Totals.COUNTED, counted.get());
+        return Totals.upTo(Totals.LOOKED_AT, counted.get());
     }
 
     private BigDecimal popularityNow() {
@@ -106,14 +106,13 @@ class Listing {
         Finds begun = isPlain
                 ? milestones.before(order, filter.page().offset()).map(finds::from).orElse(finds)
                 : finds;
-        boolean byWhatSells = filter.search() != null && order == Sort.POPULAR;
-        if (byWhatSells && !total.isExact()) {
+        if (filter.search() != null && order == Sort.POPULAR && total.areMany()) {
             List<Row> sold = sold(filter, finds);
             if (!sold.isEmpty()) {
                 return sold;
             }
         }
-        return queries.all(begun.page(order, popularityNow(), byWhatSells && total.isExact()), Listing::row);
+        return queries.all(begun.page(order, popularityNow()), Listing::row);
     }
 
     /** A page of what was ever sold, which an index of its own finds; nothing unless it is a whole one: then it is the page of all. */
@@ -127,9 +126,7 @@ class Listing {
             return filter.cursor().sort();
         }
         // Where there are many, what sells is shown first: then the words have said little.
-        return filter.sort() == Sort.RELEVANCE && (!total.isExact() || total.items() > Totals.LOOKED_AT)
-                ? Sort.POPULAR
-                : filter.sort();
+        return filter.sort() == Sort.RELEVANCE && total.areMany() ? Sort.POPULAR : filter.sort();
     }
 
     private static ProductPage page(ProductFilter filter, Totals.Total total, List<Row> rows, Sort order,

@@ -28,7 +28,7 @@ import dev.tradepost.platform.database.Queries;
 @ApplicationScoped
 class Totals {
 
-    /** So far an index can tell. */
+    /** So far an index alone can tell. */
     static final int COUNTED = PageRequest.DEEPEST_ROW;
     /** So far it is worth to look at every product: further on nobody looks at the pages. */
     static final int LOOKED_AT = 2_000;
@@ -60,6 +60,11 @@ class Totals {
         /** More than are worth to be looked at one by one. */
         static final Total MANY = new Total(LOOKED_AT, false, null);
 
+        /** Whether there are more than are worth to be looked at one by one. */
+        boolean areMany() {
+            return !isExact || items > LOOKED_AT;
+        }
+
         /** By id of the category, by brand, by band of prices, each with its number; over so many that were found. */
         @RegisterForReflection
         record Counts(List<Of> categories, List<Of> brands, List<Of> prices, boolean isExact) {
@@ -82,10 +87,10 @@ class Totals {
         if (filter.facets()) {
             return countedBy(finds);
         }
-        if (filter.isOneWordAlone() && areMany(finds)) {
+        if (filter.isOneWordAlone() && expectsMany(finds)) {
             return Total.MANY;
         }
-        int most = filter.isOfCategoryAlone() || filter.search() != null ? COUNTED : LOOKED_AT;
+        int most = filter.isOfCategoryAlone() ? COUNTED : LOOKED_AT;
         return upTo(most, queries.all(finds.count(most + 1), row -> row.getLong(1)).getFirst());
     }
 
@@ -97,7 +102,7 @@ class Totals {
      * Whether the database expects so many that they are not counted: to find them all would take longer than anything else. What it
      * expects is wrong by less for one word alone than where several have to come together.
      */
-    boolean areMany(Finds finds) {
+    boolean expectsMany(Finds finds) {
         return queries.all(finds.plan(), row -> expected(row.getString(1))).getFirst() > 2 * LOOKED_AT;
     }
 

@@ -36,7 +36,7 @@ class HttpMetrics {
     private final Map<Served, Timer> timers = new ConcurrentHashMap<>();
 
     HttpMetrics(MeterRegistry metrics, RequestLog log, OpenConnections connections,
-            @ConfigProperty(name = "quarkus.rest.path") String root) {
+            @ConfigProperty(name = "tradepost.http.root") String root) {
         this.metrics = metrics;
         this.log = log;
         this.connections = connections;

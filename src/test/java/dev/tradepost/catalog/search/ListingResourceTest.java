@@ -247,16 +247,17 @@ class ListingResourceTest {
     }
 
     @Test
-    void of_thousands_that_a_word_finds_what_sells_comes_first_and_all_are_counted() {
-        many("Zibblewort", 2_100);
-        Database.update("update catalog.products set popularity = 7 where name = 'Zibblewort 77'");
-        Database.update("update catalog.products set popularity = 6 where name = 'Zibblewort 2077'");
-        String query = API + "/products?search=zibblewort&limit=50";
+    void of_thousands_that_a_word_finds_what_sells_comes_first() {
+        String word = word();
+        many(word, 2_100);
+        Database.update("update catalog.products set popularity = 7 where name = ?", word + " 77");
+        Database.update("update catalog.products set popularity = 6 where name = ?", word + " 2077");
+        String query = API + "/products?limit=50&search=" + word;
         var first = request().get(query).then().statusCode(200)
-                .body("data.pagination.totalItems.intValue()", equalTo(2_100))
-                .body("data.pagination.totalItemsIsExact", equalTo(true)).extract();
+                .body("data.pagination.totalItems.intValue()", equalTo(2_000))
+                .body("data.pagination.totalItemsIsExact", equalTo(false)).extract();
         List<String> names = first.path("data.products.name");
-        assertThat(names).startsWith("Zibblewort 77", "Zibblewort 2077");
+        assertThat(names).startsWith(word + " 77", word + " 2077");
         List<String> second = request().get(query + "&page=2").then().statusCode(200).extract()
                 .path("data.products.name");
         assertThat(second).hasSize(50).doesNotContainAnyElementsOf(names).isEqualTo(
@@ -266,14 +267,16 @@ class ListingResourceTest {
 
     @Test
     void the_best_are_the_same_whoever_has_counted() {
-        offer(top, "Quandrill lamp", "5.00", 1, null);
-        offer(top, "Lamp with a quandrill", "5.00", 1, null);
-        offer(top, "Lamp", "5.00", 1, "Quandrill");
-        String query = API + "/products?search=quandrill&limit=2";
+        String word = word();
+        offer(top, word + " lamp", "5.00", 1, null);
+        offer(top, "Lamp with a " + word, "5.00", 1, null);
+        offer(top, "Lamp", "5.00", 1, word);
+        String products = API + "/products?search=" + word;
+        String query = products + "&limit=2";
         List<String> first = request().get(query).then()
                 .body("data.pagination.totalItems.intValue()", equalTo(3)).extract().path("data.products.name");
         List<String> last = request().get(query + "&page=2").then().extract().path("data.products.name");
-        assertThat(request().get(API + "/products?search=quandrill&limit=3").<List<String>>path("data.products.name"))
+        assertThat(request().get(products + "&limit=3").<List<String>>path("data.products.name"))
                 .isEqualTo(Stream.concat(first.stream(), last.stream()).toList());
     }
 
@@ -304,6 +307,11 @@ class ListingResourceTest {
         }
         // 24, and what is read by the clock meanwhile; one more for each product would make it 102.
         assertThat(statements).isLessThanOrEqualTo(48);
+    }
+
+    /** One that no product has, of an earlier run either. */
+    private static String word() {
+        return "q" + UUID.randomUUID().toString().replaceAll("[^a-f]", "");
     }
 
     private void many(String name, int products) {
