@@ -5,6 +5,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -27,6 +29,10 @@ class NativeReadyTest {
     private static final Set<String> READING = Set.of("readValue", "readValues", "convertValue", "treeToValue",
             "forType",
             "readerFor", "readerForListOf");
+    /** Of Quarkus' own properties, those that are not fixed when it is built. */
+    private static final Set<String> OF_THE_RUN = Set.of("quarkus.http.port", "quarkus.shutdown.delay",
+            "quarkus.otel.sdk.disabled", "quarkus.datasource.jdbc.url", "quarkus.datasource.username",
+            "quarkus.datasource.password");
 
     @ArchTest
     static final ArchRule what_is_named_to_jackson_is_registered = classes().should(
@@ -54,6 +60,21 @@ class NativeReadyTest {
                     }
                 }
             }).because("the tests see only what goes through the application's mapper");
+
+    @ArchTest
+    static final ArchRule what_the_build_was_told_is_not_asked_for = classes().should(
+            new ArchCondition<>("ask Quarkus only for what is known when it runs") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    type.getCodeUnits().stream().flatMap(unit -> unit.getParameterAnnotations().stream())
+                            .flatMap(Set::stream)
+                            .filter(annotation -> annotation.getRawType().isEquivalentTo(ConfigProperty.class))
+                            .map(annotation -> annotation.as(ConfigProperty.class).name())
+                            .filter(name -> name.startsWith("quarkus.") && !OF_THE_RUN.contains(name))
+                            .forEach(name -> events.add(SimpleConditionEvent.violated(type,
+                                    type.getName() + " asks for " + name)));
+                }
+            }).because("a native executable does not know the properties of its build");
 
     private static boolean reads(JavaCodeUnit unit) {
         return unit.getMethodCallsFromSelf().stream().anyMatch(call -> READING.contains(call.getName())
