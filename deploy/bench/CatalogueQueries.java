@@ -45,6 +45,10 @@ class CatalogueQueries {
 
     /** How long requests took, in milliseconds and in order; or why there is nothing to tell. */
     record Times(double[] sorted, String failure) {
+        static Times all(List<Times> some) {
+            return new Times(some.stream().flatMapToDouble(times -> Arrays.stream(times.sorted)).sorted().toArray(), "");
+        }
+
         double percentile(int percent) {
             return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
         }
