@@ -171,10 +171,11 @@ final class Finds {
         text.add(before + RANK + behind, search.exactly(), search.beginnings(), search.asSku(), popularityNow);
     }
 
-    /** Whether an index has a category's products in that order. */
-    private static boolean isFirstOfEach(Sort order) {
+    /** Whether an index has a category's products in that order; a brand that is rare has an index that finds it sooner. */
+    private boolean isFirstOfEach(Sort order) {
         return switch (order) {
-            case NEWEST, PRICE, MINUS_PRICE -> true;
+            case NEWEST -> true;
+            case PRICE, MINUS_PRICE -> filter.brand() == null;
             case NAME, POPULAR, RELEVANCE -> false;
         };
     }
