@@ -78,11 +78,21 @@ final class Finds {
         }
     }
 
-    /** How the database would look for them, as JSON: tells how many it expects. */
-    Statement plan() {
-        Text text = new Text().add("explain (format json) select 1");
-        from(text, true);
-        return done(text);
+    /**
+     * How many products have all the words, by the database's statistics of the most common ones; no row where one is not among these.
+     * What the planner expects would not do: it takes no word for one that stands nowhere.
+     */
+    Statement common() {
+        return new Statement("""
+                with common as (
+                    select unnest(most_common_elems::text::text[]) as lexeme, unnest(most_common_elem_freqs) as share
+                      from pg_stats where schemaname = 'catalog' and tablename = 'products' and attname = 'document')
+                select exp(sum(ln(common.share)))
+                       * (select reltuples from pg_class where oid = 'catalog.products'::regclass)
+                  from unnest(tsvector_to_array(to_tsvector('pg_catalog.english', ?))) as word (lexeme)
+                  left join common on common.lexeme = word.lexeme
+                having count(common.share) = count(*)""",
+                List.of(String.join(" ", Objects.requireNonNull(filter.search()).words())), false);
     }
 
     /** How many there are, counted up to a limit. */

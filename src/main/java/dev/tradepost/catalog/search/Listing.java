@@ -83,7 +83,7 @@ class Listing {
         if (!filter.isBestFirst()) {
             return totals.counted(filter, finds);
         }
-        if (totals.expectsMany(finds)) {
+        if (totals.areKnownToBeMany(filter, finds)) {
             best.addAll(sold(filter, finds));
             if (!best.isEmpty()) {
                 return Totals.Total.MANY;

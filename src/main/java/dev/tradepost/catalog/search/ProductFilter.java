@@ -66,11 +66,10 @@ record ProductFilter(PageRequest page, @Nullable Cursor cursor, @Nullable String
         return search == null && minPrice == null && maxPrice == null && brand == null && inStock == null;
     }
 
-    /** Whether the database's statistics can tell how much it finds: one word, and nothing beside it. */
-    boolean isOneWordAlone() {
-        return search != null && search.words().size() == 1 && !facets && category == null && minPrice == null
-                && maxPrice == null
-                && brand == null && inStock == null;
+    /** Whether the words are all it asks for. */
+    boolean isOfWordsAlone() {
+        return search != null && category == null && minPrice == null && maxPrice == null && brand == null
+                && inStock == null;
     }
 
     /** Whether it asks for the best of what is found, from the beginning. */

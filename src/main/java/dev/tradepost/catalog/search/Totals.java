@@ -87,9 +87,6 @@ class Totals {
         if (filter.facets()) {
             return countedBy(finds);
         }
-        if (filter.isOneWordAlone() && expectsMany(finds)) {
-            return Total.MANY;
-        }
         int most = filter.isOfCategoryAlone() ? COUNTED : LOOKED_AT;
         return upTo(most, queries.all(finds.count(most + 1), row -> row.getLong(1)).getFirst());
     }
@@ -99,19 +96,13 @@ class Totals {
     }
 
     /**
-     * Whether the database expects so many that they are not counted: to find them all would take longer than anything else. What it
-     * expects is wrong by less for one word alone than where several have to come together.
+     * Whether so many products are known to have the words that they are not counted: to find them all would take longer than anything
+     * else. Leaves room for what the database's sample of the products may be wrong by.
      */
-    boolean expectsMany(Finds finds) {
-        return queries.all(finds.plan(), row -> expected(row.getString(1))).getFirst() > 2 * LOOKED_AT;
-    }
-
-    private long expected(String plan) {
-        try {
-            return json.readTree(plan).path(0).path("Plan").path("Plan Rows").asLong();
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+    boolean areKnownToBeMany(ProductFilter filter, Finds finds) {
+        return filter.isOfWordsAlone()
+                && queries.all(finds.common(), row -> row.getDouble(1)).stream()
+                        .anyMatch(known -> known > 2 * LOOKED_AT);
     }
 
     private Total countedBy(Finds finds) {

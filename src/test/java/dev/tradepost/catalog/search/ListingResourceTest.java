@@ -268,6 +268,27 @@ class ListingResourceTest {
     }
 
     @Test
+    void what_few_products_have_is_counted_however_many_the_database_expects() {
+        String word = word();
+        Database.update("analyze catalog.products");
+        many(word, 30);
+        Database.update("update catalog.products set popularity = 3 where category_id = ?", top);
+        // As of a thousand million products: then it takes no word that it does not know for a rare one.
+        Database.update("update pg_class set reltuples = 1e9 where oid = 'catalog.products'::regclass");
+        try {
+            for (String sort : List.of("relevance", "price")) {
+                request().get(API + "/products?search=" + word + "&sort=" + sort).then().statusCode(200)
+                        .body("data.pagination.totalItems.intValue()", equalTo(30))
+                        .body("data.pagination.totalItemsIsExact", equalTo(true));
+                request().get(API + "/products?search=" + word() + "&sort=" + sort).then().statusCode(200)
+                        .body("data.pagination.totalItems.intValue()", equalTo(0));
+            }
+        } finally {
+            Database.update("analyze catalog.products");
+        }
+    }
+
+    @Test
     void the_best_are_the_same_whoever_has_counted() {
         String word = word();
         offer(top, word + " lamp", "5.00", 1, null);
