@@ -1,22 +1,20 @@
 package dev.tradepost.order.payment;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Currency;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.agroal.api.AgroalDataSource;
-
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.order.payment.PaymentGateway.Charge;
-import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.database.Queries;
 
 /**
  * Begins the payment of an order that has none, which is what is done for every order: one statement that commits by itself, where the
@@ -38,12 +36,12 @@ class FirstPayments {
                 on conflict (order_id, attempt) do nothing
             returning id, order_id, tries, amount, currency, (select payment_token from due)""";
 
-    private final AgroalDataSource database;
+    private final Queries queries;
     private final PaymentConfig config;
     private final Clock clock;
 
-    FirstPayments(AgroalDataSource database, PaymentConfig config, Clock clock) {
-        this.database = database;
+    FirstPayments(Queries queries, PaymentConfig config, Clock clock) {
+        this.queries = queries;
         this.config = config;
         this.clock = clock;
     }
@@ -55,12 +53,10 @@ class FirstPayments {
      */
     Optional<Charge> begin(UUID orderId, String gateway) {
         Instant now = clock.instant();
-        try (Connection connection = database.getConnection()) {
-            return Sql.query(connection, FirstPayments::charge, BEGIN, orderId, Ids.next(), gateway,
-                    now.plus(config.claim()), now).stream().findFirst();
-        } catch (SQLException failure) {
-            throw new IllegalStateException("a payment cannot be begun", failure);
-        }
+        return queries.all(new Queries.Statement(BEGIN,
+                List.of(orderId, Ids.next(), gateway, now.plus(config.claim()), now), false), FirstPayments::charge)
+                .stream()
+                .findFirst();
     }
 
     private static Charge charge(ResultSet row) throws SQLException {

@@ -1,8 +1,7 @@
 package dev.tradepost.order.payment;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -10,14 +9,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
-import io.agroal.api.AgroalDataSource;
 import io.quarkus.arc.lookup.LookupIfProperty;
 
 import dev.tradepost.order.payment.PaymentGateway.Outcome.Captured;
 import dev.tradepost.order.payment.PaymentGateway.Outcome.Declined;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Done;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Refused;
-import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.database.Queries;
 
 /**
  * A gateway that moves no money and decides by the token; refunds too, by the token of what was paid. Like a real one it keeps books
@@ -30,10 +28,10 @@ class SimulatedGateway implements PaymentGateway {
     private static final Duration SLOW = Duration.ofSeconds(5);
     private static final int FLAKY_FAILURES = 2;
 
-    private final AgroalDataSource database;
+    private final Queries queries;
 
-    SimulatedGateway(AgroalDataSource database) {
-        this.database = database;
+    SimulatedGateway(Queries queries) {
+        this.queries = queries;
     }
 
     @Override
@@ -140,11 +138,8 @@ class SimulatedGateway implements PaymentGateway {
     }
 
     private Optional<String> text(String sql, @Nullable Object... values) {
-        try (Connection connection = database.getConnection()) {
-            return Sql.query(connection, row -> row.getString(1), sql, values).stream().findFirst();
-        } catch (SQLException failure) {
-            throw new IllegalStateException("the books of the simulated gateway cannot be read or written", failure);
-        }
+        return queries.all(new Queries.Statement(sql, Arrays.asList(values), false), row -> row.getString(1)).stream()
+                .findFirst();
     }
 
     private static void answerSlowly() throws GatewayUnavailable {

@@ -7,6 +7,7 @@ import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
 import io.agroal.api.AgroalDataSource;
@@ -14,8 +15,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Reads with plain SQL: one statement, one round trip, no entities. Inside a transaction it reads on the transaction's connection,
- * else on one that is given back at once.
+ * Plain SQL that has rows to tell, be it a {@code select} or what ends in {@code returning}: one statement, one round trip, no entities.
+ * Inside a transaction it runs on the transaction's connection, else on one that is given back at once, and commits by itself.
  */
 @ApplicationScoped
 public class Queries {
@@ -27,18 +28,19 @@ public class Queries {
     Queries(AgroalDataSource database, SlowStatements slow, MeterRegistry metrics) {
         this.database = database;
         this.slow = slow;
-        this.sent = Counter.builder("sql_queries").description("Reads with plain SQL").register(metrics);
+        this.sent = Counter.builder("sql_queries").description("Statements of plain SQL with rows to tell")
+                .register(metrics);
     }
 
     /**
      * A statement with its values.
      *
      * @param sql with a question mark for each value
-     * @param values in order; arrays of UUID or text go as PostgreSQL arrays
+     * @param values in order, null for an absent one; arrays of UUID or text go as PostgreSQL arrays
      * @param plannedEachTime whether PostgreSQL is to plan it for just these values: for those whose best plan depends on them,
      *        such as how many rows a word finds
      */
-    public record Statement(String sql, List<Object> values, boolean plannedEachTime) {}
+    public record Statement(String sql, List<? extends @Nullable Object> values, boolean plannedEachTime) {}
 
     /** Every row, made into something. */
     public <T> List<T> all(Statement statement, Sql.Reading<T> reading) {
