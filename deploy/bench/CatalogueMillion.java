@@ -117,7 +117,7 @@ class CatalogueMillion {
             many.ask(name, REQUESTS / 3, WARMING);
         }
         boolean kept = true;
-        Table table = table("question", "");
+        Table table = table("question");
         Map<String, List<CatalogueQueries.Times>> smallOfKind = new LinkedHashMap<>();
         Map<String, List<CatalogueQueries.Times>> largeOfKind = new LinkedHashMap<>();
         for (String name : few.names()) {
@@ -130,31 +130,28 @@ class CatalogueMillion {
                 table.row(name, small.failure(), "", large.failure(), "", "", "**NOT MEASURED**");
                 kept = false;
             } else {
-                add(table, name, small, large, ratio(small, large) <= MOST ? "" : "more than %.0f".formatted(MOST));
+                add(table, name, small, large);
+                kept &= ratio(small, large) <= MOST;
                 smallOfKind.computeIfAbsent(kind(name), _ -> new ArrayList<>()).add(small);
                 largeOfKind.computeIfAbsent(kind(name), _ -> new ArrayList<>()).add(large);
             }
         }
         table.print("Questions, uncached, two at a time");
-        Table kinds = table("kind", "promised: at most %.0f".formatted(MOST));
-        for (String kind : smallOfKind.keySet()) {
-            CatalogueQueries.Times small = CatalogueQueries.Times.all(smallOfKind.get(kind));
-            CatalogueQueries.Times large = CatalogueQueries.Times.all(largeOfKind.get(kind));
-            add(kinds, kind, small, large, Table.verdict(ratio(small, large) <= MOST));
-            kept &= ratio(small, large) <= MOST;
-        }
+        Table kinds = table("kind");
+        smallOfKind.forEach((kind, small) -> add(kinds, kind, CatalogueQueries.Times.all(small),
+                CatalogueQueries.Times.all(largeOfKind.get(kind))));
         kinds.print("The same by kind, all questions of a kind together");
         return kept;
     }
 
-    private static Table table(String what, String verdict) {
+    private static Table table(String what) {
         return new Table(what, "%,d: p50".formatted(Catalogue.FEW), "p95", "%,d: p50".formatted(Catalogue.MANY), "p95", "p95 ratio",
-                verdict);
+                "promised: at most %.0f".formatted(MOST));
     }
 
-    private static void add(Table table, String name, CatalogueQueries.Times small, CatalogueQueries.Times large, String verdict) {
+    private static void add(Table table, String name, CatalogueQueries.Times small, CatalogueQueries.Times large) {
         table.row(name, Table.ms(small.percentile(50)), Table.ms(small.percentile(95)), Table.ms(large.percentile(50)),
-                Table.ms(large.percentile(95)), Table.number(ratio(small, large)), verdict);
+                Table.ms(large.percentile(95)), Table.number(ratio(small, large)), Table.verdict(ratio(small, large) <= MOST));
     }
 
     private static double ratio(CatalogueQueries.Times small, CatalogueQueries.Times large) {
