@@ -2,6 +2,7 @@ package dev.tradepost.catalog.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -28,7 +29,16 @@ public interface Inventory {
      *
      * @return false if there is nothing to take because the reservation was released, before a commit or after one, or expired
      */
-    boolean commit(UUID orderId);
+    default boolean commit(UUID orderId) {
+        return commit(Set.of(orderId)).contains(orderId);
+    }
+
+    /**
+     * {@link #commit(UUID)} for many orders at once, with as many statements as for one.
+     *
+     * @return those of which there was something to take
+     */
+    Set<UUID> commit(Set<UUID> orderIds);
 
     /**
      * Gives back whatever the order has, taken out or only held. Does nothing when it was released before. The sale goes on to count

@@ -1,17 +1,17 @@
 package dev.tradepost.catalog.inventory;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.catalog.api.InsufficientStock;
 import dev.tradepost.catalog.api.InsufficientStock.Shortage;
 import dev.tradepost.catalog.api.Inventory;
+import dev.tradepost.platform.database.Sql;
 
 /**
  * Keeps what is held for whom, and moves the stock with it ({@link StockLevels}). In SQL, so that the database checks and changes
@@ -40,8 +41,8 @@ class Reservations implements Inventory {
     private static final String SETTLE = """
             update catalog.reservations
                set status = ?, settled_at = ?
-             where order_id = ? and status = ? and expires_at <= ?
-            returning product_id, quantity""";
+             where order_id = any(?) and status = ? and expires_at <= ?
+            returning order_id, product_id, quantity""";
     private static final String OPEN = "OPEN";
     private static final String COMMITTED = "COMMITTED";
     /** Later than any time that a reservation expires at. */
@@ -80,14 +81,17 @@ class Reservations implements Inventory {
 
     @Override
     @Transactional(TxType.MANDATORY)
-    public boolean commit(UUID orderId) {
+    public Set<UUID> commit(Set<UUID> orderIds) {
         return inSql(connection -> {
-            List<Demand> reserved = settle(connection, orderId, OPEN, COMMITTED, WHENEVER);
-            if (reserved.isEmpty()) {
-                return wasCommitted(connection, orderId);
+            List<Settled> reserved = settle(connection, orderIds, OPEN, COMMITTED, WHENEVER);
+            Set<UUID> committed = reserved.stream().map(Settled::orderId).collect(Collectors.toSet());
+            if (!reserved.isEmpty()) {
+                StockLevels.takeOut(connection, demand(reserved), clock.instant());
             }
-            StockLevels.takeOut(connection, reserved, clock.instant());
-            return true;
+            if (committed.size() < orderIds.size()) {
+                committed.addAll(committedBefore(connection, orderIds));
+            }
+            return committed;
         });
     }
 
@@ -111,7 +115,7 @@ class Reservations implements Inventory {
 
     private boolean giveBack(UUID orderId, Instant expired) {
         return moved(inSql(connection -> {
-            List<Demand> settled = settle(connection, orderId, OPEN, "RELEASED", expired);
+            List<Demand> settled = demand(settle(connection, Set.of(orderId), OPEN, "RELEASED", expired));
             if (!settled.isEmpty()) {
                 StockLevels.giveBack(connection, settled, clock.instant());
             }
@@ -122,7 +126,7 @@ class Reservations implements Inventory {
     /** A statement of its own, after the other: a commit that the first one has waited for is seen by the second. */
     private void takeBack(UUID orderId) {
         moved(inSql(connection -> {
-            List<Demand> settled = settle(connection, orderId, COMMITTED, "RETURNED", WHENEVER);
+            List<Demand> settled = demand(settle(connection, Set.of(orderId), COMMITTED, "RETURNED", WHENEVER));
             if (!settled.isEmpty()) {
                 StockLevels.takeBack(connection, settled, clock.instant());
             }
@@ -153,32 +157,27 @@ class Reservations implements Inventory {
         return shortages;
     }
 
-    private List<Demand> settle(Connection connection, UUID orderId, String from, String to, Instant expired)
-            throws SQLException {
-        List<Demand> settled = new ArrayList<>();
-        try (PreparedStatement settle = connection.prepareStatement(SETTLE)) {
-            settle.setString(1, to);
-            settle.setTimestamp(2, Timestamp.from(clock.instant()));
-            settle.setObject(3, orderId);
-            settle.setString(4, from);
-            settle.setTimestamp(5, Timestamp.from(expired));
-            try (ResultSet rows = settle.executeQuery()) {
-                while (rows.next()) {
-                    settled.add(new Demand(rows.getObject(1, UUID.class), rows.getInt(2)));
-                }
-            }
-        }
-        return settled;
+    private record Settled(UUID orderId, Demand line) {}
+
+    /** Of each product, what all of the orders have. */
+    private static List<Demand> demand(List<Settled> settled) {
+        Map<UUID, Integer> pieces = new HashMap<>();
+        settled.forEach(one -> pieces.merge(one.line().productId(), one.line().quantity(), Integer::sum));
+        return pieces.entrySet().stream().map(each -> new Demand(each.getKey(), each.getValue())).toList();
     }
 
-    private static boolean wasCommitted(Connection connection, UUID orderId) throws SQLException {
-        try (PreparedStatement read = connection.prepareStatement(
-                "select 1 from catalog.reservations where order_id = ? and status = 'COMMITTED' limit 1")) {
-            read.setObject(1, orderId);
-            try (ResultSet row = read.executeQuery()) {
-                return row.next();
-            }
-        }
+    private List<Settled> settle(Connection connection, Set<UUID> orderIds, String from, String to, Instant expired)
+            throws SQLException {
+        return Sql.query(connection,
+                row -> new Settled(row.getObject(1, UUID.class),
+                        new Demand(row.getObject(2, UUID.class), row.getInt(3))),
+                SETTLE, to, clock.instant(), orderIds.toArray(UUID[]::new), from, expired);
+    }
+
+    private static List<UUID> committedBefore(Connection connection, Set<UUID> orderIds) throws SQLException {
+        return Sql.query(connection, row -> row.getObject(1, UUID.class),
+                "select order_id from catalog.reservations where order_id = any(?) and status = 'COMMITTED'",
+                (Object) orderIds.toArray(UUID[]::new));
     }
 
     /** Runs on the transaction's connection, after what Hibernate still holds back has been written. */

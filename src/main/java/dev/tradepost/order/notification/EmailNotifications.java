@@ -2,8 +2,10 @@ package dev.tradepost.order.notification;
 
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -12,13 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.quarkus.mailer.Mail;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.mutiny.TimeoutException;
 
 import dev.tradepost.order.api.OrderEvent.Refund;
 import dev.tradepost.order.api.OrderEventType;
+import dev.tradepost.order.lifecycle.OrderDetail;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.platform.broker.Message;
 import dev.tradepost.platform.broker.Subscription;
+import dev.tradepost.platform.database.GroupCommit;
 import dev.tradepost.platform.web.UuidText;
 import dev.tradepost.user.api.Customers;
 import dev.tradepost.user.api.Customers.Contact;
@@ -33,6 +39,10 @@ class EmailNotifications implements Subscription {
     private final Orders orders;
     private final Customers customers;
     private final OrderMails mails;
+    private final GroupCommit<UUID, Optional<Told>> read = new GroupCommit<>(this::read);
+
+    /** @param customer empty if there is none any more */
+    private record Told(OrderDetail order, Optional<Contact> customer) {}
 
     EmailNotifications(Notifications notifications, Orders orders, Customers customers, OrderMails mails) {
         this.notifications = notifications;
@@ -77,25 +87,37 @@ class EmailNotifications implements Subscription {
     }
 
     private void send(UUID orderId, Kind kind, @Nullable Refund refund) throws Exception {
-        Orders.Owned order = orders.find(orderId).orElseThrow();
-        Optional<Contact> customer = customers.contact(order.userId());
-        Optional<UUID> mail = notifications.claim(orderId, kind,
-                refund == null ? Notifications.THE_ORDER : refund.refundId());
+        Told told = read.call(orderId).orElseThrow();
+        Optional<Mail> mail = told.customer().map(customer -> mails.write(kind, customer, told.order(), refund));
         if (mail.isEmpty()) {
-            return;
-        }
-        if (customer.isPresent()) {
-            try {
-                mails.send(mail.get(), kind, customer.get(), order.detail(), refund);
-            } catch (TimeoutException slow) {
-                throw slow; // the server may still take it: the claim stays until that is over
-            } catch (RuntimeException failure) {
-                notifications.notSent(mail.get());
-                throw failure;
-            }
-        } else {
             LOG.infof("Order %s belongs to nobody any more; no mail", orderId);
         }
-        notifications.sent(mail.get());
+        Optional<UUID> claimed = notifications.claim(orderId, kind,
+                refund == null ? Notifications.THE_ORDER : refund.refundId());
+        if (claimed.isPresent()) {
+            send(claimed.get(), mail);
+        }
+    }
+
+    private List<Optional<Told>> read(List<UUID> orderIds) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Map<UUID, Orders.Owned> found = orders.find(orderIds);
+            Map<UUID, Contact> contacts = customers
+                    .contacts(found.values().stream().map(Orders.Owned::userId).collect(Collectors.toSet()));
+            return orderIds.stream().map(found::get).map(order -> Optional.ofNullable(order).map(
+                    it -> new Told(it.detail(), Optional.ofNullable(contacts.get(it.userId()))))).toList();
+        });
+    }
+
+    private void send(UUID id, Optional<Mail> mail) {
+        try {
+            mail.ifPresent(written -> mails.send(id, written));
+        } catch (TimeoutException slow) {
+            throw slow; // the server may still take it: the claim stays until that is over
+        } catch (RuntimeException failure) {
+            notifications.notSent(id);
+            throw failure;
+        }
+        notifications.sent(id);
     }
 }

@@ -1,31 +1,31 @@
 package dev.tradepost.order.notification;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
-import io.agroal.api.AgroalDataSource;
-
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.broker.Subscription.NotYet;
-import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.database.GroupCommit;
+import dev.tradepost.platform.database.Queries;
 
 /**
  * Which mails about orders are to be sent, and were: one of each kind, and one per refund. SMTP knows no transactions, so a mail is
  * claimed first and marked after: of two that want to send it one waits. Twice is sent only what a server took without saying so in
- * time, or a process that died before the mark; both copies have the same {@code Message-ID}. Each step is one statement and
- * commits by itself: a transaction around it would cost more than the step.
+ * time, or a process that died before the mark; both copies have the same {@code Message-ID}. Each step is one statement,
+ * for many mails where there are many, and commits by itself: a transaction around it would cost more than the step.
  */
 @ApplicationScoped
 class Notifications {
@@ -35,21 +35,27 @@ class Notifications {
 
     private static final String CLAIM = """
             insert into orders.notifications as mail (id, order_id, kind, about, created_at, claimed_until)
-            values (?, ?, ?, ?, ?, ?)
-            on conflict (order_id, kind, about) do update set claimed_until = excluded.claimed_until
-                where mail.sent_at is null and mail.claimed_until <= excluded.created_at
-            returning id""";
+            select asked.id, asked.order_id, asked.kind, asked.about, claim.at, claim.until
+              from unnest(?, ?, ?, ?) as asked (id, order_id, kind, about),
+                   (select cast(? as timestamptz), cast(? as timestamptz)) as claim (at, until)
+             order by asked.order_id, asked.kind, asked.about
+                on conflict (order_id, kind, about) do update set claimed_until = excluded.claimed_until
+                   where mail.sent_at is null and mail.claimed_until <= excluded.created_at
+            returning id, order_id, kind, about""";
     private static final String CLAIMED = """
             select claimed_until from orders.notifications
              where order_id = ? and kind = ? and about = ? and sent_at is null""";
 
-    private final AgroalDataSource database;
+    private final Queries queries;
     private final Duration claim;
     private final Clock clock;
+    private final GroupCommit<Mail, Optional<UUID>> claims = new GroupCommit<>(this::claim);
+    private final GroupCommit<UUID, UUID> sent = new GroupCommit<>(this::noteSent);
 
-    Notifications(AgroalDataSource database, @ConfigProperty(name = "tradepost.notification.claim") Duration claim,
-            Clock clock) {
-        this.database = database;
+    private record Mail(UUID orderId, String kind, UUID about) {}
+
+    Notifications(Queries queries, @ConfigProperty(name = "tradepost.notification.claim") Duration claim, Clock clock) {
+        this.queries = queries;
         this.claim = claim;
         this.clock = clock;
     }
@@ -62,41 +68,55 @@ class Notifications {
      * @throws NotYet if somebody else is sending it, or died at it
      */
     Optional<UUID> claim(UUID orderId, Kind kind, UUID about) throws NotYet {
+        Optional<UUID> mine = claims.call(new Mail(orderId, kind.name(), about));
+        if (mine.isEmpty()) {
+            List<Instant> theirs = queries.all(
+                    new Queries.Statement(CLAIMED, List.of(orderId, kind.name(), about), false),
+                    row -> row.getTimestamp(1).toInstant());
+            if (!theirs.isEmpty()) {
+                throw new NotYet("another instance is sending the mail",
+                        Duration.between(clock.instant(), theirs.getFirst()));
+            }
+        }
+        return mine;
+    }
+
+    private List<Optional<UUID>> claim(List<Mail> mails) {
         Instant now = clock.instant();
-        List<UUID> mine;
-        List<Instant> theirs;
-        try (Connection connection = database.getConnection()) {
-            mine = Sql.query(connection, row -> row.getObject(1, UUID.class), CLAIM, Ids.next(), orderId, kind.name(),
-                    about, now, now.plus(claim));
-            theirs = mine.isEmpty()
-                    ? Sql.query(connection, row -> row.getTimestamp(1).toInstant(), CLAIMED, orderId, kind.name(),
-                            about)
-                    : List.of();
-        } catch (SQLException failure) {
-            throw new IllegalStateException("a mail cannot be claimed", failure);
-        }
-        if (!theirs.isEmpty()) {
-            throw new NotYet("another instance is sending the mail", Duration.between(now, theirs.getFirst()));
-        }
-        return mine.stream().findFirst();
+        Map<Mail, UUID> mine = new HashMap<>();
+        queries.all(new Queries.Statement(CLAIM,
+                List.of(ids(mails, _ -> Ids.next()), ids(mails, Mail::orderId),
+                        mails.stream().map(Mail::kind).toArray(String[]::new), ids(mails, Mail::about), now,
+                        now.plus(claim)),
+                false),
+                row -> mine.put(new Mail(row.getObject("order_id", UUID.class), row.getString("kind"),
+                        row.getObject("about", UUID.class)), row.getObject("id", UUID.class)));
+        return mails.stream().map(mail -> Optional.ofNullable(mine.get(mail))).toList();
+    }
+
+    private static <T> UUID[] ids(List<T> of, Function<T, UUID> id) {
+        return of.stream().map(id).toArray(UUID[]::new);
     }
 
     /** The mail is out: not to note it would send it again, so a database that is away for moments is waited for. */
     @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 25, durationUnit = ChronoUnit.SECONDS)
     void sent(UUID notificationId) {
-        note("update orders.notifications set sent_at = ? where id = ?", notificationId);
+        sent.call(notificationId);
+    }
+
+    private List<UUID> noteSent(List<UUID> notificationIds) {
+        note("update orders.notifications set sent_at = ? where id = any(?) returning id", notificationIds);
+        return notificationIds;
     }
 
     /** Nobody is sending it any more. */
     void notSent(UUID notificationId) {
-        note("update orders.notifications set claimed_until = ? where id = ?", notificationId);
+        note("update orders.notifications set claimed_until = ? where id = any(?) returning id",
+                List.of(notificationId));
     }
 
-    private void note(String update, UUID notificationId) {
-        try (Connection connection = database.getConnection()) {
-            Sql.update(connection, update, clock.instant(), notificationId);
-        } catch (SQLException failure) {
-            throw new IllegalStateException("what became of a mail cannot be noted", failure);
-        }
+    private void note(String update, List<UUID> notificationIds) {
+        queries.all(new Queries.Statement(update,
+                List.of(clock.instant(), notificationIds.toArray(UUID[]::new)), false), _ -> true);
     }
 }

@@ -31,14 +31,10 @@ class OrderMails {
         this.mailer = mailer;
     }
 
-    /**
-     * Returns when the mail server has taken the mail.
-     *
-     * @param refund what the mail is about, if it is about one
-     */
-    void send(UUID id, Kind kind, Contact customer, OrderDetail order, @Nullable Refund refund) {
+    /** @param refund what the mail is about, if it is about one */
+    Mail write(Kind kind, Contact customer, OrderDetail order, @Nullable Refund refund) {
         String number = "Your order " + order.orderNumber();
-        Mail mail = switch (kind) {
+        return switch (kind) {
             case CONFIRMED -> mail(customer, number + " is confirmed", Text.confirmed(customer, order),
                     Html.confirmed(customer, order));
             case CANCELLED -> cancelled(customer, order, order.history().getLast().reason());
@@ -48,6 +44,14 @@ class OrderMails {
                     Html.delivered(customer, order));
             case REFUNDED -> refunded(customer, order, Objects.requireNonNull(refund));
         };
+    }
+
+    /**
+     * Returns when the mail server has taken the mail.
+     *
+     * @param id the same whenever it is sent again
+     */
+    void send(UUID id, Mail mail) {
         mail.addHeader("Message-ID", "<" + id + "@tradepost>");
         mailer.send(mail).await().atMost(PATIENCE);
     }

@@ -6,39 +6,49 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.order.payment.PaymentGateway.Charge;
+import dev.tradepost.platform.database.GroupCommit;
 import dev.tradepost.platform.database.Queries;
 
 /**
- * Begins the payment of an order that has none, which is what is done for every order: one statement that commits by itself, where the
- * entities would take three and a transaction. What is written here is read by {@link Payment}.
+ * Begins the payment of orders that have none, which is what is done for every order: one statement for many that commits by itself,
+ * where the entities would take three for each and a transaction. What is written here is read by {@link Payment}.
  */
 @ApplicationScoped
 class FirstPayments {
 
-    /** The order is locked for as long as this takes: one that is being cancelled is waited for, and not begun to be paid after. */
+    /** Orders are locked for as long as this takes: one that is being cancelled is waited for, and not begun to be paid after. */
     private static final String BEGIN = """
             with due as (
-                select id, total_amount, currency, payment_token from orders.orders
-                 where id = ? and status = 'PENDING'
-                   for no key update)
-            insert into orders.payments (id, order_id, attempt, tries, status, amount, currency, gateway, claimed_until,
-                created_at, updated_at)
-            select ?, id, 1, 1, 'STARTED', total_amount, currency, ?, claim.until, claim.at, claim.at
+                select asked.payment_id, asked.gateway, o.id, o.total_amount, o.currency, o.payment_token
+                  from unnest(?, ?, ?) as asked (order_id, payment_id, gateway)
+                  join orders.orders o on o.id = asked.order_id
+                 where o.status = 'PENDING'
+                 order by o.id
+                   for no key update of o)
+            insert into orders.payments as payment (id, order_id, attempt, tries, status, amount, currency, gateway,
+                claimed_until, created_at, updated_at)
+            select payment_id, id, 1, 1, 'STARTED', total_amount, currency, gateway, claim.until, claim.at, claim.at
               from due, (select cast(? as timestamptz), cast(? as timestamptz)) as claim (until, at)
                 on conflict (order_id, attempt) do nothing
-            returning id, order_id, tries, amount, currency, (select payment_token from due)""";
+            returning id, order_id, tries, amount, currency,
+                      (select payment_token from due where due.payment_id = payment.id)""";
 
     private final Queries queries;
     private final PaymentConfig config;
     private final Clock clock;
+    private final GroupCommit<Asked, Optional<Charge>> begun = new GroupCommit<>(this::begin);
+
+    private record Asked(UUID orderId, UUID paymentId, String gateway) {}
 
     FirstPayments(Queries queries, PaymentConfig config, Clock clock) {
         this.queries = queries;
@@ -52,11 +62,20 @@ class FirstPayments {
      * @return what is to be charged; empty if the order does not wait for a payment, or has one
      */
     Optional<Charge> begin(UUID orderId, String gateway) {
+        return begun.call(new Asked(orderId, Ids.next(), gateway));
+    }
+
+    private List<Optional<Charge>> begin(List<Asked> asked) {
         Instant now = clock.instant();
-        return queries.all(new Queries.Statement(BEGIN,
-                List.of(orderId, Ids.next(), gateway, now.plus(config.claim()), now), false), FirstPayments::charge)
-                .stream()
-                .findFirst();
+        Map<UUID, Charge> charges = queries
+                .all(new Queries.Statement(BEGIN,
+                        List.of(asked.stream().map(Asked::orderId).toArray(UUID[]::new),
+                                asked.stream().map(Asked::paymentId).toArray(UUID[]::new),
+                                asked.stream().map(Asked::gateway).toArray(String[]::new), now.plus(config.claim()),
+                                now),
+                        false), FirstPayments::charge)
+                .stream().collect(Collectors.toMap(Charge::idempotencyKey, charge -> charge));
+        return asked.stream().map(one -> Optional.ofNullable(charges.get(one.paymentId()))).toList();
     }
 
     private static Charge charge(ResultSet row) throws SQLException {

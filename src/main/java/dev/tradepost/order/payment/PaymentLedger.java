@@ -19,6 +19,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.catalog.api.ReservationExpired;
 import dev.tradepost.order.lifecycle.OrderCancelled;
@@ -28,6 +29,8 @@ import dev.tradepost.order.lifecycle.Orders.Due;
 import dev.tradepost.order.payment.MoneyMoved.Kind;
 import dev.tradepost.order.payment.PaymentGateway.Charge;
 import dev.tradepost.order.payment.PaymentGateway.Outcome;
+import dev.tradepost.platform.database.GroupCommit;
+import dev.tradepost.platform.web.RequestTrace;
 
 /**
  * What we know of payments that were begun ({@link FirstPayments}). Each method is one transaction that locks the order first; between them, and outside of them, is
@@ -47,6 +50,15 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
     private final PaymentConfig config;
     private final Clock clock;
     private final Event<MoneyMoved> moved;
+    private final GroupCommit<Answer, UUID> answers = new GroupCommit<>(this::complete);
+
+    /** @param cause what the order's customer or the message that is being handled is known by in the log */
+    private record Answer(UUID orderId, UUID paymentId, Outcome outcome, RequestTrace.Cause cause) {
+
+        void give(PaymentLedger ledger) {
+            cause.run(() -> ledger.complete(orderId, paymentId, outcome));
+        }
+    }
 
     PaymentLedger(Orders orders, RefundLedger refunds, PaymentConfig config, Clock clock, Event<MoneyMoved> moved) {
         this.orders = orders;
@@ -131,6 +143,21 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
         payment.tryAgain(clock.instant());
         payment.claim(clock.instant(), config.claim()); // to look it up may have taken a while
         return Optional.of(charge(payment, due.get()));
+    }
+
+    /** {@link #complete}, together with what the gateway answers others at the same time, in a transaction for all of them. */
+    void answered(UUID orderId, UUID paymentId, Outcome outcome) {
+        answers.call(new Answer(orderId, paymentId, outcome, RequestTrace.cause()));
+    }
+
+    private List<UUID> complete(List<Answer> all) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            orders.lock(all.stream().map(Answer::orderId).toList());
+            List<UUID> payments = all.stream().map(Answer::paymentId).toList();
+            list("id in ?1", payments); // once for all of them: they are found in the session afterwards
+            all.forEach(answer -> answer.give(this));
+            return payments;
+        });
     }
 
     /**

@@ -119,7 +119,7 @@ public class Payments {
     }
 
     private boolean complete(UUID orderId, UUID paymentId, Outcome outcome) {
-        ledger.complete(orderId, paymentId, outcome);
+        ledger.answered(orderId, paymentId, outcome);
         return outcome.isDecided();
     }
 

@@ -2,8 +2,13 @@ package dev.tradepost.order.payment;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -15,6 +20,7 @@ import dev.tradepost.order.payment.PaymentGateway.Outcome.Captured;
 import dev.tradepost.order.payment.PaymentGateway.Outcome.Declined;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Done;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Refused;
+import dev.tradepost.platform.database.GroupCommit;
 import dev.tradepost.platform.database.Queries;
 
 /**
@@ -29,6 +35,7 @@ class SimulatedGateway implements PaymentGateway {
     private static final int FLAKY_FAILURES = 2;
 
     private final Queries queries;
+    private final GroupCommit<Charge, Outcome> captured = new GroupCommit<>(this::capture);
 
     SimulatedGateway(Queries queries) {
         this.queries = queries;
@@ -42,19 +49,19 @@ class SimulatedGateway implements PaymentGateway {
     @Override
     public Outcome charge(Charge charge) throws GatewayUnavailable {
         return switch (charge.token()) {
-            case null -> capture(charge);
-            case "tok_approved", "tok_refund_flaky", "tok_refund_lost", "tok_refund_refused" -> capture(charge);
+            case null -> captured.call(charge);
+            case "tok_approved", "tok_refund_flaky", "tok_refund_lost", "tok_refund_refused" -> captured.call(charge);
             case "tok_declined" -> new Declined("card_declined");
             case "tok_unavailable" -> throw new GatewayUnavailable("simulated outage");
             case "tok_flaky" -> {
                 if (charge.tries() <= FLAKY_FAILURES) {
                     throw new GatewayUnavailable("simulated hiccup");
                 }
-                yield capture(charge);
+                yield captured.call(charge);
             }
             case "tok_slow" -> {
                 answerSlowly();
-                yield capture(charge);
+                yield captured.call(charge);
             }
             default -> new Declined("unknown_token");
         };
@@ -94,13 +101,27 @@ class SimulatedGateway implements PaymentGateway {
     }
 
     /** A key that has come before is told what it was told then. */
-    private Outcome capture(Charge charge) {
-        return new Captured(text("""
+    private List<Outcome> capture(List<Charge> charges) {
+        Map<UUID, Outcome> outcomes = new HashMap<>();
+        queries.all(new Queries.Statement("""
                 insert into orders.simulated_charges as charge (idempotency_key, gateway_reference, amount, currency, token)
-                values (?, ?, ?, ?, ?)
+                select key, 'sim_' || key, cast(amount as numeric), currency, token
+                  from unnest(?, ?, ?, ?) as asked (key, amount, currency, token)
+                 order by key
                     on conflict (idempotency_key) do update set idempotency_key = charge.idempotency_key
-                returning gateway_reference""", charge.idempotencyKey(), "sim_" + charge.idempotencyKey(),
-                charge.amount().amount(), charge.amount().currency().getCurrencyCode(), charge.token()).orElseThrow());
+                returning idempotency_key, gateway_reference""",
+                List.of(charges.stream().map(Charge::idempotencyKey).toArray(UUID[]::new),
+                        texts(charges, charge -> charge.amount().amount().toPlainString()),
+                        texts(charges, charge -> charge.amount().currency().getCurrencyCode()),
+                        texts(charges, Charge::token)),
+                false),
+                row -> outcomes.put(row.getObject("idempotency_key", UUID.class),
+                        new Captured(row.getString("gateway_reference"))));
+        return charges.stream().map(charge -> Objects.requireNonNull(outcomes.get(charge.idempotencyKey()))).toList();
+    }
+
+    private static String[] texts(List<Charge> charges, Function<Charge, @Nullable String> text) {
+        return charges.stream().map(text).toArray(String[]::new);
     }
 
     /** Refuses what it does not have, as a real one does. */

@@ -1,7 +1,10 @@
 package dev.tradepost.order.processing;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -15,7 +18,9 @@ import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.platform.broker.Message;
 import dev.tradepost.platform.broker.Subscription;
+import dev.tradepost.platform.database.GroupCommit;
 import dev.tradepost.platform.outbox.Inbox;
+import dev.tradepost.platform.web.RequestTrace;
 
 /**
  * Queue {@code inventory.updates}: takes the goods of paid orders out of the stock, and gives those of cancelled ones back. The
@@ -29,6 +34,9 @@ class InventoryUpdates implements Subscription {
     private final Inbox inbox;
     private final Orders orders;
     private final Inventory inventory;
+    private final GroupCommit<Paid, UUID> paid = new GroupCommit<>(this::takeOut);
+
+    private record Paid(UUID messageId, UUID orderId, RequestTrace.Cause cause) {}
 
     InventoryUpdates(Inbox inbox, Orders orders, Inventory inventory) {
         this.inbox = inbox;
@@ -50,32 +58,39 @@ class InventoryUpdates implements Subscription {
     @Override
     public void handle(Message message) throws Exception {
         OrderEventType type = message.type(OrderEventType::of);
-        QuarkusTransaction.requiringNew().run(() -> {
-            if (!inbox.isNew(queue(), message.id())) {
-                return;
-            }
-            switch (type) {
-                case PAID -> takeOut(message.subject());
-                case CANCELLED -> giveBack(message.subject());
-                case CREATED, PROCESSING, SHIPPED, DELIVERED, REFUND_DUE, REFUNDED ->
-                    LOG.debugf("No stock moves with %s", type);
-            }
+        switch (type) {
+            case PAID -> paid.call(new Paid(message.id(), message.subject(), RequestTrace.cause()));
+            case CANCELLED -> giveBack(message.id(), message.subject());
+            case CREATED, PROCESSING, SHIPPED, DELIVERED, REFUND_DUE, REFUNDED ->
+                LOG.debugf("No stock moves with %s", type);
+        }
+    }
+
+    private List<UUID> takeOut(List<Paid> all) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            List<UUID> messages = all.stream().map(Paid::messageId).toList();
+            Set<UUID> news = inbox.newOf(queue(), messages);
+            Map<UUID, Paid> due = all.stream().filter(one -> news.contains(one.messageId()))
+                    .collect(Collectors.toMap(Paid::orderId, one -> one, (one, _) -> one));
+            orders.lock(due.keySet());
+            // the others are cancelled meanwhile, or taken out already
+            due.keySet().removeIf(orderId -> orders.lockStatus(orderId) != OrderStatus.CONFIRMED);
+            Set<UUID> taken = inventory.commit(due.keySet());
+            due.forEach((orderId, one) -> {
+                if (!taken.contains(orderId)) {
+                    throw new IllegalStateException("the stock of paid order " + orderId + " is not reserved");
+                }
+                one.cause().run(() -> orders.startProcessing(orderId));
+            });
+            return messages;
         });
     }
 
-    private void takeOut(UUID orderId) {
-        if (orders.lockStatus(orderId) != OrderStatus.CONFIRMED) {
-            return; // cancelled meanwhile, or taken out already
-        }
-        if (!inventory.commit(orderId)) {
-            throw new IllegalStateException("the stock of paid order " + orderId + " is not reserved");
-        }
-        orders.startProcessing(orderId);
-    }
-
-    private void giveBack(UUID orderId) {
-        if (orders.lockStatus(orderId) == OrderStatus.CANCELLED) {
-            inventory.release(orderId);
-        }
+    private void giveBack(UUID messageId, UUID orderId) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            if (inbox.isNew(queue(), messageId) && orders.lockStatus(orderId) == OrderStatus.CANCELLED) {
+                inventory.release(orderId);
+            }
+        });
     }
 }

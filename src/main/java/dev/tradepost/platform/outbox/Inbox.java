@@ -1,20 +1,24 @@
 package dev.tradepost.platform.outbox;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+
+import dev.tradepost.platform.database.Queries;
 
 /** Remembers which events a consumer has dealt with, in the transaction of the effect: a second delivery then has none. */
 @ApplicationScoped
 public class Inbox {
 
-    private final EntityManager entities;
+    private final Queries queries;
 
-    Inbox(EntityManager entities) {
-        this.entities = entities;
+    Inbox(Queries queries) {
+        this.queries = queries;
     }
 
     /**
@@ -25,10 +29,21 @@ public class Inbox {
      */
     @Transactional(TxType.MANDATORY)
     public boolean isNew(String consumer, UUID messageId) {
-        return entities.createNativeQuery(
-                "insert into platform.inbox_messages (consumer, message_id) values (?1, ?2) on conflict do nothing")
-                .setParameter(1, consumer)
-                .setParameter(2, messageId)
-                .executeUpdate() == 1;
+        return !newOf(consumer, List.of(messageId)).isEmpty();
+    }
+
+    /**
+     * {@link #isNew} for many events, with one statement.
+     *
+     * @return those that are new to this consumer
+     */
+    @Transactional(TxType.MANDATORY)
+    public Set<UUID> newOf(String consumer, Collection<UUID> messageIds) {
+        Object ids = messageIds.toArray(UUID[]::new);
+        return Set.copyOf(queries.all(new Queries.Statement("""
+                insert into platform.inbox_messages (consumer, message_id)
+                select ?, id from unnest(?) as message (id) order by id
+                    on conflict do nothing
+                returning message_id""", List.of(consumer, ids), false), row -> row.getObject(1, UUID.class)));
     }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -95,6 +97,26 @@ public final class RequestTrace {
             return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-" + span.getTraceFlags().asHex();
         }
         return "00-" + currentTraceId() + "-" + randomHex(8) + "-01";
+    }
+
+    /** The trace of what runs on this thread, for what somebody else does in its name. */
+    public static Cause cause() {
+        return new Cause(Context.current(), currentTraceId());
+    }
+
+    /** What something is done for. */
+    public record Cause(Context context, String traceId) {
+
+        /** Does it here and now, in the trace of its cause. */
+        public void run(Runnable work) {
+            Object before = MDC.get(TRACE_ID);
+            try (Scope _ = context.makeCurrent()) {
+                MDC.put(TRACE_ID, traceId);
+                work.run();
+            } finally {
+                put(TRACE_ID, before);
+            }
+        }
     }
 
     private static String newTraceId() {

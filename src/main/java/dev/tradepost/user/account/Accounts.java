@@ -3,7 +3,9 @@ package dev.tradepost.user.account;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
@@ -179,9 +181,9 @@ public class Accounts implements Customers {
     }
 
     @Override
-    public Optional<Contact> contact(UUID userId) {
-        return QuarkusTransaction.joiningExisting().call(() -> users.findByIdOptional(userId))
-                .filter(user -> !user.isErased()).map(User::contact);
+    public Map<UUID, Contact> contacts(Set<UUID> userIds) {
+        return QuarkusTransaction.joiningExisting().call(() -> users.list("id in ?1", userIds)).stream()
+                .filter(user -> !user.isErased()).collect(Collectors.toMap(User::id, User::contact));
     }
 
     private static Problem.Conflict emailTaken() {

@@ -1,17 +1,18 @@
 package dev.tradepost.user.api;
 
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** How to reach the people who buy. */
 public interface Customers {
 
     /**
-     * Reads the customer's present name and e-mail address. Joins the caller's transaction if there is one.
+     * Reads customers' present names and e-mail addresses. Joins the caller's transaction if there is one.
      *
-     * @return empty if there is no such user
+     * @return by user; there is none for a user that does not exist any more
      */
-    Optional<Contact> contact(UUID userId);
+    Map<UUID, Contact> contacts(Set<UUID> userIds);
 
     /** Whom to write to, and how to address them. */
     record Contact(String email, String firstName, String lastName) {}

@@ -1,0 +1,97 @@
+package dev.tradepost.platform.database;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does at once what many ask for at the same time, as databases do with commits: whoever comes while others are served waits, and
+ * the first who waits serves all of them, in one transaction. One alone is served without delay. The busier it is, the less each
+ * costs; and of each kind only one transaction is under way, so that however much waits takes no processors from others
+ * (docs/adr/0027).
+ *
+ * <p>
+ * Where it fails for many, each tries by itself: one that cannot be served spoils nothing for the others.
+ *
+ * @param <T> what is asked for
+ * @param <R> what comes of it
+ */
+public final class GroupCommit<T, R> {
+
+    /** Enough to make the round trips cheap, and few enough for locks that are held for moments only. */
+    private static final int MOST = 50;
+
+    private final Function<List<T>, List<R>> work;
+    private final Queue<Asked<T, R>> waiting = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock serving = new ReentrantLock();
+
+    /**
+     * @param work serves up to 50 in a transaction of its own, all or none, with a result for each, in order; what is committed
+     *        without its caller hearing of it may be asked for again
+     */
+    public GroupCommit(Function<List<T>, List<R>> work) {
+        this.work = work;
+    }
+
+    private static final class Asked<T, R> {
+        private final T what;
+        /** Written and read by whoever holds the lock. */
+        private @Nullable Supplier<R> outcome;
+
+        private Asked(T what) {
+            this.what = what;
+        }
+    }
+
+    /** Returns when it is done and committed. Throws what the work throws. Runs outside of any transaction. */
+    public R call(T what) {
+        Asked<T, R> mine = new Asked<>(what);
+        waiting.add(mine);
+        return served(mine).get();
+    }
+
+    /** How many wait while others are served. */
+    int waiting() {
+        return waiting.size();
+    }
+
+    private Supplier<R> served(Asked<T, R> mine) {
+        serving.lock();
+        try {
+            while (mine.outcome == null) {
+                serve(next());
+            }
+            return mine.outcome;
+        } finally {
+            serving.unlock();
+        }
+    }
+
+    private List<Asked<T, R>> next() {
+        List<Asked<T, R>> next = new ArrayList<>();
+        for (Asked<T, R> one = waiting.poll(); one != null; one = next.size() < MOST ? waiting.poll() : null) {
+            next.add(one);
+        }
+        return next;
+    }
+
+    private void serve(List<Asked<T, R>> those) {
+        try {
+            List<R> results = work.apply(those.stream().map(one -> one.what).toList());
+            for (int i = 0; i < those.size(); i++) {
+                R result = results.get(i);
+                those.get(i).outcome = () -> result;
+            }
+        } catch (RuntimeException failure) {
+            those.forEach(one -> one.outcome = those.size() == 1 ? () -> {
+                throw failure;
+            } : () -> work.apply(List.of(one.what)).getFirst());
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.tradepost.platform.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import dev.tradepost.testsupport.Eventually;
+
+class GroupCommitTest {
+
+    private static final Executor EACH = Thread::startVirtualThread;
+
+    private final List<List<Integer>> served = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch first = new CountDownLatch(1);
+    private final CountDownLatch go = new CountDownLatch(1);
+
+    @Test
+    void one_alone_is_served_at_once() {
+        GroupCommit<Integer, Integer> doubling = new GroupCommit<>(this::doubled);
+        assertThat(doubling.call(1)).isEqualTo(2);
+        assertThat(doubling.call(2)).isEqualTo(4);
+        assertThat(served).containsExactly(List.of(1), List.of(2));
+    }
+
+    @Test
+    void who_comes_while_another_is_served_is_served_with_all_who_wait_and_gets_what_is_theirs() throws Exception {
+        GroupCommit<Integer, Integer> doubling = new GroupCommit<>(this::doubledAfterTheFirst);
+        CompletableFuture<Integer> alone = CompletableFuture.supplyAsync(() -> doubling.call(0), EACH);
+        first.await();
+        List<CompletableFuture<Integer>> others = IntStream.rangeClosed(1, 120)
+                .mapToObj(number -> CompletableFuture.supplyAsync(() -> doubling.call(number), EACH)).toList();
+        Eventually.holds(() -> assertThat(doubling.waiting()).isEqualTo(120));
+        go.countDown();
+        assertThat(alone.get(5, TimeUnit.SECONDS)).isZero();
+        for (int i = 0; i < others.size(); i++) {
+            assertThat(others.get(i).get(5, TimeUnit.SECONDS)).isEqualTo(2 * (i + 1));
+        }
+        assertThat(served).extracting(List::size).containsExactly(1, 50, 50, 20);
+    }
+
+    @Test
+    void one_that_cannot_be_served_spoils_nothing_for_the_others() throws Exception {
+        GroupCommit<Integer, Integer> doubling = new GroupCommit<>(this::doubledAfterTheFirst);
+        CompletableFuture<Integer> alone = CompletableFuture.supplyAsync(() -> doubling.call(0), EACH);
+        first.await();
+        CompletableFuture<Integer> one = CompletableFuture.supplyAsync(() -> doubling.call(1), EACH);
+        CompletableFuture<Integer> broken = CompletableFuture.supplyAsync(() -> doubling.call(-1), EACH);
+        CompletableFuture<Integer> two = CompletableFuture.supplyAsync(() -> doubling.call(2), EACH);
+        Eventually.holds(() -> assertThat(doubling.waiting()).isEqualTo(3));
+        go.countDown();
+        assertThat(alone.get(5, TimeUnit.SECONDS)).isZero();
+        assertThat(one.get(5, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(two.get(5, TimeUnit.SECONDS)).isEqualTo(4);
+        assertThatThrownBy(() -> broken.get(5, TimeUnit.SECONDS)).hasRootCauseMessage("-1 is below 0");
+    }
+
+    private List<Integer> doubledAfterTheFirst(List<Integer> numbers) {
+        if (numbers.equals(List.of(0))) {
+            first.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException stopped) {
+                throw new IllegalStateException(stopped);
+            }
+        }
+        return doubled(numbers);
+    }
+
+    private List<Integer> doubled(List<Integer> numbers) {
+        served.add(numbers);
+        return numbers.stream().map(GroupCommitTest::doubled).toList();
+    }
+
+    private static Integer doubled(Integer number) {
+        if (number < 0) {
+            throw new IllegalArgumentException(number + " is below 0");
+        }
+        return 2 * number;
+    }
+}
