@@ -20,4 +20,11 @@ interface OutboxConfig {
     /** How long sent events and the notes of received ones are kept. The inbox must outlive every redelivery. */
     @WithDefault("7d")
     Duration keep();
+
+    /**
+     * After a batch, for others to come together in the next: one at a time costs each of them a transaction and a confirm. The first
+     * event after a pause does not wait.
+     */
+    @WithDefault("20ms")
+    Duration together();
 }

@@ -27,8 +27,6 @@ class Relay {
 
     private static final Logger LOG = Logger.getLogger(Relay.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-    /** After a batch, for others to come together in the next: one at a time costs each of them a transaction and a confirm. */
-    private static final Duration TOGETHER = Duration.ofMillis(10);
 
     private final Batch batch;
     private final OutboxConfig config;
@@ -66,7 +64,7 @@ class Relay {
                 wake.drainPermits();
                 while (isRunning() && batch.send()) {
                     faults = 0;
-                    rest(TOGETHER);
+                    rest(config.together());
                 }
                 faults = 0;
                 pause(config.poll());
