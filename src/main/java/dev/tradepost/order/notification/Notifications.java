@@ -50,7 +50,8 @@ class Notifications {
     private final Duration claim;
     private final Clock clock;
     private final GroupCommit<Mail, Optional<UUID>> claims = new GroupCommit<>(this::claim);
-    private final GroupCommit<UUID, UUID> sent = new GroupCommit<>(this::noteSent);
+    /** Urgent: who dies between the server's yes and this sends the mail twice. */
+    private final GroupCommit<UUID, UUID> sent = GroupCommit.urgent(this::noteSent);
 
     private record Mail(UUID orderId, String kind, UUID about) {}
 

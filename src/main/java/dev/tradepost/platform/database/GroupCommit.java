@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -13,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Does at once what many ask for at the same time, as databases do with commits: whoever comes while others are served waits, and
  * the first who waits serves all of them, in one transaction. One alone is served without delay. The busier it is, the less each
- * costs; and of each kind only one transaction is under way, so that however much waits takes no processors from others
- * (docs/adr/0027).
+ * costs (docs/adr/0027).
  *
  * <p>
  * Where it fails for many, each tries by itself: one that cannot be served spoils nothing for the others.
@@ -27,7 +27,14 @@ public final class GroupCommit<T, R> {
     /** Enough to make the round trips cheap, and few enough for locks that are held for moments only. */
     private static final int MOST = 50;
 
+    /**
+     * One transaction at a time, of all kinds together: the others grow meanwhile and become cheaper, and those who wait for an answer have
+     * the processors. Fair, so that no kind of work waits for long.
+     */
+    private static final Semaphore TURN = new Semaphore(1, true);
+
     private final Function<List<T>, List<R>> work;
+    private final boolean inTurn;
     private final Queue<Asked<T, R>> waiting = new ConcurrentLinkedQueue<>();
     private final ReentrantLock serving = new ReentrantLock();
 
@@ -36,7 +43,17 @@ public final class GroupCommit<T, R> {
      *        without its caller hearing of it may be asked for again
      */
     public GroupCommit(Function<List<T>, List<R>> work) {
+        this(work, true);
+    }
+
+    private GroupCommit(Function<List<T>, List<R>> work, boolean inTurn) {
         this.work = work;
+        this.inTurn = inTurn;
+    }
+
+    /** One that waits for no other kind: for little that must not wait. */
+    public static <T, R> GroupCommit<T, R> urgent(Function<List<T>, List<R>> work) {
+        return new GroupCommit<>(work, false);
     }
 
     private static final class Asked<T, R> {
@@ -65,11 +82,24 @@ public final class GroupCommit<T, R> {
         serving.lock();
         try {
             while (mine.outcome == null) {
-                serve(next());
+                inTurn();
             }
             return mine.outcome;
         } finally {
             serving.unlock();
+        }
+    }
+
+    private void inTurn() {
+        if (!inTurn) {
+            serve(next());
+            return;
+        }
+        TURN.acquireUninterruptibly();
+        try {
+            serve(next());
+        } finally {
+            TURN.release();
         }
     }
 

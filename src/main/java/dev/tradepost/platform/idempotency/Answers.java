@@ -1,15 +1,16 @@
 package dev.tradepost.platform.idempotency;
 
-import java.sql.Timestamp;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.Tuple;
 import jakarta.ws.rs.core.HttpHeaders;
 
 import org.jboss.resteasy.reactive.RestResponse;
@@ -26,6 +27,7 @@ import dev.tradepost.kernel.FieldError;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.crypto.Sha256;
 import dev.tradepost.platform.database.Pruner;
+import dev.tradepost.platform.database.Queries;
 
 /** What was answered, by key. */
 @ApplicationScoped
@@ -33,13 +35,13 @@ class Answers {
 
     static final Duration KEPT = Duration.ofHours(24);
 
-    private final EntityManager entities;
+    private final Queries queries;
     private final ObjectMapper json;
     private final Pruner pruner;
     private final Clock clock;
 
-    Answers(EntityManager entities, ObjectMapper json, Pruner pruner, Clock clock) {
-        this.entities = entities;
+    Answers(Queries queries, ObjectMapper json, Pruner pruner, Clock clock) {
+        this.queries = queries;
         this.json = json;
         this.pruner = pruner;
         this.clock = clock;
@@ -54,45 +56,59 @@ class Answers {
      */
     record Answer(String fingerprint, int status, String body, @Nullable String location) {}
 
+    /**
+     * @param held whether the key is the caller's until the transaction ends
+     * @param known what was answered; none if nothing was, or too long ago
+     */
+    record Claim(boolean held, @Nullable Answer known) {}
+
     /** What a problem is made of. */
     @RegisterForReflection
     record Refusal(String code, String detail, List<FieldError> errors) {}
 
-    /** Holds the key until the transaction ends; false if another one does. */
-    boolean claim(ClientKey key) {
-        return Boolean.TRUE.equals(entities.createNativeQuery(
-                "select pg_try_advisory_xact_lock(hashtextextended(concat_ws(' ', cast(?1 as text), ?2, ?3), 0))",
-                Boolean.class).setParameter(1, key.principal().toString()).setParameter(2, key.route())
-                .setParameter(3, key.text()).getSingleResult());
+    /**
+     * Holds the key until the transaction ends, and looks what was answered. Both at once: what another one has committed between the look
+     * and the hold is not seen, and comes to light in {@link #keep}.
+     */
+    Claim claim(ClientKey key) {
+        return queries.all(new Queries.Statement("""
+                select pg_try_advisory_xact_lock(hashtextextended(concat_ws(' ', cast(? as text), ?, ?), 0)) as held,
+                       encode(kept.fingerprint, 'hex') as fingerprint, kept.status, kept.body, kept.location
+                  from (select 1) as once
+                  left join platform.idempotency_keys kept
+                         on kept.principal = ? and kept.route = ? and kept.key = ? and kept.created_at > ?""",
+                List.of(key.principal().toString(), key.route(), key.text(), key.principal(), key.route(), key.text(),
+                        clock.instant().minus(KEPT)),
+                false), Answers::claim).getFirst();
     }
 
-    @Nullable
-    Answer find(ClientKey key) {
-        List<?> rows = entities.createNativeQuery("""
-                select encode(fingerprint, 'hex') as fingerprint, status, body, location from platform.idempotency_keys
-                 where principal = ?1 and route = ?2 and key = ?3 and created_at > ?4""", Tuple.class)
-                .setParameter(1, key.principal()).setParameter(2, key.route()).setParameter(3, key.text())
-                .setParameter(4, Timestamp.from(clock.instant().minus(KEPT))).getResultList();
-        return rows.stream().map(Tuple.class::cast).findFirst().map(row -> new Answer(
-                row.get("fingerprint", String.class), row.get("status", Integer.class), row.get("body", String.class),
-                row.get("location", String.class))).orElse(null);
+    private static Claim claim(ResultSet row) throws SQLException {
+        String fingerprint = row.getString("fingerprint");
+        return new Claim(row.getBoolean("held"), fingerprint == null
+                ? null
+                : new Answer(fingerprint, row.getInt("status"), row.getString("body"), row.getString("location")));
     }
 
-    /** Takes the place of one that is too old; any other stays. */
-    void keep(ClientKey key, Answer answer) {
-        entities.createNativeQuery("""
+    /**
+     * Takes the place of one that is too old; any other stays.
+     *
+     * @return false if there is another
+     */
+    boolean keep(ClientKey key, Answer answer) {
+        Instant now = clock.instant();
+        return !queries.all(new Queries.Statement("""
                 insert into platform.idempotency_keys as kept
                     (principal, route, key, fingerprint, status, body, location, created_at)
-                values (?1, ?2, ?3, decode(?4, 'hex'), ?5, ?6, ?7, ?8)
+                values (?, ?, ?, decode(?, 'hex'), ?, ?, ?, ?)
                     on conflict (principal, route, key) do update
                    set fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,
                        location = excluded.location, created_at = excluded.created_at
-                 where kept.created_at <= ?9""")
-                .setParameter(1, key.principal()).setParameter(2, key.route()).setParameter(3, key.text())
-                .setParameter(4, answer.fingerprint()).setParameter(5, answer.status())
-                .setParameter(6, answer.body()).setParameter(7, answer.location())
-                .setParameter(8, Timestamp.from(clock.instant()))
-                .setParameter(9, Timestamp.from(clock.instant().minus(KEPT))).executeUpdate();
+                 where kept.created_at <= ?
+                returning status""",
+                Arrays.asList(key.principal(), key.route(), key.text(), answer.fingerprint(), answer.status(),
+                        answer.body(),
+                        answer.location(), now, now.minus(KEPT)),
+                false), row -> row.getInt(1)).isEmpty();
     }
 
     String fingerprint(Object request) {

@@ -74,22 +74,27 @@ public class Idempotency {
     private <T> RestResponse<T> once(ClientKey key, String fingerprint, Supplier<RestResponse<T>> work) {
         try {
             return response(QuarkusTransaction.requiringNew().call(() -> answer(key, fingerprint, work)));
+        } catch (Overtaken another) {
+            return once(key, fingerprint, work); // which finds what the other has answered
         } catch (Refused refused) {
-            if (FINAL.contains(refused.problem.status())) {
-                remember(key, answers.of(refused.problem, fingerprint));
+            if (FINAL.contains(refused.problem.status()) && !remember(key, answers.of(refused.problem, fingerprint))) {
+                return once(key, fingerprint, work);
             }
             throw refused.problem;
         }
     }
 
     private <T> Answer answer(ClientKey key, String fingerprint, Supplier<RestResponse<T>> work) {
-        if (!answers.claim(key)) {
-            throw new Problem.Conflict("request_in_progress", "The same request is still being answered");
-        }
-        Answer known = answers.find(key);
+        Answers.Claim claim = answers.claim(key);
+        Answer known = claim.known();
         if (known == null) {
+            if (!claim.held()) {
+                throw new Problem.Conflict("request_in_progress", "The same request is still being answered");
+            }
             Answer first = answers.of(answered(work), fingerprint);
-            answers.keep(key, first);
+            if (!answers.keep(key, first)) {
+                throw new Overtaken();
+            }
             return first;
         }
         if (!known.fingerprint().equals(fingerprint)) {
@@ -108,13 +113,18 @@ public class Idempotency {
         }
     }
 
-    /** Where this does not work nothing is lost: who asks again has it done again, and refused again. */
-    private void remember(ClientKey key, Answer answer) {
+    /**
+     * Where this does not work nothing is lost: who asks again has it done again, and refused again.
+     *
+     * @return false if something else was answered meanwhile
+     */
+    private boolean remember(ClientKey key, Answer answer) {
         try {
-            QuarkusTransaction.requiringNew().run(() -> answers.keep(key, answer));
+            return QuarkusTransaction.requiringNew().call(() -> answers.keep(key, answer));
         } catch (RuntimeException fault) {
             LOG.warnf("A refusal is not remembered: %s", fault.getMessage());
             LOG.debug("why", fault);
+            return true;
         }
     }
 
@@ -130,6 +140,13 @@ public class Idempotency {
             response.header(HttpHeaders.LOCATION, answer.location());
         }
         return (RestResponse<T>) response.build();
+    }
+
+    /** The same request was answered while this one looked whether it was: all that this one has done is rolled back. */
+    private static final class Overtaken extends RuntimeException {
+        private Overtaken() {
+            super("answered by another", null, false, false);
+        }
     }
 
     private static final class Refused extends RuntimeException {

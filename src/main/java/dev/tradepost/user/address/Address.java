@@ -15,7 +15,6 @@ import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.user.address.AddressResource.AddressRequest;
 import dev.tradepost.user.address.AddressResource.AddressView;
-import dev.tradepost.user.api.PostalAddress;
 
 /** One entry of somebody's address book. */
 @Entity
@@ -84,9 +83,5 @@ class Address {
     AddressView view(Sealing sealing) {
         return new AddressView(id, addressType, sealing.open(STREET, street, id), city, state, postalCode, country,
                 isDefault);
-    }
-
-    PostalAddress postal(Sealing sealing) {
-        return new PostalAddress(sealing.open(STREET, street, id), city, state, postalCode, country);
     }
 }

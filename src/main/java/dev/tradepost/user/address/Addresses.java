@@ -2,11 +2,11 @@ package dev.tradepost.user.address;
 
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.IntConsumer;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -20,6 +20,7 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.database.Queries;
 import dev.tradepost.user.address.AddressResource.AddressRequest;
 import dev.tradepost.user.api.AddressBook;
 import dev.tradepost.user.api.PersonalDataAsked;
@@ -32,10 +33,12 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
     /** An address book, not a database. */
     private static final int MOST = 100;
 
+    private final Queries queries;
     private final Sealing sealing;
     private final Clock clock;
 
-    Addresses(Sealing sealing, Clock clock) {
+    Addresses(Queries queries, Sealing sealing, Clock clock) {
+        this.queries = queries;
         this.sealing = sealing;
         this.clock = clock;
     }
@@ -123,12 +126,18 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
     @Override
     @Transactional
     public Map<UUID, PostalAddress> addressesOf(UUID userId, Collection<UUID> addressIds) {
-        List<?> found = getEntityManager().createNativeQuery("""
-                select a.* from users.addresses a join users.users u on u.id = a.user_id
-                 where a.user_id = ?1 and a.id in (?2) and u.erased_at is null for key share of u""", Address.class)
-                .setParameter(1, userId).setParameter(2, addressIds).getResultList();
-        return found.stream().map(Address.class::cast)
-                .collect(Collectors.toMap(Address::id, address -> address.postal(sealing)));
+        Map<UUID, PostalAddress> found = new HashMap<>();
+        queries.all(new Queries.Statement("""
+                select a.id, a.street_address, a.city, a.state, a.postal_code, a.country
+                  from users.addresses a join users.users u on u.id = a.user_id
+                 where a.user_id = ? and a.id = any(?) and u.erased_at is null
+                   for key share of u""", List.of(userId, addressIds.toArray(UUID[]::new)), false), row -> {
+            UUID id = row.getObject("id", UUID.class);
+            return found.put(id, new PostalAddress(sealing.open(Address.STREET, row.getString("street_address"), id),
+                    row.getString("city"), row.getString("state"), row.getString("postal_code"),
+                    row.getString("country")));
+        });
+        return found;
     }
 
     private void lock(UUID userId) {

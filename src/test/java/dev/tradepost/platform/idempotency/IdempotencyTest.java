@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import jakarta.inject.Inject;
 
@@ -18,6 +22,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
 import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Together;
 
@@ -43,6 +48,30 @@ class IdempotencyTest {
         assertThat(quantity(product)).isEqualTo(15);
         adjust(product, null, Map.of("delta", 5, "reason", "Delivery")).then().statusCode(201);
         assertThat(quantity(product)).isEqualTo(20);
+    }
+
+    @Test
+    void who_is_overtaken_after_looking_whether_it_was_answered_answers_what_the_other_did_and_has_no_effect()
+            throws Exception {
+        UUID product = Shop.product("5.00", 10);
+        Map<String, Object> body = Map.of("delta", 5, "reason", "Delivery");
+        String others = unique("key");
+        adjust(product, others, body).then().statusCode(201);
+        String key = unique("key");
+        overtaken(product, key, others, body).then().statusCode(201).header(REPLAYED, "true").body("data.quantity",
+                equalTo(15));
+        assertThat(quantity(product)).isEqualTo(15);
+    }
+
+    @Test
+    void a_refusal_that_is_overtaken_by_a_success_answers_the_success() throws Exception {
+        UUID product = Shop.product("5.00", 10);
+        Map<String, Object> body = Map.of("delta", -10, "reason", "Lost");
+        String others = unique("key");
+        adjust(product, others, body).then().statusCode(201);
+        String key = unique("key");
+        overtaken(product, key, others, body).then().statusCode(201).header(REPLAYED, "true").body("data.quantity",
+                equalTo(0));
     }
 
     @Test
@@ -128,6 +157,28 @@ class IdempotencyTest {
         age(key);
         answers.forgetOld();
         assertThat(Database.count("select count(*) from platform.idempotency_keys where key = ?", key)).isZero();
+    }
+
+    /** What is answered to a request that has looked, waits for the stock, and is answered elsewhere meanwhile as the other key was. */
+    private static Response overtaken(UUID product, String key, String others, Map<String, Object> body)
+            throws Exception {
+        CompletableFuture<Response> late;
+        try (Connection stock = Database.open(); Statement statement = stock.createStatement()) {
+            stock.setAutoCommit(false);
+            statement.execute("select from catalog.inventory where product_id = '%s' for update".formatted(product));
+            ResultSet self = statement.executeQuery("select pg_backend_pid()");
+            self.next();
+            int holder = self.getInt(1);
+            late = CompletableFuture.supplyAsync(() -> adjust(product, key, body));
+            Eventually.holds(() -> assertThat(Database.count(
+                    "select count(*) from pg_stat_activity where ? = any(pg_blocking_pids(pid))", holder)).isOne());
+            Database.update("""
+                    insert into platform.idempotency_keys
+                    select principal, route, ?, fingerprint, status, body, location, created_at
+                      from platform.idempotency_keys where key = ?""", key, others);
+            stock.rollback();
+        }
+        return late.get();
     }
 
     private static void age(String key) {
