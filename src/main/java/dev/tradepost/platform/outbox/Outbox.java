@@ -2,11 +2,15 @@ package dev.tradepost.platform.outbox;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
-import jakarta.persistence.EntityManager;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
@@ -17,6 +21,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.tradepost.kernel.Ids;
+import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.web.RequestTrace;
 
 /**
@@ -26,16 +31,26 @@ import dev.tradepost.platform.web.RequestTrace;
 @ApplicationScoped
 public class Outbox {
 
+    private static final String INSERT = """
+            insert into platform.outbox_events (id, exchange, aggregate_id, type, body, created_at)
+            select id, exchange, aggregate_id, type, body, cast(? as timestamptz)
+              from unnest(cast(? as uuid[]), cast(? as text[]), cast(? as uuid[]), cast(? as text[]), cast(? as text[]))
+                   with ordinality as event (id, exchange, aggregate_id, type, body, place)
+             order by place
+            returning position""";
     /** Version of the shape of all event data. */
     private static final String SCHEMA = "urn:tradepost:event:v1";
 
-    private final EntityManager entities;
+    private final Queries queries;
+    private final TransactionSynchronizationRegistry transactions;
     private final ObjectMapper json;
     private final Clock clock;
     private final Event<Appended> appended;
 
-    Outbox(EntityManager entities, ObjectMapper json, Clock clock, Event<Appended> appended) {
-        this.entities = entities;
+    Outbox(Queries queries, TransactionSynchronizationRegistry transactions, ObjectMapper json, Clock clock,
+            Event<Appended> appended) {
+        this.queries = queries;
+        this.transactions = transactions;
         this.json = json;
         this.clock = clock;
         this.appended = appended;
@@ -44,6 +59,9 @@ public class Outbox {
     /** Something was appended to the outbox; worth a look once the transaction is committed. */
     record Appended() {}
 
+    /** @param body the whole CloudEvent, ready to be sent */
+    private record Row(UUID id, String exchange, UUID aggregateId, String type, String body) {}
+
     /** CloudEvents 1.0.2 in its JSON format, with the distributed tracing extension. */
     @RegisterForReflection // written by hand, not by the REST layer
     @JsonPropertyOrder({"specversion", "id", "source", "type", "subject", "time"})
@@ -51,8 +69,8 @@ public class Outbox {
             String datacontenttype, String dataschema, String traceparent, Object data) {}
 
     /**
-     * Appends one event to the running transaction. Events of one aggregate on one exchange are published in the order in which
-     * they were appended.
+     * Appends one event to the running transaction, which writes all of its events with one statement when it commits. Events of one
+     * aggregate on one exchange are published in the order in which they were appended.
      *
      * @param exchange to publish to
      * @param type what happened, such as {@code order.paid}; also the routing key
@@ -63,20 +81,56 @@ public class Outbox {
     @Transactional(TxType.MANDATORY)
     public void append(String exchange, String type, UUID aggregateId, Object data) {
         UUID id = Ids.next();
-        Instant now = clock.instant();
-        CloudEvent event = new CloudEvent("1.0", id, "/tradepost", type, aggregateId, now, "application/json", SCHEMA,
-                RequestTrace.traceparent(), data);
-        entities.persist(new OutboxEvent(id, exchange, aggregateId, type, write(event), now));
+        CloudEvent event = new CloudEvent("1.0", id, "/tradepost", type, aggregateId, clock.instant(),
+                "application/json",
+                SCHEMA, RequestTrace.traceparent(), data);
+        rows().add(new Row(id, exchange, aggregateId, type, write(event)));
+    }
+
+    /** Those of the running transaction. */
+    @SuppressWarnings("unchecked") // nobody else knows the key
+    private List<Row> rows() {
+        if (transactions.getResource(this) instanceof List<?> there) {
+            return (List<Row>) there;
+        }
+        List<Row> rows = new ArrayList<>();
+        transactions.putResource(this, rows);
         appended.fire(new Appended());
+        transactions.registerInterposedSynchronization(new Synchronization() {
+            @Override
+            public void beforeCompletion() {
+                insert(rows);
+            }
+
+            @Override
+            public void afterCompletion(int status) {
+                // what was rolled back was never there
+            }
+        });
+        return rows;
+    }
+
+    private void insert(List<Row> rows) {
+        queries.all(new Queries.Statement(INSERT,
+                List.of(clock.instant(), ids(rows, Row::id), texts(rows, Row::exchange), ids(rows, Row::aggregateId),
+                        texts(rows, Row::type), texts(rows, Row::body)),
+                false), row -> row.getLong(1));
+    }
+
+    private static UUID[] ids(List<Row> rows, Function<Row, UUID> id) {
+        return rows.stream().map(id).toArray(UUID[]::new);
+    }
+
+    private static String[] texts(List<Row> rows, Function<Row, String> text) {
+        return rows.stream().map(text).toArray(String[]::new);
     }
 
     /** Whether an event of the aggregate is still to be published. */
     @Transactional(TxType.MANDATORY)
     public boolean isWaiting(UUID aggregateId) {
-        return !entities
-                .createNativeQuery(
-                        "select 1 from platform.outbox_events where aggregate_id = ?1 and sent_at is null limit 1")
-                .setParameter(1, aggregateId).getResultList().isEmpty();
+        return !queries.all(new Queries.Statement(
+                "select 1 from platform.outbox_events where aggregate_id = ? and sent_at is null limit 1",
+                List.of(aggregateId), false), row -> row.getInt(1)).isEmpty();
     }
 
     private String write(CloudEvent event) {

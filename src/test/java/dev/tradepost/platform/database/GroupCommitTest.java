@@ -64,6 +64,23 @@ class GroupCommitTest {
         assertThatThrownBy(() -> broken.get(5, TimeUnit.SECONDS)).hasRootCauseMessage("-1 is below 0");
     }
 
+    @Test
+    void of_all_kinds_one_is_served_at_a_time_and_what_is_urgent_waits_for_none() throws Exception {
+        GroupCommit<Integer, Integer> slow = new GroupCommit<>(this::doubledAfterTheFirst);
+        GroupCommit<Integer, Integer> other = new GroupCommit<>(this::doubled);
+        GroupCommit<Integer, Integer> urgent = GroupCommit.urgent(this::doubled);
+        CompletableFuture<Integer> alone = CompletableFuture.supplyAsync(() -> slow.call(0), EACH);
+        first.await();
+        CompletableFuture<Integer> waits = CompletableFuture.supplyAsync(() -> other.call(1), EACH);
+        Eventually.holds(() -> assertThat(other.waiting()).isOne());
+        assertThat(urgent.call(3)).isEqualTo(6);
+        assertThat(waits).isNotDone();
+        assertThat(served).containsExactly(List.of(3));
+        go.countDown();
+        assertThat(waits.get(5, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(alone.get(5, TimeUnit.SECONDS)).isZero();
+    }
+
     private List<Integer> doubledAfterTheFirst(List<Integer> numbers) {
         if (numbers.equals(List.of(0))) {
             first.countDown();
