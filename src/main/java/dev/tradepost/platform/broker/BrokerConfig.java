@@ -26,7 +26,7 @@ public interface BrokerConfig {
     Duration timeout();
 
     /** Messages of one queue that one instance works on at a time. All queues together leave the requests their connections. */
-    @WithDefault("10")
+    @WithDefault("20")
     int prefetch();
 
     /** Waits before the second, third, … try of a message. When they are used up it is a dead letter. */

@@ -25,6 +25,6 @@ interface OutboxConfig {
      * After a batch, for others to come together in the next: one at a time costs each of them a transaction and a confirm. The first
      * event after a pause does not wait.
      */
-    @WithDefault("20ms")
+    @WithDefault("50ms")
     Duration together();
 }
