@@ -52,7 +52,7 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
     private final Event<MoneyMoved> moved;
     private final GroupCommit<Answer, UUID> answers = new GroupCommit<>(this::complete);
 
-    /** @param cause what the order's customer or the message that is being handled is known by in the log */
+    /** @param cause in whose trace the answer takes effect */
     private record Answer(UUID orderId, UUID paymentId, Outcome outcome, RequestTrace.Cause cause) {
 
         void give(PaymentLedger ledger) {

@@ -122,6 +122,10 @@ public final class GroupCommit<T, R> {
             those.forEach(one -> one.outcome = those.size() == 1 ? () -> {
                 throw failure;
             } : () -> work.apply(List.of(one.what)).getFirst());
+        } catch (Error fatal) {
+            those.forEach(one -> one.outcome = () -> {
+                throw fatal;
+            });
         }
     }
 }
