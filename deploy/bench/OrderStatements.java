@@ -21,7 +21,7 @@ record OrderStatements(List<List<Statement>> orders, Set<String> old) {
 
     private static final Path LOG = Path.of(System.getenv("TRADEPOST_DEV_STATE"), "log", "postgres.log");
     private static final Pattern ENTRY = Pattern.compile("(?m)^\\d{4}-\\d\\d-\\d\\d [\\d:.]+ \\w+ \\[(\\d+)\\] (\\w+):  ");
-    private static final Pattern VALUE = Pattern.compile("\\$(\\d+) = (NULL|'((?:[^']|'')*)')");
+    private static final Pattern VALUE = Pattern.compile("\\$(\\d+) = (NULL|'((?:[^']++|'')*+)')"); // possessive: values may be long
     private static final String UUIDS = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
     /** What has to be new each time. */
     private static final Pattern NEW = Pattern.compile("ORD-\\d+-\\d+|" + UUIDS);

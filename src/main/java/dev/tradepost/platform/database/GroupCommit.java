@@ -28,10 +28,10 @@ public final class GroupCommit<T, R> {
     private static final int MOST = 50;
 
     /**
-     * One transaction at a time, of all kinds together: the others grow meanwhile and become cheaper, and those who wait for an answer have
-     * the processors. Fair, so that no kind of work waits for long.
+     * Two transactions at a time, of all kinds together: one computes while the other waits for the disk. What waits meanwhile becomes
+     * cheaper, and those who wait for an answer have the processors. Fair, so that no kind of work waits for long.
      */
-    private static final Semaphore TURN = new Semaphore(1, true);
+    private static final Semaphore TURNS = new Semaphore(2, true);
 
     private final Function<List<T>, List<R>> work;
     private final boolean inTurn;
@@ -95,11 +95,11 @@ public final class GroupCommit<T, R> {
             serve(next());
             return;
         }
-        TURN.acquireUninterruptibly();
+        TURNS.acquireUninterruptibly();
         try {
             serve(next());
         } finally {
-            TURN.release();
+            TURNS.release();
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -21,7 +22,7 @@ class GroupCommitTest {
     private static final Executor EACH = Thread::startVirtualThread;
 
     private final List<List<Integer>> served = Collections.synchronizedList(new ArrayList<>());
-    private final CountDownLatch first = new CountDownLatch(1);
+    private final Semaphore begun = new Semaphore(0);
     private final CountDownLatch go = new CountDownLatch(1);
 
     @Test
@@ -36,7 +37,7 @@ class GroupCommitTest {
     void who_comes_while_another_is_served_is_served_with_all_who_wait_and_gets_what_is_theirs() throws Exception {
         GroupCommit<Integer, Integer> doubling = new GroupCommit<>(this::doubledAfterTheFirst);
         CompletableFuture<Integer> alone = CompletableFuture.supplyAsync(() -> doubling.call(0), EACH);
-        first.await();
+        begun.acquire();
         List<CompletableFuture<Integer>> others = IntStream.rangeClosed(1, 120)
                 .mapToObj(number -> CompletableFuture.supplyAsync(() -> doubling.call(number), EACH)).toList();
         Eventually.holds(() -> assertThat(doubling.waiting()).isEqualTo(120));
@@ -52,7 +53,7 @@ class GroupCommitTest {
     void one_that_cannot_be_served_spoils_nothing_for_the_others() throws Exception {
         GroupCommit<Integer, Integer> doubling = new GroupCommit<>(this::doubledAfterTheFirst);
         CompletableFuture<Integer> alone = CompletableFuture.supplyAsync(() -> doubling.call(0), EACH);
-        first.await();
+        begun.acquire();
         CompletableFuture<Integer> one = CompletableFuture.supplyAsync(() -> doubling.call(1), EACH);
         CompletableFuture<Integer> broken = CompletableFuture.supplyAsync(() -> doubling.call(-1), EACH);
         CompletableFuture<Integer> two = CompletableFuture.supplyAsync(() -> doubling.call(2), EACH);
@@ -65,12 +66,14 @@ class GroupCommitTest {
     }
 
     @Test
-    void of_all_kinds_one_is_served_at_a_time_and_what_is_urgent_waits_for_none() throws Exception {
+    void of_all_kinds_two_are_served_at_a_time_and_what_is_urgent_waits_for_none() throws Exception {
         GroupCommit<Integer, Integer> slow = new GroupCommit<>(this::doubledAfterTheFirst);
+        GroupCommit<Integer, Integer> alsoSlow = new GroupCommit<>(this::doubledAfterTheFirst);
         GroupCommit<Integer, Integer> other = new GroupCommit<>(this::doubled);
         GroupCommit<Integer, Integer> urgent = GroupCommit.urgent(this::doubled);
-        CompletableFuture<Integer> alone = CompletableFuture.supplyAsync(() -> slow.call(0), EACH);
-        first.await();
+        List<CompletableFuture<Integer>> two = List.of(CompletableFuture.supplyAsync(() -> slow.call(0), EACH),
+                CompletableFuture.supplyAsync(() -> alsoSlow.call(0), EACH));
+        begun.acquire(2);
         CompletableFuture<Integer> waits = CompletableFuture.supplyAsync(() -> other.call(1), EACH);
         Eventually.holds(() -> assertThat(other.waiting()).isOne());
         assertThat(urgent.call(3)).isEqualTo(6);
@@ -78,12 +81,14 @@ class GroupCommitTest {
         assertThat(served).containsExactly(List.of(3));
         go.countDown();
         assertThat(waits.get(5, TimeUnit.SECONDS)).isEqualTo(2);
-        assertThat(alone.get(5, TimeUnit.SECONDS)).isZero();
+        for (CompletableFuture<Integer> each : two) {
+            assertThat(each.get(5, TimeUnit.SECONDS)).isZero();
+        }
     }
 
     private List<Integer> doubledAfterTheFirst(List<Integer> numbers) {
         if (numbers.equals(List.of(0))) {
-            first.countDown();
+            begun.release();
             try {
                 go.await();
             } catch (InterruptedException stopped) {
