@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -20,6 +19,7 @@ import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.broker.Subscription.NotYet;
 import dev.tradepost.platform.database.GroupCommit;
 import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /**
  * Which mails about orders are to be sent, and were: one of each kind, and one per refund. SMTP knows no transactions, so a mail is
@@ -86,17 +86,12 @@ class Notifications {
         Instant now = clock.instant();
         Map<Mail, UUID> mine = new HashMap<>();
         queries.all(new Queries.Statement(CLAIM,
-                List.of(ids(mails, _ -> Ids.next()), ids(mails, Mail::orderId),
-                        mails.stream().map(Mail::kind).toArray(String[]::new), ids(mails, Mail::about), now,
-                        now.plus(claim)),
+                List.of(Sql.uuids(mails, _ -> Ids.next()), Sql.uuids(mails, Mail::orderId),
+                        Sql.texts(mails, Mail::kind), Sql.uuids(mails, Mail::about), now, now.plus(claim)),
                 false),
                 row -> mine.put(new Mail(row.getObject("order_id", UUID.class), row.getString("kind"),
                         row.getObject("about", UUID.class)), row.getObject("id", UUID.class)));
         return mails.stream().map(mail -> Optional.ofNullable(mine.get(mail))).toList();
-    }
-
-    private static <T> UUID[] ids(List<T> of, Function<T, UUID> id) {
-        return of.stream().map(id).toArray(UUID[]::new);
     }
 
     /** The mail is out: not to note it would send it again, so a database that is away for moments is waited for. */
@@ -106,18 +101,17 @@ class Notifications {
     }
 
     private List<UUID> noteSent(List<UUID> notificationIds) {
-        note("update orders.notifications set sent_at = ? where id = any(?) returning id", notificationIds);
+        note("update orders.notifications set sent_at = ? where id = any(?)", notificationIds);
         return notificationIds;
     }
 
     /** Nobody is sending it any more. */
     void notSent(UUID notificationId) {
-        note("update orders.notifications set claimed_until = ? where id = any(?) returning id",
-                List.of(notificationId));
+        note("update orders.notifications set claimed_until = ? where id = any(?)", List.of(notificationId));
     }
 
     private void note(String update, List<UUID> notificationIds) {
-        queries.all(new Queries.Statement(update,
-                List.of(clock.instant(), notificationIds.toArray(UUID[]::new)), false), _ -> true);
+        queries.update(new Queries.Statement(update,
+                List.of(clock.instant(), notificationIds.toArray(UUID[]::new)), false));
     }
 }

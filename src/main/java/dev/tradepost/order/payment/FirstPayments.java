@@ -18,6 +18,7 @@ import dev.tradepost.kernel.Money;
 import dev.tradepost.order.payment.PaymentGateway.Charge;
 import dev.tradepost.platform.database.GroupCommit;
 import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /**
  * Begins the payment of orders that have none, which is what is done for every order: one statement for many that commits by itself,
@@ -69,10 +70,8 @@ class FirstPayments {
         Instant now = clock.instant();
         Map<UUID, Charge> charges = queries
                 .all(new Queries.Statement(BEGIN,
-                        List.of(asked.stream().map(Asked::orderId).toArray(UUID[]::new),
-                                asked.stream().map(Asked::paymentId).toArray(UUID[]::new),
-                                asked.stream().map(Asked::gateway).toArray(String[]::new), now.plus(config.claim()),
-                                now),
+                        List.of(Sql.uuids(asked, Asked::orderId), Sql.uuids(asked, Asked::paymentId),
+                                Sql.texts(asked, Asked::gateway), now.plus(config.claim()), now),
                         false), FirstPayments::charge)
                 .stream().collect(Collectors.toMap(Charge::idempotencyKey, charge -> charge));
         return asked.stream().map(one -> Optional.ofNullable(charges.get(one.paymentId()))).toList();

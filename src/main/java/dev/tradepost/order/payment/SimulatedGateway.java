@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -22,6 +21,7 @@ import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Done;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Refused;
 import dev.tradepost.platform.database.GroupCommit;
 import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /**
  * A gateway that moves no money and decides by the token; refunds too, by the token of what was paid. Like a real one it keeps books
@@ -110,18 +110,14 @@ class SimulatedGateway implements PaymentGateway {
                  order by key
                     on conflict (idempotency_key) do update set idempotency_key = charge.idempotency_key
                 returning idempotency_key, gateway_reference""",
-                List.of(charges.stream().map(Charge::idempotencyKey).toArray(UUID[]::new),
-                        texts(charges, charge -> charge.amount().amount().toPlainString()),
-                        texts(charges, charge -> charge.amount().currency().getCurrencyCode()),
-                        texts(charges, Charge::token)),
+                List.of(Sql.uuids(charges, Charge::idempotencyKey),
+                        Sql.texts(charges, charge -> charge.amount().amount().toPlainString()),
+                        Sql.texts(charges, charge -> charge.amount().currency().getCurrencyCode()),
+                        Sql.texts(charges, Charge::token)),
                 false),
                 row -> outcomes.put(row.getObject("idempotency_key", UUID.class),
                         new Captured(row.getString("gateway_reference"))));
         return charges.stream().map(charge -> Objects.requireNonNull(outcomes.get(charge.idempotencyKey()))).toList();
-    }
-
-    private static String[] texts(List<Charge> charges, Function<Charge, @Nullable String> text) {
-        return charges.stream().map(text).toArray(String[]::new);
     }
 
     /** Refuses what it does not have, as a real one does. */

@@ -15,7 +15,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Plain SQL that has rows to tell, be it a {@code select} or what ends in {@code returning}: one statement, one round trip, no entities.
+ * Plain SQL: one statement, one round trip, no entities.
  * Inside a transaction it runs on the transaction's connection, else on one that is given back at once, and commits by itself.
  */
 @ApplicationScoped
@@ -42,9 +42,22 @@ public class Queries {
      */
     public record Statement(String sql, List<? extends @Nullable Object> values, boolean plannedEachTime) {}
 
-    /** Every row, made into something. */
+    /** Every row, made into something, of a {@code select} or what ends in {@code returning}. */
     public <T> List<T> all(Statement statement, Sql.Reading<T> reading) {
         sent.increment();
+        return execute(statement, prepared -> Sql.rows(prepared, reading));
+    }
+
+    /** @return how many rows it has touched */
+    public int update(Statement statement) {
+        return execute(statement, PreparedStatement::executeUpdate);
+    }
+
+    private interface Execution<T> {
+        T of(PreparedStatement prepared) throws SQLException;
+    }
+
+    private <T> T execute(Statement statement, Execution<T> execution) {
         return slow.watch(statement.sql(), () -> {
             try (Connection connection = database.getConnection();
                     PreparedStatement prepared = Sql.prepared(connection, statement.sql(),
@@ -52,7 +65,7 @@ public class Queries {
                 if (statement.plannedEachTime()) {
                     prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
                 }
-                return Sql.rows(prepared, reading);
+                return execution.of(prepared);
             } catch (SQLException failure) {
                 throw new IllegalStateException("a query has failed", failure);
             }

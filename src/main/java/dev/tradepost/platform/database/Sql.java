@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,16 @@ public final class Sql {
             }
             return result;
         }
+    }
+
+    /** A column of a statement that is about many things at once: a value of each of them, in their order. */
+    public static <T> UUID[] uuids(Collection<T> of, Function<T, UUID> value) {
+        return of.stream().map(value).toArray(UUID[]::new);
+    }
+
+    /** {@link #uuids} of text. */
+    public static <T> String[] texts(Collection<T> of, Function<T, @Nullable String> value) {
+        return of.stream().map(value).toArray(String[]::new);
     }
 
     /** A {@code timestamptz}; null where there is none. */

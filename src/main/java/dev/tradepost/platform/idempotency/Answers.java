@@ -96,19 +96,17 @@ class Answers {
      */
     boolean keep(ClientKey key, Answer answer) {
         Instant now = clock.instant();
-        return !queries.all(new Queries.Statement("""
+        return queries.update(new Queries.Statement("""
                 insert into platform.idempotency_keys as kept
                     (principal, route, key, fingerprint, status, body, location, created_at)
                 values (?, ?, ?, decode(?, 'hex'), ?, ?, ?, ?)
                     on conflict (principal, route, key) do update
                    set fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,
                        location = excluded.location, created_at = excluded.created_at
-                 where kept.created_at <= ?
-                returning status""",
+                 where kept.created_at <= ?""",
                 Arrays.asList(key.principal(), key.route(), key.text(), answer.fingerprint(), answer.status(),
-                        answer.body(),
-                        answer.location(), now, now.minus(KEPT)),
-                false), row -> row.getInt(1)).isEmpty();
+                        answer.body(), answer.location(), now, now.minus(KEPT)),
+                false)) == 1;
     }
 
     String fingerprint(Object request) {

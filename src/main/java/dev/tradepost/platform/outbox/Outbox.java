@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -22,6 +21,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.web.RequestTrace;
 
 /**
@@ -36,8 +36,7 @@ public class Outbox {
             select id, exchange, aggregate_id, type, body, cast(? as timestamptz)
               from unnest(cast(? as uuid[]), cast(? as text[]), cast(? as uuid[]), cast(? as text[]), cast(? as text[]))
                    with ordinality as event (id, exchange, aggregate_id, type, body, place)
-             order by place
-            returning position""";
+             order by place""";
     /** Version of the shape of all event data. */
     private static final String SCHEMA = "urn:tradepost:event:v1";
 
@@ -111,18 +110,10 @@ public class Outbox {
     }
 
     private void insert(List<Row> rows) {
-        queries.all(new Queries.Statement(INSERT,
-                List.of(clock.instant(), ids(rows, Row::id), texts(rows, Row::exchange), ids(rows, Row::aggregateId),
-                        texts(rows, Row::type), texts(rows, Row::body)),
-                false), row -> row.getLong(1));
-    }
-
-    private static UUID[] ids(List<Row> rows, Function<Row, UUID> id) {
-        return rows.stream().map(id).toArray(UUID[]::new);
-    }
-
-    private static String[] texts(List<Row> rows, Function<Row, String> text) {
-        return rows.stream().map(text).toArray(String[]::new);
+        queries.update(new Queries.Statement(INSERT,
+                List.of(clock.instant(), Sql.uuids(rows, Row::id), Sql.texts(rows, Row::exchange),
+                        Sql.uuids(rows, Row::aggregateId), Sql.texts(rows, Row::type), Sql.texts(rows, Row::body)),
+                false));
     }
 
     /** Whether an event of the aggregate is still to be published. */
