@@ -25,18 +25,10 @@ public interface Inventory {
     void reserve(UUID orderId, List<Demand> demand, Instant expiresAt);
 
     /**
-     * Takes what is reserved for the order out of the stock. Counts as a sale of each product.
+     * Takes what is reserved for the orders out of the stock, with as many statements as for one. Counts as a sale of each product.
      *
-     * @return false if there is nothing to take because the reservation was released, before a commit or after one, or expired
-     */
-    default boolean commit(UUID orderId) {
-        return commit(Set.of(orderId)).contains(orderId);
-    }
-
-    /**
-     * {@link #commit(UUID)} for many orders at once, with as many statements as for one.
-     *
-     * @return those of which there was something to take
+     * @return those of which it is taken, now or before; of the others there is nothing to take because the reservation was released,
+     *         before a commit or after one, or expired
      */
     Set<UUID> commit(Set<UUID> orderIds);
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -273,7 +274,7 @@ class ReservationsTest {
     }
 
     private boolean commit(UUID order) {
-        return QuarkusTransaction.requiringNew().call(() -> inventory.commit(order));
+        return QuarkusTransaction.requiringNew().call(() -> inventory.commit(Set.of(order)).contains(order));
     }
 
     private void release(UUID order) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 
@@ -148,7 +149,7 @@ class StockResourceTest {
             all.add(() -> adjust(product, Map.of("delta", -5, "reason", "less")).statusCode());
             all.add(() -> {
                 UUID order = reserve(product, 1);
-                QuarkusTransaction.requiringNew().run(() -> inventory.commit(order));
+                QuarkusTransaction.requiringNew().run(() -> inventory.commit(Set.of(order)));
                 return 201;
             });
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 
@@ -76,7 +77,8 @@ class SweeperTest {
                         if (late) {
                             Eventually.holds(() -> assertThat(expiries.hasHeardOf(order)).isTrue());
                         }
-                        return QuarkusTransaction.requiringNew().call(() -> inventory.commit(order));
+                        return QuarkusTransaction.requiringNew()
+                                .call(() -> inventory.commit(Set.of(order)).contains(order));
                     }, () -> {
                         expiries.allow(order);
                         return sweeper.sweep() > 0;
