@@ -53,12 +53,7 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
     private final GroupCommit<Answer, UUID> answers = new GroupCommit<>(this::complete);
 
     /** @param cause in whose trace the answer takes effect */
-    private record Answer(UUID orderId, UUID paymentId, Outcome outcome, RequestTrace.Cause cause) {
-
-        void give(PaymentLedger ledger) {
-            cause.run(() -> ledger.complete(orderId, paymentId, outcome));
-        }
-    }
+    private record Answer(UUID orderId, UUID paymentId, Outcome outcome, RequestTrace.Cause cause) {}
 
     PaymentLedger(Orders orders, RefundLedger refunds, PaymentConfig config, Clock clock, Event<MoneyMoved> moved) {
         this.orders = orders;
@@ -155,7 +150,8 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
             orders.lock(all.stream().map(Answer::orderId).toList());
             List<UUID> payments = all.stream().map(Answer::paymentId).toList();
             list("id in ?1", payments); // once for all of them: they are found in the session afterwards
-            all.forEach(answer -> answer.give(this));
+            all.forEach(answer -> answer.cause()
+                    .run(() -> complete(answer.orderId(), answer.paymentId(), answer.outcome())));
             return payments;
         });
     }

@@ -105,8 +105,8 @@ public final class GroupCommit<T, R> {
 
     private List<Asked<T, R>> next() {
         List<Asked<T, R>> next = new ArrayList<>();
-        for (Asked<T, R> one = waiting.poll(); one != null; one = next.size() < MOST ? waiting.poll() : null) {
-            next.add(one);
+        while (next.size() < MOST && !waiting.isEmpty()) { // only who holds the lock takes any out
+            next.add(waiting.remove());
         }
         return next;
     }
@@ -119,9 +119,13 @@ public final class GroupCommit<T, R> {
                 those.get(i).outcome = () -> result;
             }
         } catch (RuntimeException failure) {
-            those.forEach(one -> one.outcome = those.size() == 1 ? () -> {
-                throw failure;
-            } : () -> work.apply(List.of(one.what)).getFirst());
+            if (those.size() > 1) {
+                those.forEach(one -> one.outcome = () -> work.apply(List.of(one.what)).getFirst());
+            } else {
+                those.getFirst().outcome = () -> {
+                    throw failure;
+                };
+            }
         } catch (Error fatal) {
             those.forEach(one -> one.outcome = () -> {
                 throw fatal;
