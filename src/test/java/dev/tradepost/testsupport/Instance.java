@@ -44,7 +44,10 @@ public final class Instance implements AutoCloseable {
         variables.putIfAbsent("MANAGEMENT_PORT", Integer.toString(freePort()));
         builder.environment().putAll(variables);
         RestAssured.port = port;
-        return new Instance(builder.start(), port, log);
+        Process process = builder.start();
+        // However the test ends: one that is left behind takes the messages of those that come after.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        return new Instance(process, port, log);
     }
 
     /** Starts one, has {@link Shop} speak to it, and returns when it answers. */
