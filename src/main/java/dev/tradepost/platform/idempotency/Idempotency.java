@@ -86,11 +86,11 @@ public class Idempotency {
 
     private <T> Answer answer(ClientKey key, String fingerprint, Supplier<RestResponse<T>> work) {
         Answers.Claim claim = answers.claim(key);
+        if (!claim.held()) {
+            throw new Problem.Conflict("request_in_progress", "The same request is still being answered");
+        }
         Answer known = claim.known();
         if (known == null) {
-            if (!claim.held()) {
-                throw new Problem.Conflict("request_in_progress", "The same request is still being answered");
-            }
             Answer first = answers.of(answered(work), fingerprint);
             if (!answers.keep(key, first)) {
                 throw new Overtaken();
