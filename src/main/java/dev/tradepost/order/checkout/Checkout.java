@@ -25,9 +25,9 @@ import dev.tradepost.kernel.FieldError;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.checkout.CheckoutResource.OrderRequest;
-import dev.tradepost.order.lifecycle.OrderDetail;
 import dev.tradepost.order.lifecycle.OrderDraft;
 import dev.tradepost.order.lifecycle.Orders;
+import dev.tradepost.order.lifecycle.PlacedOrder;
 import dev.tradepost.user.api.AddressBook;
 import dev.tradepost.user.api.PostalAddress;
 
@@ -62,10 +62,10 @@ class Checkout {
      * @throws Problem.Conflict {@code insufficient_stock}, naming every line that is short
      */
     @Transactional
-    OrderDetail place(UUID userId, OrderRequest request) {
+    PlacedOrder place(UUID userId, OrderRequest request) {
         Map<UUID, Integer> quantities = summed(request.items());
         OrderDraft draft = draft(userId, request, quantities);
-        OrderDetail placed = orders.place(draft);
+        PlacedOrder placed = orders.place(draft);
         reserve(draft.orderId(), request, quantities);
         return placed;
     }

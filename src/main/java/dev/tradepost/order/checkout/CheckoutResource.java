@@ -31,6 +31,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.order.lifecycle.OrderDetail;
 import dev.tradepost.order.lifecycle.OrderStatus;
+import dev.tradepost.order.lifecycle.PlacedOrder;
 import dev.tradepost.platform.idempotency.Idempotency;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.web.Envelope;
@@ -72,7 +73,7 @@ class CheckoutResource {
             }
         }
 
-        static Placed from(OrderDetail order) {
+        static Placed from(PlacedOrder order) {
             return new Placed(order.orderId(), order.orderNumber(), order.status(), order.totalAmount(),
                     order.currency(), order.items().stream().map(PlacedItem::from).toList(), order.createdAt());
         }
@@ -87,7 +88,7 @@ class CheckoutResource {
     public RestResponse<Envelope<Placed>> place(OrderRequest request) {
         UUID userId = caller.userId();
         return idempotency.once("POST /orders", request, () -> {
-            OrderDetail order = checkout.place(userId, request);
+            PlacedOrder order = checkout.place(userId, request);
             return ResponseBuilder.create(RestResponse.Status.CREATED, Envelope.of(Placed.from(order)))
                     .header(HttpHeaders.LOCATION, "/api/v1/orders/" + order.orderId()).build();
         });

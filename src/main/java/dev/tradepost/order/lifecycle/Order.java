@@ -229,9 +229,17 @@ class Order {
                 refund);
     }
 
+    PlacedOrder placed() {
+        return new PlacedOrder(id, orderNumber, status, totalAmount, currency, items(), createdAt);
+    }
+
+    private List<OrderDetail.Item> items() {
+        return lines.stream().map(OrderLine::item).toList();
+    }
+
     OrderDetail detail(Sealing sealing) {
-        return new OrderDetail(id, orderNumber, status, totalAmount, currency,
-                lines.stream().map(OrderLine::item).toList(), address(SHIPPING).view(sealing, id, SHIPPING),
+        return new OrderDetail(id, orderNumber, status, totalAmount, currency, items(),
+                address(SHIPPING).view(sealing, id, SHIPPING),
                 address(BILLING).view(sealing, id, BILLING),
                 paymentMethod, paymentStatus, trackingNumber, history.stream().map(HistoryEntry::step).toList(),
                 createdAt, updatedAt);

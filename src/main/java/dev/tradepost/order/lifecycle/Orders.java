@@ -65,10 +65,10 @@ public class Orders {
 
     /** Writes a new order, in the caller's transaction. */
     @Transactional(TxType.MANDATORY)
-    public OrderDetail place(OrderDraft draft) {
+    public PlacedOrder place(OrderDraft draft) {
         Order order = newOrders.insert(draft);
         publish(OrderEventType.CREATED, order);
-        return order.detail(sealing);
+        return order.placed();
     }
 
     /**
