@@ -1,5 +1,7 @@
 package dev.tradepost.platform.security;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,6 +17,9 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jspecify.annotations.Nullable;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
 import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
@@ -23,7 +28,8 @@ import io.smallrye.jwt.auth.principal.ParseException;
 
 /**
  * Verifies access tokens: HS256 and nothing else, our issuer, an expiry, a subject. In the place of the extension's own
- * verifier because that one knows a single secret, and a secret can only be rotated while two are accepted.
+ * verifier because that one knows a single secret, and a secret can only be rotated while two are accepted. Each request asks twice,
+ * and most bring a token that has just been seen: what was found good is remembered until it expires.
  */
 @Alternative
 @Priority(1)
@@ -35,22 +41,30 @@ public class AccessTokens extends JWTCallerPrincipalFactory {
     static final String SESSION = "sid";
     private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
+    /** Some 3 KB each. Whose is forgotten is only verified again. */
+    private static final int MOST_REMEMBERED = 5_000;
+    private static final Duration REMEMBERED = Duration.ofMinutes(15);
+
     private final JwtConsumer current;
     private final @Nullable JwtConsumer previous;
+    private final Clock clock;
+    private final Cache<String, Verified> good = Caffeine.newBuilder().maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(REMEMBERED).build();
 
-    AccessTokens(TokenKeys keys) {
+    /** Read by many at once: nobody changes its claims. */
+    private record Verified(JWTCallerPrincipal principal, Bearer bearer) {}
+
+    AccessTokens(TokenKeys keys, Clock clock) {
+        this.clock = clock;
         current = TokenKeys.verifier(keys.access());
         previous = keys.previousAccess() == null ? null : TokenKeys.verifier(keys.previousAccess());
     }
 
     @Override
     public JWTCallerPrincipal parse(String token, JWTAuthContextInfo ignored) throws ParseException {
-        if (!isCanonical(token)) {
-            throw new ParseException("The access token is not accepted");
-        }
         try {
-            return new DefaultJWTCallerPrincipal(verify(token));
-        } catch (InvalidJwtException refused) {
+            return verified(token).principal();
+        } catch (InvalidJwtException | MalformedClaimException refused) {
             throw new ParseException("The access token is not accepted", refused);
         }
     }
@@ -70,17 +84,27 @@ public class AccessTokens extends JWTCallerPrincipalFactory {
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return Optional.empty();
         }
-        String token = authorization.substring(BEARER.length()).strip();
         try {
-            if (!isCanonical(token)) {
-                return Optional.empty();
-            }
-            JwtClaims claims = verify(token);
-            String sessionId = claims.getClaimValueAsString(SESSION);
-            return Optional.of(new Bearer(claims.getSubject(), sessionId == null ? "" : sessionId));
+            return Optional.of(verified(authorization.substring(BEARER.length()).strip()).bearer());
         } catch (InvalidJwtException | MalformedClaimException refused) {
             return Optional.empty();
         }
+    }
+
+    private Verified verified(String token) throws InvalidJwtException, MalformedClaimException {
+        Verified known = good.getIfPresent(token);
+        if (known != null && known.principal().getExpirationTime() > clock.instant().getEpochSecond()) {
+            return known;
+        }
+        if (!isCanonical(token)) {
+            throw new MalformedClaimException("not a token as it is spelled");
+        }
+        JwtClaims claims = verify(token);
+        String sessionId = claims.getClaimValueAsString(SESSION);
+        Verified verified = new Verified(new DefaultJWTCallerPrincipal(claims),
+                new Bearer(claims.getSubject(), sessionId == null ? "" : sessionId));
+        good.put(token, verified);
+        return verified;
     }
 
     /**

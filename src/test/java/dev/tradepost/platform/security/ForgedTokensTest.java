@@ -26,6 +26,7 @@ import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
 
+import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
 
 @QuarkusTest
@@ -101,6 +102,14 @@ class ForgedTokensTest {
     void an_expired_token_says_so() {
         request(signed(claims().expiresAt(Instant.now().minusSeconds(60)), keys.access())).get(API + "/users/me").then()
                 .statusCode(401).header("WWW-Authenticate", "Bearer").body("code", equalTo("token_expired"));
+    }
+
+    @Test
+    void P23_a_token_that_was_good_before_is_refused_when_it_has_expired() {
+        String token = signed(claims().expiresAt(Instant.now().plusSeconds(1)), keys.access());
+        request(token).get(API + "/users/me").then().statusCode(200);
+        Eventually.holds(() -> request(token).get(API + "/users/me").then().statusCode(401).body("code",
+                equalTo("token_expired")));
     }
 
     @Test
