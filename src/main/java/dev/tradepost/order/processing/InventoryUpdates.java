@@ -31,10 +31,13 @@ class InventoryUpdates implements Subscription {
 
     private static final Logger LOG = Logger.getLogger(InventoryUpdates.class);
 
+    /** Few, because those who place orders at the same time want the same stock: each row is waited for while others are held. */
+    private static final int AT_ONCE = 16;
+
     private final Inbox inbox;
     private final Orders orders;
     private final Inventory inventory;
-    private final GroupCommit<Paid, UUID> paid = new GroupCommit<>(this::takeOut);
+    private final GroupCommit<Paid, UUID> paid = new GroupCommit<>(this::takeOut, AT_ONCE);
 
     private record Paid(UUID messageId, UUID orderId, RequestTrace.Cause cause) {}
 
@@ -75,14 +78,17 @@ class InventoryUpdates implements Subscription {
             orders.lock(due.keySet());
             // the others are cancelled meanwhile, or taken out already
             due.keySet().removeIf(orderId -> orders.lockStatus(orderId) != OrderStatus.CONFIRMED);
-            Set<UUID> taken = inventory.commit(due.keySet());
-            due.forEach((orderId, one) -> {
-                if (!taken.contains(orderId)) {
-                    throw new IllegalStateException("the stock of paid order " + orderId + " is not reserved");
-                }
-                one.cause().run(() -> orders.startProcessing(orderId));
-            });
+            due.forEach((orderId, one) -> one.cause().run(() -> orders.startProcessing(orderId)));
+            takeStockOf(due.keySet());
             return messages;
+        });
+    }
+
+    /** At the end, because the stock's rows are the ones that others wait for. */
+    private void takeStockOf(Set<UUID> orderIds) {
+        Set<UUID> taken = inventory.commit(orderIds);
+        orderIds.stream().filter(orderId -> !taken.contains(orderId)).findAny().ifPresent(orderId -> {
+            throw new IllegalStateException("the stock of paid order " + orderId + " is not reserved");
         });
     }
 

@@ -34,6 +34,7 @@ public final class GroupCommit<T, R> {
     private static final Semaphore TURNS = new Semaphore(2, true);
 
     private final Function<List<T>, List<R>> work;
+    private final int most;
     private final boolean inTurn;
     private final Queue<Asked<T, R>> waiting = new ConcurrentLinkedQueue<>();
     private final ReentrantLock serving = new ReentrantLock();
@@ -43,17 +44,23 @@ public final class GroupCommit<T, R> {
      *        without its caller hearing of it may be asked for again
      */
     public GroupCommit(Function<List<T>, List<R>> work) {
-        this(work, true);
+        this(work, MOST, true);
     }
 
-    private GroupCommit(Function<List<T>, List<R>> work, boolean inTurn) {
+    /** @param most that the work serves at a time, fewer than usual: where others wait for what it locks */
+    public GroupCommit(Function<List<T>, List<R>> work, int most) {
+        this(work, most, true);
+    }
+
+    private GroupCommit(Function<List<T>, List<R>> work, int most, boolean inTurn) {
         this.work = work;
+        this.most = most;
         this.inTurn = inTurn;
     }
 
     /** One that waits for no other kind: for little that must not wait. */
     public static <T, R> GroupCommit<T, R> urgent(Function<List<T>, List<R>> work) {
-        return new GroupCommit<>(work, false);
+        return new GroupCommit<>(work, MOST, false);
     }
 
     private static final class Asked<T, R> {
@@ -105,7 +112,7 @@ public final class GroupCommit<T, R> {
 
     private List<Asked<T, R>> next() {
         List<Asked<T, R>> next = new ArrayList<>();
-        while (next.size() < MOST && !waiting.isEmpty()) { // only who holds the lock takes any out
+        while (next.size() < most && !waiting.isEmpty()) { // only who holds the lock takes any out
             next.add(waiting.remove());
         }
         return next;
