@@ -3,7 +3,9 @@ package dev.tradepost.platform.database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -51,6 +53,24 @@ public class Queries {
     /** @return how many rows it has touched */
     public int update(Statement statement) {
         return execute(statement, PreparedStatement::executeUpdate);
+    }
+
+    /**
+     * Several that write, one after the other, in one round trip.
+     *
+     * @return how many rows the last one has touched
+     */
+    public int updateAll(List<Statement> statements) {
+        String sql = statements.stream().map(Statement::sql).collect(Collectors.joining(";\n"));
+        List<@Nullable Object> values = new ArrayList<>();
+        statements.forEach(statement -> values.addAll(statement.values()));
+        return execute(new Statement(sql, values, false), prepared -> {
+            prepared.execute();
+            for (int i = 1; i < statements.size(); i++) {
+                prepared.getMoreResults();
+            }
+            return prepared.getUpdateCount();
+        });
     }
 
     private interface Execution<T> {

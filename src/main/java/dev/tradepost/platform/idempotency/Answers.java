@@ -28,6 +28,7 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.crypto.Sha256;
 import dev.tradepost.platform.database.Pruner;
 import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.outbox.Outbox;
 
 /** What was answered, by key. */
 @ApplicationScoped
@@ -36,12 +37,14 @@ class Answers {
     static final Duration KEPT = Duration.ofHours(24);
 
     private final Queries queries;
+    private final Outbox outbox;
     private final ObjectMapper json;
     private final Pruner pruner;
     private final Clock clock;
 
-    Answers(Queries queries, ObjectMapper json, Pruner pruner, Clock clock) {
+    Answers(Queries queries, Outbox outbox, ObjectMapper json, Pruner pruner, Clock clock) {
         this.queries = queries;
+        this.outbox = outbox;
         this.json = json;
         this.pruner = pruner;
         this.clock = clock;
@@ -90,13 +93,13 @@ class Answers {
     }
 
     /**
-     * Takes the place of one that is too old; any other stays.
+     * Takes the place of one that is too old; any other stays. Written with the events of what was done.
      *
      * @return false if there is another
      */
     boolean keep(ClientKey key, Answer answer) {
         Instant now = clock.instant();
-        return queries.update(new Queries.Statement("""
+        return outbox.writeWith(new Queries.Statement("""
                 insert into platform.idempotency_keys as kept
                     (principal, route, key, fingerprint, status, body, location, created_at)
                 values (?, ?, ?, decode(?, 'hex'), ?, ?, ?, ?)

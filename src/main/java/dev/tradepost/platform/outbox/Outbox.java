@@ -86,11 +86,16 @@ public class Outbox {
         rows().add(new Row(id, exchange, aggregateId, type, write(event)));
     }
 
-    /** Those of the running transaction. */
+    /** Those of the running transaction that are not written. */
     @SuppressWarnings("unchecked") // nobody else knows the key
+    private List<Row> unwritten() {
+        return transactions.getResource(this) instanceof List<?> there ? (List<Row>) there : List.of();
+    }
+
+    /** The same, to append to; what is appended is written when the transaction commits. */
     private List<Row> rows() {
-        if (transactions.getResource(this) instanceof List<?> there) {
-            return (List<Row>) there;
+        if (transactions.getResource(this) != null) {
+            return unwritten();
         }
         List<Row> rows = new ArrayList<>();
         transactions.putResource(this, rows);
@@ -98,7 +103,9 @@ public class Outbox {
         transactions.registerInterposedSynchronization(new Synchronization() {
             @Override
             public void beforeCompletion() {
-                insert(rows);
+                if (!rows.isEmpty()) {
+                    queries.update(insert(rows));
+                }
             }
 
             @Override
@@ -109,11 +116,27 @@ public class Outbox {
         return rows;
     }
 
-    private void insert(List<Row> rows) {
-        queries.update(new Queries.Statement(INSERT,
+    /**
+     * Writes something in the running transaction, and the events that it has appended so far, in one round trip. For who writes last.
+     *
+     * @return how many rows the something has touched
+     */
+    @Transactional(TxType.MANDATORY)
+    public int writeWith(Queries.Statement last) {
+        List<Row> rows = unwritten();
+        if (rows.isEmpty()) {
+            return queries.update(last);
+        }
+        Queries.Statement events = insert(rows);
+        rows.clear();
+        return queries.updateAll(List.of(events, last));
+    }
+
+    private Queries.Statement insert(List<Row> rows) {
+        return new Queries.Statement(INSERT,
                 List.of(clock.instant(), Sql.uuids(rows, Row::id), Sql.texts(rows, Row::exchange),
                         Sql.uuids(rows, Row::aggregateId), Sql.texts(rows, Row::type), Sql.texts(rows, Row::body)),
-                false));
+                false);
     }
 
     /** Whether an event of the aggregate is still to be published. */
