@@ -25,8 +25,11 @@ public interface BrokerConfig {
     @WithDefault("5s")
     Duration timeout();
 
-    /** Messages of one queue that one instance works on at a time. All queues together leave the requests their connections. */
-    @WithDefault("20")
+    /**
+     * Messages of one queue that one instance works on at a time. Most of them wait for their turn in a group, without a connection to
+     * the database: {@link dev.tradepost.platform.database.GroupCommit}.
+     */
+    @WithDefault("60")
     int prefetch();
 
     /** Waits before the second, third, … try of a message. When they are used up it is a dead letter. */

@@ -6,8 +6,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -49,7 +51,7 @@ class Batch {
                 select distinct on (aggregate_id, exchange) id, aggregate_id, exchange
                   from front
                  order by aggregate_id, exchange, position)
-            select id, exchange, type, body
+            select id, exchange, type, body, created_at
               from platform.outbox_events
              where id = any(array(select id
                                     from oldest
@@ -80,16 +82,16 @@ class Batch {
         this.config = config;
     }
 
-    /** Returns whether there was anything to send; false means that the outbox is empty or in other hands. */
-    boolean send() throws IOException {
+    /** @return when the oldest of what it has sent was written; empty if the outbox is empty or in other hands */
+    Optional<Instant> send() throws IOException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             boolean committed = false;
             try {
-                boolean sent = send(connection);
+                Optional<Instant> oldest = send(connection);
                 connection.commit();
                 committed = true;
-                return sent;
+                return oldest;
             } finally {
                 if (!committed) {
                     rollback(connection);
@@ -100,16 +102,17 @@ class Batch {
         }
     }
 
-    private boolean send(Connection connection) throws SQLException, IOException {
-        List<Outgoing> events = take(connection);
-        if (events.isEmpty()) {
-            return false;
+    private Optional<Instant> send(Connection connection) throws SQLException, IOException {
+        List<Event> taken = take(connection);
+        if (taken.isEmpty()) {
+            return Optional.empty();
         }
+        List<Outgoing> events = taken.stream().map(Event::outgoing).toList();
         Set<String> unroutable = publisher.publish(events);
         mark(connection, SENT, events.stream().map(Outgoing::id).filter(id -> !unroutable.contains(id)));
         mark(connection, UNROUTABLE, unroutable.stream());
         unroutable.forEach(id -> LOG.errorf("Event %s reaches no queue; it stays in the outbox", id));
-        return true;
+        return Optional.of(taken.getFirst().at());
     }
 
     /** Whatever made it necessary is on its way to the caller, and matters more than a failure of this. */
@@ -121,8 +124,10 @@ class Batch {
         }
     }
 
-    private List<Outgoing> take(Connection connection) throws SQLException {
-        List<Outgoing> events = new ArrayList<>();
+    private record Event(Instant at, Outgoing outgoing) {}
+
+    private List<Event> take(Connection connection) throws SQLException {
+        List<Event> events = new ArrayList<>();
         try (PreparedStatement take = connection.prepareStatement(TAKE)) {
             take.setInt(1, FRONT * config.batch());
             take.setInt(2, config.batch());
@@ -130,9 +135,10 @@ class Batch {
                 while (rows.next()) {
                     String id = rows.getString("id");
                     String type = rows.getString("type");
-                    events.add(new Outgoing(id, rows.getString("exchange"), type,
-                            Publisher.persistent(id, type).build(),
-                            rows.getString("body").getBytes(StandardCharsets.UTF_8)));
+                    events.add(new Event(rows.getTimestamp("created_at").toInstant(),
+                            new Outgoing(id, rows.getString("exchange"), type,
+                                    Publisher.persistent(id, type).build(),
+                                    rows.getString("body").getBytes(StandardCharsets.UTF_8))));
                 }
             }
         }

@@ -25,6 +25,14 @@ interface OutboxConfig {
      * After a batch, for others to come together in the next: one at a time costs each of them a transaction and a confirm. The first
      * event after a pause does not wait.
      */
-    @WithDefault("50ms")
+    @WithDefault("100ms")
     Duration together();
+
+    /** The same while the instance is under pressure: orders are taken first, and what follows them comes a little later. */
+    @WithDefault("750ms")
+    Duration togetherUnderPressure();
+
+    /** Pressure or not, an event that has waited for so long has waited for long enough. */
+    @WithDefault("5s")
+    Duration patience();
 }

@@ -1,7 +1,10 @@
 package dev.tradepost.platform.outbox;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
+import dev.tradepost.platform.metrics.Pressure;
+
 /**
  * Empties the outbox: a loop in every instance, woken by commits of its own and by the clock. Any number of instances may run
  * it at once (see {@link Batch}); a broker that is away is tried again with growing pauses.
@@ -30,14 +35,18 @@ class Relay {
 
     private final Batch batch;
     private final OutboxConfig config;
+    private final Pressure pressure;
+    private final Clock clock;
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread loop;
     private int faults;
 
-    Relay(Batch batch, OutboxConfig config) {
+    Relay(Batch batch, OutboxConfig config, Pressure pressure, Clock clock) {
         this.batch = batch;
         this.config = config;
+        this.pressure = pressure;
+        this.clock = clock;
     }
 
     void start(@Observes StartupEvent started) {
@@ -62,12 +71,13 @@ class Relay {
         while (isRunning()) {
             try {
                 wake.drainPermits();
-                while (isRunning() && batch.send()) {
-                    faults = 0;
-                    rest(config.together());
-                }
+                Optional<Instant> oldest = batch.send();
                 faults = 0;
-                pause(config.poll());
+                if (oldest.isPresent()) {
+                    rest(together(oldest.get()));
+                } else {
+                    pause(config.poll());
+                }
             } catch (IOException | RuntimeException fault) {
                 if (faults++ == 0) { // once per outage, not once per try
                     LOG.warnf("Events wait in the outbox: %s", fault.getMessage());
@@ -76,6 +86,12 @@ class Relay {
                 rest(afterFault());
             }
         }
+    }
+
+    /** Those who wait for an answer first, and then the others; but not too late. */
+    Duration together(Instant oldest) {
+        boolean late = oldest.plus(config.patience()).isBefore(clock.instant());
+        return pressure.isHigh() && !late ? config.togetherUnderPressure() : config.together();
     }
 
     private boolean isRunning() {

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
@@ -20,6 +24,8 @@ import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.platform.broker.Copies;
 import dev.tradepost.platform.broker.Letterbox;
+import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.metrics.Pressure;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Together;
@@ -33,6 +39,16 @@ class OutboxTest {
     Inbox inbox;
     @Inject
     Batch batch;
+    @Inject
+    Relay relay;
+    @Inject
+    OutboxConfig config;
+    @Inject
+    Pressure pressure;
+    @Inject
+    Queries queries;
+    @Inject
+    Clock clock;
     @Inject
     Letterbox letterbox;
     @Inject
@@ -69,6 +85,35 @@ class OutboxTest {
     }
 
     @Test
+    void events_can_be_written_with_what_a_transaction_writes_last_and_others_still_follow() {
+        UUID subject = UUID.randomUUID();
+        int touched = QuarkusTransaction.requiringNew().call(() -> {
+            outbox.append(Letterbox.EXCHANGE, "letter.plain", subject, Map.of("number", 1));
+            int rows = outbox.writeWith(new Queries.Statement(
+                    "insert into platform.inbox_messages (consumer, message_id) values ('test', ?), ('test', ?)",
+                    List.of(UUID.randomUUID(), UUID.randomUUID()), false));
+            assertThat(queries.all(new Queries.Statement(
+                    "select count(*) from platform.outbox_events where aggregate_id = ?", List.of(subject), false),
+                    row -> row.getInt(1))).containsExactly(1);
+            outbox.append(Letterbox.EXCHANGE, "letter.plain", subject, Map.of("number", 2));
+            return rows;
+        });
+        assertThat(touched).isEqualTo(2);
+        Eventually.holds(() -> assertThat(letterbox.numbers(subject)).containsExactly(1, 2));
+    }
+
+    @Test
+    void under_pressure_events_wait_longer_for_others_but_not_when_they_are_late() {
+        Eventually.holds(() -> {
+            IntStream.range(0, 1_000).forEach(_ -> pressure.answered(Duration.ofSeconds(1)));
+            Instant now = clock.instant();
+            assertThat(relay.together(now)).isEqualTo(config.togetherUnderPressure());
+            assertThat(relay.together(now.minus(config.patience()).minusSeconds(1))).isEqualTo(config.together());
+        });
+        Eventually.holds(() -> assertThat(relay.together(clock.instant())).isEqualTo(config.together()));
+    }
+
+    @Test
     void without_a_transaction_nothing_can_be_appended() {
         assertThatThrownBy(
                 () -> outbox.append(Letterbox.EXCHANGE, "letter.plain", UUID.randomUUID(), Map.of("number", 1)))
@@ -100,7 +145,7 @@ class OutboxTest {
             }
         });
         Together.times(4, () -> { // beside the relay's own loop
-            while (batch.send()) {
+            while (batch.send().isPresent()) {
                 assertThat(subjects).isNotEmpty();
             }
             return true;
