@@ -14,12 +14,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class Pressure {
 
     /** Requests mostly wait for the database; with more than these for each processor they wait for a processor too. */
-    private static final double FOR_EACH_PROCESSOR = 2.5;
+    private static final int FOR_EACH_PROCESSOR = 3;
     /** What lasts longer is a stream or an upload, which waits for its client. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
-    private static final Duration MOMENT = Duration.ofMillis(250);
+    /** What follows orders comes in waves, and slows requests down for some tenths of a second. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
 
-    private final double many = FOR_EACH_PROCESSOR * Runtime.getRuntime().availableProcessors();
+    private final int many = FOR_EACH_PROCESSOR * Runtime.getRuntime().availableProcessors();
     private final LongAdder answering = new LongAdder();
     private long lookedAt = System.nanoTime();
     private long answeringThen;
@@ -30,7 +31,7 @@ public class Pressure {
         answering.add(Math.min(took.toNanos(), LONGEST.toNanos()));
     }
 
-    /** In the last quarter of a second or since the last look, whichever is longer. */
+    /** In the last second, or since the last look if that is longer ago. */
     public synchronized boolean isHigh() {
         long now = System.nanoTime();
         long passed = now - lookedAt;
