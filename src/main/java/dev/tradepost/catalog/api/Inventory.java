@@ -2,6 +2,7 @@ package dev.tradepost.catalog.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -16,13 +17,13 @@ import java.util.UUID;
 public interface Inventory {
 
     /**
-     * Reserves all of it or nothing.
+     * Reserves all of it or nothing, for all of the orders.
      *
-     * @param demand at most one entry per product
+     * @param demand of each order, at most one entry per product
      * @param expiresAt when the goods may be given to others if the order is still open
-     * @throws InsufficientStock naming every product of which there is too little; the transaction is rolled back
+     * @throws InsufficientStock naming every product of which there is too little for all together; the transaction is rolled back
      */
-    void reserve(UUID orderId, List<Demand> demand, Instant expiresAt);
+    void reserve(Map<UUID, List<Demand>> demand, Instant expiresAt);
 
     /**
      * Takes what is reserved for the orders out of the stock, with as many statements as for one. Counts as a sale of each product.

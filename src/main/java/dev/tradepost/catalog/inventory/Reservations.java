@@ -6,12 +6,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -35,7 +36,6 @@ import dev.tradepost.platform.database.Sql;
 @ApplicationScoped
 class Reservations implements Inventory {
 
-    /** Rows of one order lie in the index in the order that their products' stock is locked in. */
     private static final Comparator<Demand> BY_PRODUCT = Comparator.comparing(line -> line.productId().toString());
 
     private static final String SETTLE = """
@@ -62,29 +62,29 @@ class Reservations implements Inventory {
 
     @Override
     @Transactional(TxType.MANDATORY)
-    public void reserve(UUID orderId, List<Demand> demand, Instant expiresAt) {
+    public void reserve(Map<UUID, List<Demand>> demand, Instant expiresAt) {
+        List<Demand> inAll = summed(demand.values().stream().flatMap(List::stream));
         Map<UUID, Integer> available = inSql(connection -> {
-            Map<UUID, Integer> before = StockLevels.hold(connection, orderId, sorted(demand), expiresAt,
-                    clock.instant());
-            List<Shortage> shortages = shortages(demand, before);
+            Map<UUID, Integer> before = StockLevels.hold(connection, inAll, lines(demand), expiresAt, clock.instant());
+            List<Shortage> shortages = shortages(inAll, before);
             if (!shortages.isEmpty()) {
                 throw new InsufficientStock(shortages);
             }
             return before;
         });
-        for (Demand line : demand) {
+        for (Demand line : inAll) {
             int before = available.getOrDefault(line.productId(), 0);
             lowStock.moved(line.productId(), before, before - line.quantity());
         }
-        moved.fire(new StockMoved(demand.stream().map(Demand::productId).toList()));
+        moved.fire(new StockMoved(inAll.stream().map(Demand::productId).toList()));
     }
 
     @Override
     @Transactional(TxType.MANDATORY)
     public Set<UUID> commit(Set<UUID> orderIds) {
         return inSql(connection -> {
-            List<Settled> reserved = settle(connection, orderIds, OPEN, COMMITTED, WHENEVER);
-            Set<UUID> committed = reserved.stream().map(Settled::orderId).collect(Collectors.toSet());
+            List<Line> reserved = settle(connection, orderIds, OPEN, COMMITTED, WHENEVER);
+            Set<UUID> committed = reserved.stream().map(Line::orderId).collect(Collectors.toSet());
             if (!reserved.isEmpty()) {
                 StockLevels.takeOut(connection, demand(reserved), clock.instant());
             }
@@ -141,8 +141,10 @@ class Reservations implements Inventory {
         return !lines.isEmpty();
     }
 
-    private static List<Demand> sorted(List<Demand> demand) {
-        return demand.stream().sorted(BY_PRODUCT).toList();
+    /** Rows of one order lie in the index in the order that their products' stock is locked in. */
+    private static List<Line> lines(Map<UUID, List<Demand>> demand) {
+        return demand.entrySet().stream().flatMap(order -> order.getValue().stream().sorted(BY_PRODUCT)
+                .map(line -> new Line(order.getKey(), line))).toList();
     }
 
     /** What could not be held, with what is there instead; empty when all of it is held. */
@@ -157,19 +159,24 @@ class Reservations implements Inventory {
         return shortages;
     }
 
-    private record Settled(UUID orderId, Demand line) {}
+    /** A line of an order. */
+    record Line(UUID orderId, Demand demand) {}
 
-    /** Of each product, what all of the orders have. */
-    private static List<Demand> demand(List<Settled> settled) {
-        Map<UUID, Integer> pieces = new HashMap<>();
-        settled.forEach(one -> pieces.merge(one.line().productId(), one.line().quantity(), Integer::sum));
+    /** Of each product, what all of the lines have. */
+    private static List<Demand> demand(List<Line> lines) {
+        return summed(lines.stream().map(Line::demand));
+    }
+
+    private static List<Demand> summed(Stream<Demand> lines) {
+        Map<UUID, Integer> pieces = new LinkedHashMap<>();
+        lines.forEach(line -> pieces.merge(line.productId(), line.quantity(), Integer::sum));
         return pieces.entrySet().stream().map(each -> new Demand(each.getKey(), each.getValue())).toList();
     }
 
-    private List<Settled> settle(Connection connection, Set<UUID> orderIds, String from, String to, Instant expired)
+    private List<Line> settle(Connection connection, Set<UUID> orderIds, String from, String to, Instant expired)
             throws SQLException {
         return Sql.query(connection,
-                row -> new Settled(row.getObject(1, UUID.class),
+                row -> new Line(row.getObject(1, UUID.class),
                         new Demand(row.getObject(2, UUID.class), row.getInt(3))),
                 SETTLE, to, clock.instant(), orderIds.toArray(UUID[]::new), from, expired);
     }

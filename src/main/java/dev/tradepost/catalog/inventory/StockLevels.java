@@ -11,9 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 import dev.tradepost.catalog.api.Inventory.Demand;
+import dev.tradepost.catalog.inventory.Reservations.Line;
 import dev.tradepost.kernel.Ids;
+import dev.tradepost.platform.database.Sql;
 
 /**
  * The statements that move the stock of several products at once, each one round trip whatever their number. Each locks its rows in
@@ -22,7 +25,6 @@ import dev.tradepost.kernel.Ids;
  */
 final class StockLevels {
 
-    private static final String UUID_TYPE = "uuid";
     private static final String LOCKED = """
             with demand as (
                 select i.product_id, wanted.pieces, i.quantity, i.reserved_quantity,
@@ -41,11 +43,11 @@ final class StockLevels {
                  where i.product_id = demand.product_id and demand.available >= demand.pieces),
             noted as (
                 insert into catalog.reservations (id, order_id, product_id, quantity, status, expires_at, created_at)
-                select note.id, ?, demand.product_id, demand.pieces, 'OPEN', ?, ?
-                  from demand
-                  join unnest(?, ?) as note (product_id, id) on note.product_id = demand.product_id
+                select note.id, note.order_id, note.product_id, note.pieces, 'OPEN', ?, ?
+                  from unnest(?, ?, ?, ?) with ordinality as note (id, order_id, product_id, pieces, place)
+                  join demand on demand.product_id = note.product_id
                  where demand.available >= demand.pieces
-                 order by demand.product_id)
+                 order by note.place)
             select product_id, available from demand""";
     /** A sale weighs half of what one a week later weighs: docs/adr/0018. */
     private static final String TAKE_OUT = LOCKED + """
@@ -83,19 +85,22 @@ final class StockLevels {
     private StockLevels() {}
 
     /**
-     * Reserves of each product what is wanted, where there is enough, and notes it.
+     * Reserves of each product what is wanted, where there is enough, and notes for whom.
      *
+     * @param demand what is wanted of each product in all
+     * @param lines of which the demand is the sum
      * @return what could be had of each before; a product without stock is missing
      */
-    static Map<UUID, Integer> hold(Connection connection, UUID orderId, List<Demand> demand, Instant expiresAt,
+    static Map<UUID, Integer> hold(Connection connection, List<Demand> demand, List<Line> lines, Instant expiresAt,
             Instant now) throws SQLException {
         try (PreparedStatement hold = prepared(connection, HOLD, demand)) {
             hold.setTimestamp(3, Timestamp.from(now));
-            hold.setObject(4, orderId);
-            hold.setTimestamp(5, Timestamp.from(expiresAt));
-            hold.setTimestamp(6, Timestamp.from(now));
-            hold.setArray(7, products(connection, demand));
-            hold.setArray(8, connection.createArrayOf(UUID_TYPE, demand.stream().map(_ -> Ids.next()).toArray()));
+            hold.setTimestamp(4, Timestamp.from(expiresAt));
+            hold.setTimestamp(5, Timestamp.from(now));
+            hold.setArray(6, uuids(connection, lines, _ -> Ids.next()));
+            hold.setArray(7, uuids(connection, lines, Line::orderId));
+            hold.setArray(8, uuids(connection, lines, line -> line.demand().productId()));
+            hold.setArray(9, pieces(connection, lines, line -> line.demand().quantity()));
             Map<UUID, Integer> available = new HashMap<>();
             try (ResultSet rows = hold.executeQuery()) {
                 while (rows.next()) {
@@ -136,12 +141,16 @@ final class StockLevels {
     private static PreparedStatement prepared(Connection connection, String sql, List<Demand> demand)
             throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
-        statement.setArray(1, products(connection, demand));
-        statement.setArray(2, connection.createArrayOf("int4", demand.stream().map(Demand::quantity).toArray()));
+        statement.setArray(1, uuids(connection, demand, Demand::productId));
+        statement.setArray(2, pieces(connection, demand, Demand::quantity));
         return statement;
     }
 
-    private static Array products(Connection connection, List<Demand> demand) throws SQLException {
-        return connection.createArrayOf(UUID_TYPE, demand.stream().map(Demand::productId).toArray());
+    private static <T> Array uuids(Connection connection, List<T> of, Function<T, UUID> value) throws SQLException {
+        return connection.createArrayOf("uuid", Sql.uuids(of, value));
+    }
+
+    private static <T> Array pieces(Connection connection, List<T> of, Function<T, Integer> value) throws SQLException {
+        return connection.createArrayOf("int4", of.stream().map(value).toArray());
     }
 }

@@ -36,20 +36,20 @@ import dev.tradepost.platform.idempotency.Idempotency;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.web.Envelope;
 import dev.tradepost.platform.web.OpenApiAnswers;
+import dev.tradepost.platform.web.RequestTrace;
 
 @Path("/orders")
 @Tag(name = "Orders")
 @RunOnVirtualThread
 class CheckoutResource {
 
-    private final Checkout checkout;
-    private final Idempotency idempotency;
     private final Caller caller;
+    private final Idempotency.Together<Cart, Envelope<Placed>> orders;
 
     CheckoutResource(Checkout checkout, Idempotency idempotency, Caller caller) {
-        this.checkout = checkout;
-        this.idempotency = idempotency;
         this.caller = caller;
+        this.orders = idempotency.together("POST /orders",
+                carts -> checkout.place(carts).stream().map(order -> order.map(CheckoutResource::created)).toList());
     }
 
     /** @param paymentToken from the payment provider's client library */
@@ -86,11 +86,11 @@ class CheckoutResource {
     @Operation(summary = "Place an order", description = "Prices and totals are the shop's; stock is reserved until the payment is decided. With an Idempotency-Key it is safe to send again after a time-out.")
     @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
     public RestResponse<Envelope<Placed>> place(OrderRequest request) {
-        UUID userId = caller.userId();
-        return idempotency.once("POST /orders", request, () -> {
-            PlacedOrder order = checkout.place(userId, request);
-            return ResponseBuilder.create(RestResponse.Status.CREATED, Envelope.of(Placed.from(order)))
-                    .header(HttpHeaders.LOCATION, "/api/v1/orders/" + order.orderId()).build();
-        });
+        return orders.once(request, new Cart(caller.userId(), request, RequestTrace.cause()));
+    }
+
+    private static RestResponse<Envelope<Placed>> created(PlacedOrder order) {
+        return ResponseBuilder.create(RestResponse.Status.CREATED, Envelope.of(Placed.from(order)))
+                .header(HttpHeaders.LOCATION, "/api/v1/orders/" + order.orderId()).build();
     }
 }

@@ -1,6 +1,5 @@
 package dev.tradepost.order.lifecycle;
 
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -9,8 +8,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -22,8 +23,8 @@ import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.crypto.Sealing;
 
 /**
- * Writes new orders: every row of one in one statement and one round trip, where the entities would take four. What an order is
- * written as here it is read as by {@link Order}.
+ * Writes new orders: every row of all of them in one statement and one round trip, where the entities would take four for each. What
+ * an order is written as here it is read as by {@link Order}.
  */
 @ApplicationScoped
 class NewOrders {
@@ -32,20 +33,25 @@ class NewOrders {
             with placed as (
                 insert into orders.orders (id, user_id, order_number, status, total_amount, currency, shipping_address_id,
                     billing_address_id, payment_method, payment_status, payment_token, created_at, updated_at)
-                values (?, ?, ?, 'PENDING', ?, ?, ?, ?, ?, 'PENDING', ?, ?, ?)),
+                select o.id, o.user_id, o.number, 'PENDING', o.total, o.currency, o.shipping, o.billing, o.method, 'PENDING',
+                       o.token, now.at, now.at
+                  from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
+                       as o (id, user_id, number, total, currency, shipping, billing, method, token),
+                       (select cast(? as timestamptz)) as now (at)),
             lines as (
                 insert into orders.order_items (id, order_id, line, product_id, product_name, sku, quantity, unit_price,
                     total_price, created_at)
-                select item.id, ?, item.line, item.product_id, item.name, item.sku, item.quantity, item.price,
-                       item.total, ?
-                  from unnest(?, ?, ?, ?, ?, ?, ?, ?)
-                       as item (id, line, product_id, name, sku, quantity, price, total)),
+                select item.id, item.order_id, item.line, item.product_id, item.name, item.sku, item.quantity,
+                       item.price, item.total, ?
+                  from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
+                       as item (id, order_id, line, product_id, name, sku, quantity, price, total)),
             addresses as (
                 insert into orders.order_addresses (order_id, address_type, street_address, city, state, postal_code,
                     country)
-                values (?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?))
+                select * from unnest(?, ?, ?, ?, ?, ?, ?))
             insert into orders.order_history (id, order_id, status, changed_by, created_at)
-            values (?, ?, 'PENDING', ?, ?)""";
+            select entry.id, entry.order_id, 'PENDING', entry.changed_by, ?
+              from unnest(?, ?, ?) as entry (id, order_id, changed_by)""";
 
     private final EntityManager entities;
     private final Sealing sealing;
@@ -57,45 +63,64 @@ class NewOrders {
         this.clock = clock;
     }
 
-    /** Writes the order in the caller's transaction. */
-    Order insert(OrderDraft draft) {
+    /** Writes the orders in the caller's transaction. */
+    List<Order> insert(List<OrderDraft> drafts) {
         // As finely as the database keeps it, so that who places the order sees the time that all others see.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Order order = new Order(draft, sealing, now);
-        entities.unwrap(Session.class).doWork(connection -> insert(connection, draft, order, now));
-        return order;
+        List<Order> orders = drafts.stream().map(draft -> new Order(draft, sealing, now)).toList();
+        entities.unwrap(Session.class).doWork(connection -> insert(connection, drafts, orders, now));
+        return orders;
     }
 
-    private static void insert(Connection connection, OrderDraft draft, Order order, Instant now) throws SQLException {
+    private static void insert(Connection connection, List<OrderDraft> drafts, List<Order> orders, Instant now)
+            throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             Values values = new Values(connection, insert);
-            values.add(draft.orderId()).add(draft.userId()).add(draft.orderNumber()).add(draft.total().amount())
-                    .add(draft.total().currency().getCurrencyCode()).add(draft.shippingAddressId())
-                    .add(draft.billingAddressId()).add(draft.paymentMethod());
-            values.addText(draft.paymentToken()).add(now).add(now);
-            values.add(draft.orderId()).add(now);
-            lines(values, draft.lines());
-            for (String type : List.of(Order.SHIPPING, Order.BILLING)) {
-                OrderAddress address = order.address(type);
-                values.add(draft.orderId()).add(type).addText(address.street()).addText(address.city())
-                        .addText(address.state()).addText(address.postalCode()).add(address.country());
-            }
-            values.add(Ids.next()).add(draft.orderId()).add(draft.userId().toString()).add(now);
+            values.all("uuid", drafts, OrderDraft::orderId).all("uuid", drafts, OrderDraft::userId)
+                    .all("text", drafts, OrderDraft::orderNumber)
+                    .all("numeric", drafts, draft -> draft.total().amount())
+                    .all("text", drafts, draft -> draft.total().currency().getCurrencyCode())
+                    .all("uuid", drafts, OrderDraft::shippingAddressId)
+                    .all("uuid", drafts, OrderDraft::billingAddressId).all("text", drafts, OrderDraft::paymentMethod)
+                    .all("text", drafts, OrderDraft::paymentToken).at(now).at(now);
+            lines(values, drafts.stream().flatMap(NewLine::of).toList());
+            addresses(values, orders.stream().flatMap(NewAddress::of).toList());
+            values.at(now).all("uuid", drafts, _ -> Ids.next()).all("uuid", drafts, OrderDraft::orderId).all("text",
+                    drafts, draft -> draft.userId().toString());
             insert.executeUpdate();
         }
     }
 
-    private static void lines(Values values, List<OrderDraft.Line> lines) throws SQLException {
-        values.addAll("uuid", lines, _ -> Ids.next())
-                .addAll("int4", IntStream.rangeClosed(1, lines.size()).boxed().toList(), line -> line)
-                .addAll("uuid", lines, OrderDraft.Line::productId).addAll("text", lines, OrderDraft.Line::productName)
-                .addAll("text", lines, OrderDraft.Line::sku).addAll("int4", lines, OrderDraft.Line::quantity)
-                .addAll("numeric", lines, NewOrders::unitPrice)
-                .addAll("numeric", lines, line -> line.total().amount());
+    private record NewLine(UUID orderId, int number, OrderDraft.Line line) {
+        static Stream<NewLine> of(OrderDraft draft) {
+            return IntStream.range(0, draft.lines().size())
+                    .mapToObj(i -> new NewLine(draft.orderId(), i + 1, draft.lines().get(i)));
+        }
     }
 
-    private static BigDecimal unitPrice(OrderDraft.Line line) {
-        return line.unitPrice().amount();
+    private static void lines(Values values, List<NewLine> lines) throws SQLException {
+        values.all("uuid", lines, _ -> Ids.next()).all("uuid", lines, NewLine::orderId)
+                .all("int4", lines, NewLine::number).all("uuid", lines, item -> item.line().productId())
+                .all("text", lines, item -> item.line().productName()).all("text", lines, item -> item.line().sku())
+                .all("int4", lines, item -> item.line().quantity())
+                .all("numeric", lines, item -> item.line().unitPrice().amount())
+                .all("numeric", lines, item -> item.line().total().amount());
+    }
+
+    private record NewAddress(UUID orderId, String type, OrderAddress address) {
+        static Stream<NewAddress> of(Order order) {
+            return Stream.of(Order.SHIPPING, Order.BILLING)
+                    .map(type -> new NewAddress(order.id(), type, order.address(type)));
+        }
+    }
+
+    private static void addresses(Values values, List<NewAddress> addresses) throws SQLException {
+        values.all("uuid", addresses, NewAddress::orderId).all("text", addresses, NewAddress::type)
+                .all("text", addresses, one -> one.address().street())
+                .all("text", addresses, one -> one.address().city())
+                .all("text", addresses, one -> one.address().state())
+                .all("text", addresses, one -> one.address().postalCode())
+                .all("text", addresses, one -> one.address().country());
     }
 
     /** Sets the values of a statement, one after the other. */
@@ -110,23 +135,13 @@ class NewOrders {
             this.statement = statement;
         }
 
-        private Values add(Object value) throws SQLException {
+        private Values at(Instant time) throws SQLException {
             last++;
-            if (value instanceof Instant time) {
-                statement.setTimestamp(last, Timestamp.from(time));
-            } else {
-                statement.setObject(last, value);
-            }
+            statement.setTimestamp(last, Timestamp.from(time));
             return this;
         }
 
-        private Values addText(@Nullable String value) throws SQLException {
-            last++;
-            statement.setString(last, value);
-            return this;
-        }
-
-        private <T> Values addAll(String type, List<T> of, Function<T, Object> value) throws SQLException {
+        private <T> Values all(String type, List<T> of, Function<T, @Nullable Object> value) throws SQLException {
             last++;
             statement.setArray(last, connection.createArrayOf(type, of.stream().map(value).toArray()));
             return this;

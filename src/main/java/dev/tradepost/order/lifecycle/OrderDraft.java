@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Money;
+import dev.tradepost.platform.web.RequestTrace;
 import dev.tradepost.user.api.PostalAddress;
 
 /**
@@ -13,10 +14,11 @@ import dev.tradepost.user.api.PostalAddress;
  *
  * @param orderId under which its stock is reserved
  * @param paymentToken what the gateway is to charge
+ * @param cause in whose trace it is placed
  */
 public record OrderDraft(UUID orderId, UUID userId, String orderNumber, List<Line> lines, UUID shippingAddressId,
         PostalAddress shippingAddress, UUID billingAddressId, PostalAddress billingAddress, String paymentMethod,
-        @Nullable String paymentToken) {
+        @Nullable String paymentToken, RequestTrace.Cause cause) {
 
     public record Line(UUID productId, String productName, String sku, int quantity, Money unitPrice) {
         Money total() {

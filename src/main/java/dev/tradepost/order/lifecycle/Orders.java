@@ -63,12 +63,15 @@ public class Orders {
      */
     public record Due(UUID orderId, Money amount, @Nullable String paymentToken) {}
 
-    /** Writes a new order, in the caller's transaction. */
+    /** Writes new orders, in the caller's transaction. */
     @Transactional(TxType.MANDATORY)
-    public PlacedOrder place(OrderDraft draft) {
-        Order order = newOrders.insert(draft);
-        publish(OrderEventType.CREATED, order);
-        return order.placed();
+    public List<PlacedOrder> place(List<OrderDraft> drafts) {
+        List<Order> orders = newOrders.insert(drafts);
+        for (int i = 0; i < orders.size(); i++) {
+            Order order = orders.get(i);
+            drafts.get(i).cause().run(() -> publish(OrderEventType.CREATED, order));
+        }
+        return orders.stream().map(Order::placed).toList();
     }
 
     /**

@@ -1,11 +1,12 @@
 package dev.tradepost.platform.database;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -36,40 +37,60 @@ public final class GroupCommit<T, R> {
     private final Function<List<T>, List<R>> work;
     private final int most;
     private final boolean inTurn;
+    /** None for work that nobody waits for. */
+    private final @Nullable Duration patience;
+    private final Semaphore free = new Semaphore(1);
     private final Queue<Asked<T, R>> waiting = new ConcurrentLinkedQueue<>();
-    private final ReentrantLock serving = new ReentrantLock();
 
     /**
      * @param work serves up to 50 in a transaction of its own, all or none, with a result for each, in order; what is committed
      *        without its caller hearing of it may be asked for again
      */
     public GroupCommit(Function<List<T>, List<R>> work) {
-        this(work, MOST, true);
+        this(work, MOST, true, null);
     }
 
     /** @param most that the work serves at a time, fewer than usual: where others wait for what it locks */
     public GroupCommit(Function<List<T>, List<R>> work, int most) {
-        this(work, most, true);
+        this(work, most, true, null);
     }
 
-    private GroupCommit(Function<List<T>, List<R>> work, int most, boolean inTurn) {
+    private GroupCommit(Function<List<T>, List<R>> work, int most, boolean inTurn,
+            @Nullable Duration patience) {
         this.work = work;
         this.most = most;
         this.inTurn = inTurn;
+        this.patience = patience;
     }
 
     /** One that waits for no other kind: for little that must not wait. */
     public static <T, R> GroupCommit<T, R> urgent(Function<List<T>, List<R>> work) {
-        return new GroupCommit<>(work, MOST, false);
+        return new GroupCommit<>(work, MOST, false, null);
+    }
+
+    /**
+     * One for requests, which waits for no other kind.
+     *
+     * @param patience whoever has waited for a turn for so long is served alone; a group that fails after as long has failed for
+     *        all that are in it
+     */
+    public static <T, R> GroupCommit<T, R> whileClientsWait(Function<List<T>, List<R>> work, Duration patience) {
+        return new GroupCommit<>(work, MOST, false, patience);
     }
 
     private static final class Asked<T, R> {
         private final T what;
-        /** Written and read by whoever holds the lock. */
-        private @Nullable Supplier<R> outcome;
+        /** Given when it is served, and when it may be its turn to serve. */
+        private final Semaphore word = new Semaphore(0);
+        private volatile @Nullable Supplier<R> outcome;
 
         private Asked(T what) {
             this.what = what;
+        }
+
+        private void served(Supplier<R> result) {
+            outcome = result;
+            word.release();
         }
     }
 
@@ -77,7 +98,16 @@ public final class GroupCommit<T, R> {
     public R call(T what) {
         Asked<T, R> mine = new Asked<>(what);
         waiting.add(mine);
-        return served(mine).get();
+        Supplier<R> outcome = mine.outcome;
+        while (outcome == null) {
+            if (free.tryAcquire()) {
+                lead();
+            } else if (!hears(mine) && waiting.remove(mine)) {
+                return alone(what);
+            }
+            outcome = mine.outcome;
+        }
+        return outcome.get();
     }
 
     /** How many wait while others are served. */
@@ -85,16 +115,34 @@ public final class GroupCommit<T, R> {
         return waiting.size();
     }
 
-    private Supplier<R> served(Asked<T, R> mine) {
-        serving.lock();
+    /** Whoever comes after this has looked finds it free; whoever came before is told. */
+    private void lead() {
         try {
-            while (mine.outcome == null) {
-                inTurn();
-            }
-            return mine.outcome;
+            inTurn();
         } finally {
-            serving.unlock();
+            free.release();
+            Asked<T, R> next = waiting.peek();
+            if (next != null) {
+                next.word.release();
+            }
         }
+    }
+
+    /** Without a limit where there need not be one: each wait with a limit sets a timer, which costs more than the wait. */
+    private boolean hears(Asked<T, R> mine) {
+        try {
+            if (patience != null) {
+                return mine.word.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+        mine.word.acquireUninterruptibly();
+        return true;
+    }
+
+    private R alone(T what) {
+        return work.apply(List.of(what)).getFirst();
     }
 
     private void inTurn() {
@@ -112,31 +160,41 @@ public final class GroupCommit<T, R> {
 
     private List<Asked<T, R>> next() {
         List<Asked<T, R>> next = new ArrayList<>();
-        while (next.size() < most && !waiting.isEmpty()) { // only who holds the lock takes any out
-            next.add(waiting.remove());
+        Asked<T, R> first = waiting.poll();
+        while (first != null) {
+            next.add(first);
+            first = next.size() < most ? waiting.poll() : null;
         }
         return next;
     }
 
+    private boolean isLate(long begin) {
+        return patience != null && System.nanoTime() - begin >= patience.toNanos();
+    }
+
     private void serve(List<Asked<T, R>> those) {
+        if (those.isEmpty()) {
+            return; // served, or gone alone, just now
+        }
+        long begin = System.nanoTime();
         try {
             List<R> results = work.apply(those.stream().map(one -> one.what).toList());
             for (int i = 0; i < those.size(); i++) {
                 R result = results.get(i);
-                those.get(i).outcome = () -> result;
+                those.get(i).served(() -> result);
             }
         } catch (RuntimeException failure) {
-            if (those.size() > 1) {
-                those.forEach(one -> one.outcome = () -> work.apply(List.of(one.what)).getFirst());
+            if (those.size() > 1 && !isLate(begin)) {
+                those.forEach(one -> one.served(() -> alone(one.what)));
             } else {
-                those.getFirst().outcome = () -> {
+                those.forEach(one -> one.served(() -> {
                     throw failure;
-                };
+                }));
             }
         } catch (Error fatal) {
-            those.forEach(one -> one.outcome = () -> {
+            those.forEach(one -> one.served(() -> {
                 throw fatal;
-            });
+            }));
         }
     }
 }

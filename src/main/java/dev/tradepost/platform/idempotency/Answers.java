@@ -5,9 +5,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,6 +30,7 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.crypto.Sha256;
 import dev.tradepost.platform.database.Pruner;
 import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.outbox.Outbox;
 
 /** What was answered, by key. */
@@ -65,24 +68,43 @@ class Answers {
      */
     record Claim(boolean held, @Nullable Answer known) {}
 
+    /** What is to be kept of a request. */
+    record Kept(ClientKey key, Answer answer) {}
+
     /** What a problem is made of. */
     @RegisterForReflection
     record Refusal(String code, String detail, List<FieldError> errors) {}
 
     /**
-     * Holds the key until the transaction ends, and looks what was answered. Both at once: what another one has committed between the look
-     * and the hold is not seen, and comes to light in {@link #keep}.
+     * Has the transaction that runs wait for nobody's locks for long: others who have nothing to do with those wait for it, and have it
+     * done without it then.
      */
-    Claim claim(ClientKey key) {
-        return queries.all(new Queries.Statement("""
-                select pg_try_advisory_xact_lock(hashtextextended(concat_ws(' ', cast(? as text), ?, ?), 0)) as held,
+    void waitBriefly() {
+        queries.update(new Queries.Statement("set local lock_timeout = '200ms'", List.of(), false));
+    }
+
+    /**
+     * Holds the keys until the transaction ends, and looks what was answered. Both at once: what another one has committed between the
+     * look and the hold is not seen, and comes to light in {@link #keep}.
+     *
+     * @param keys each of them once: whoever holds one may hold it again
+     */
+    Map<ClientKey, Claim> claim(Collection<ClientKey> keys) {
+        List<ClientKey> inOrder = List.copyOf(keys);
+        Map<ClientKey, Claim> claims = new HashMap<>();
+        queries.all(new Queries.Statement("""
+                select asked.place,
+                       pg_try_advisory_xact_lock(hashtextextended(
+                           concat_ws(' ', cast(asked.principal as text), asked.route, asked.key), 0)) as held,
                        encode(kept.fingerprint, 'hex') as fingerprint, kept.status, kept.body, kept.location
-                  from (select 1) as once
+                  from unnest(?, ?, ?) with ordinality as asked (principal, route, key, place)
                   left join platform.idempotency_keys kept
-                         on kept.principal = ? and kept.route = ? and kept.key = ? and kept.created_at > ?""",
-                List.of(key.principal().toString(), key.route(), key.text(), key.principal(), key.route(), key.text(),
-                        clock.instant().minus(KEPT)),
-                false), Answers::claim).getFirst();
+                         on kept.principal = asked.principal and kept.route = asked.route and kept.key = asked.key
+                            and kept.created_at > ?""",
+                List.of(Sql.uuids(inOrder, ClientKey::principal), Sql.texts(inOrder, ClientKey::route),
+                        Sql.texts(inOrder, ClientKey::text), clock.instant().minus(KEPT)),
+                false), row -> claims.put(inOrder.get(row.getInt("place") - 1), claim(row)));
+        return claims;
     }
 
     private static Claim claim(ResultSet row) throws SQLException {
@@ -93,23 +115,30 @@ class Answers {
     }
 
     /**
-     * Takes the place of one that is too old; any other stays. Written with the events of what was done.
+     * Each takes the place of one that is too old; any other stays. Written with the events of what was done.
      *
-     * @return false if there is another
+     * @return false if there is another of any
      */
-    boolean keep(ClientKey key, Answer answer) {
+    boolean keep(List<Kept> all) {
         Instant now = clock.instant();
         return outbox.writeWith(new Queries.Statement("""
                 insert into platform.idempotency_keys as kept
                     (principal, route, key, fingerprint, status, body, location, created_at)
-                values (?, ?, ?, decode(?, 'hex'), ?, ?, ?, ?)
+                select principal, route, key, decode(fingerprint, 'hex'), cast(status as int), body, location,
+                       cast(? as timestamptz)
+                  from unnest(?, ?, ?, ?, ?, ?, ?)
+                       as answered (principal, route, key, fingerprint, status, body, location)
+                 order by principal, route, key
                     on conflict (principal, route, key) do update
                    set fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,
                        location = excluded.location, created_at = excluded.created_at
                  where kept.created_at <= ?""",
-                Arrays.asList(key.principal(), key.route(), key.text(), answer.fingerprint(), answer.status(),
-                        answer.body(), answer.location(), now, now.minus(KEPT)),
-                false)) == 1;
+                List.of(now, Sql.uuids(all, one -> one.key().principal()), Sql.texts(all, one -> one.key().route()),
+                        Sql.texts(all, one -> one.key().text()), Sql.texts(all, one -> one.answer().fingerprint()),
+                        Sql.texts(all, one -> Integer.toString(one.answer().status())),
+                        Sql.texts(all, one -> one.answer().body()), Sql.texts(all, one -> one.answer().location()),
+                        now.minus(KEPT)),
+                false)) == all.size();
     }
 
     String fingerprint(Object request) {

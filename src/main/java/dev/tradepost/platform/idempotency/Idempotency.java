@@ -1,9 +1,17 @@
 package dev.tradepost.platform.idempotency;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -12,13 +20,17 @@ import jakarta.ws.rs.core.MediaType;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 
 import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.database.GroupCommit;
 import dev.tradepost.platform.idempotency.Answers.Answer;
+import dev.tradepost.platform.idempotency.Answers.Claim;
 import dev.tradepost.platform.idempotency.Answers.ClientKey;
+import dev.tradepost.platform.idempotency.Answers.Kept;
 import dev.tradepost.platform.security.Caller;
 
 /**
@@ -35,6 +47,8 @@ public class Idempotency {
     private static final String REPLAYED = "Idempotency-Replayed";
     private static final Set<Integer> FINAL = Set.of(404, 409, 412, 422);
     private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,255}");
+
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final Answers answers;
     private final Caller caller;
@@ -59,57 +73,151 @@ public class Idempotency {
      * @throws Problem.Unprocessable {@code idempotency_key_reused}, if the key came with another request before
      */
     public <T> RestResponse<T> once(String route, Object request, Supplier<RestResponse<T>> work) {
-        String text = current.getCurrent().request().getHeader(KEY);
+        String text = key();
         if (text == null) {
             return QuarkusTransaction.requiringNew().call(work::get);
         }
-        if (!PRINTABLE.matcher(text).matches()) {
+        Work<Object, T> alone = _ -> List.of(new Outcome.Done<>(work.get()));
+        return once(asked(route, text, request, request), one -> answer(List.of(one), alone).getFirst());
+    }
+
+    /**
+     * {@link #once} for what is done for many requests in one transaction, while they come faster than they can be answered one by one:
+     * {@link GroupCommit}. It is made when the application starts.
+     *
+     * @param route method and path, of all of them
+     */
+    public <Q, T> Together<Q, T> together(String route, Work<Q, T> work) {
+        GroupCommit<Asked<Q>, Told> groups = GroupCommit.whileClientsWait(all -> answer(all, work), PATIENCE);
+        return (body, request) -> once(asked(route, key(), body, request), groups::call);
+    }
+
+    /** Does what several requests ask for, in the transaction that runs. */
+    @FunctionalInterface
+    public interface Work<Q, T> {
+        /**
+         * @return for each, in their order, its answer, or a problem if nothing was done for it. What is thrown rolls everything back,
+         *         and each is asked for alone
+         */
+        List<Outcome<RestResponse<T>>> of(List<Q> requests);
+    }
+
+    /** Requests that are answered with others. */
+    @FunctionalInterface
+    public interface Together<Q, T> {
+        /**
+         * {@link Idempotency#once}.
+         *
+         * @param body as it was read
+         * @param request what the work is to know of it
+         */
+        RestResponse<T> once(Object body, Q request);
+    }
+
+    private @Nullable String key() {
+        return current.getCurrent().request().getHeader(KEY);
+    }
+
+    /** Looks at the token now: it would not do in the middle of a transaction. */
+    private <Q> Asked<Q> asked(String route, @Nullable String key, Object body, Q request) {
+        if (key == null) {
+            return new Asked<>(null, "", request);
+        }
+        if (!PRINTABLE.matcher(key).matches()) {
             throw Problem.Invalid.field("/" + KEY, "format", "must be 1 to 255 printable characters");
         }
-        // Told now: to look at a token would not do in the middle of a transaction.
-        UUID principal = caller.userId();
-        return once(new ClientKey(principal, route, text), answers.fingerprint(request), work);
+        return new Asked<>(new ClientKey(caller.userId(), route, key), answers.fingerprint(body), request);
     }
 
-    private <T> RestResponse<T> once(ClientKey key, String fingerprint, Supplier<RestResponse<T>> work) {
+    private <Q, T> RestResponse<T> once(Asked<Q> asked, Function<Asked<Q>, Told> doing) {
+        Told told;
         try {
-            return response(QuarkusTransaction.requiringNew().call(() -> answer(key, fingerprint, work)));
+            told = doing.apply(asked);
         } catch (Overtaken another) {
-            return once(key, fingerprint, work); // which finds what the other has answered
-        } catch (Refused refused) {
-            if (FINAL.contains(refused.problem.status()) && !remember(key, answers.of(refused.problem, fingerprint))) {
-                return once(key, fingerprint, work);
-            }
-            throw refused.problem;
+            return once(asked, doing); // which finds what the other has answered
+        } catch (RolledBack refused) {
+            told = new Told.Refused(refused.problem);
         }
+        return switch (told) {
+            case Told.First first -> response(first.answer());
+            case Told.Again again -> {
+                current.getCurrent().response().putHeader(REPLAYED, "true");
+                yield response(again.answer());
+            }
+            case Told.Refused refused -> {
+                if (remembered(asked, refused.problem())) {
+                    throw refused.problem();
+                }
+                yield once(asked, doing);
+            }
+            case Told.Not not -> throw not.problem();
+        };
     }
 
-    private <T> Answer answer(ClientKey key, String fingerprint, Supplier<RestResponse<T>> work) {
-        Answers.Claim claim = answers.claim(key);
-        if (!claim.held()) {
-            throw new Problem.Conflict("request_in_progress", "The same request is still being answered");
-        }
-        Answer known = claim.known();
-        if (known == null) {
-            Answer first = answers.of(answered(work), fingerprint);
-            if (!answers.keep(key, first)) {
-                throw new Overtaken();
+    private <Q, T> List<Told> answer(List<Asked<Q>> all, Work<Q, T> work) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            if (all.size() > 1) {
+                answers.waitBriefly();
             }
-            return first;
+            Map<ClientKey, Claim> claims = answers
+                    .claim(all.stream().map(Asked::key).filter(Objects::nonNull).collect(Collectors.toSet()));
+            IdentityHashMap<Asked<Q>, Told> told = new IdentityHashMap<>();
+            List<Asked<Q>> due = new ArrayList<>();
+            for (Asked<Q> asked : all) {
+                Optional<Told> known = known(asked, asked.key() == null ? null : claims.remove(asked.key()));
+                known.ifPresentOrElse(answer -> told.put(asked, answer), () -> due.add(asked));
+            }
+            if (!due.isEmpty()) {
+                told.putAll(done(due, work));
+            }
+            return all.stream().map(told::get).map(Objects::requireNonNull).toList();
+        });
+    }
+
+    /** @param claim none if there is no key, or if it is that of another request of these */
+    private static Optional<Told> known(Asked<?> asked, @Nullable Claim claim) {
+        if (asked.key() == null) {
+            return Optional.empty();
         }
-        if (!known.fingerprint().equals(fingerprint)) {
-            throw new Problem.Unprocessable("idempotency_key_reused", "This key came with another request before");
+        if (claim == null || !claim.held()) {
+            return Optional.of(new Told.Not(
+                    new Problem.Conflict("request_in_progress", "The same request is still being answered")));
         }
-        current.getCurrent().response().putHeader(REPLAYED, "true");
-        return known;
+        return Optional.ofNullable(claim.known()).map(answer -> answer.fingerprint().equals(asked.fingerprint())
+                ? new Told.Again(answer)
+                : new Told.Not(new Problem.Unprocessable("idempotency_key_reused",
+                        "This key came with another request before")));
+    }
+
+    private <Q, T> IdentityHashMap<Asked<Q>, Told> done(List<Asked<Q>> due, Work<Q, T> work) {
+        List<Outcome<RestResponse<T>>> outcomes = outcomes(due.stream().map(Asked::request).toList(), work);
+        IdentityHashMap<Asked<Q>, Told> told = new IdentityHashMap<>();
+        List<Kept> kept = new ArrayList<>();
+        for (int i = 0; i < due.size(); i++) {
+            Asked<Q> asked = due.get(i);
+            switch (outcomes.get(i)) {
+                case Outcome.Refused<RestResponse<T>> refused -> told.put(asked, new Told.Refused(refused.problem()));
+                case Outcome.Done<RestResponse<T>> done -> {
+                    Answer answer = answers.of(done.what(), asked.fingerprint());
+                    told.put(asked, new Told.First(answer));
+                    if (asked.key() != null) {
+                        kept.add(new Kept(asked.key(), answer));
+                    }
+                }
+            }
+        }
+        if (!kept.isEmpty() && !answers.keep(kept)) {
+            throw new Overtaken();
+        }
+        return told;
     }
 
     /** Tells what the work itself says from what is said of the key. */
-    private static <T> RestResponse<T> answered(Supplier<RestResponse<T>> work) {
+    private static <Q, T> List<Outcome<RestResponse<T>>> outcomes(List<Q> requests, Work<Q, T> work) {
         try {
-            return work.get();
+            return work.of(requests);
         } catch (Problem problem) {
-            throw new Refused(problem);
+            throw new RolledBack(problem);
         }
     }
 
@@ -118,9 +226,13 @@ public class Idempotency {
      *
      * @return false if something else was answered meanwhile
      */
-    private boolean remember(ClientKey key, Answer answer) {
+    private boolean remembered(Asked<?> asked, Problem problem) {
+        if (asked.key() == null || !FINAL.contains(problem.status())) {
+            return true;
+        }
+        Kept refusal = new Kept(asked.key(), answers.of(problem, asked.fingerprint()));
         try {
-            return QuarkusTransaction.requiringNew().call(() -> answers.keep(key, answer));
+            return QuarkusTransaction.requiringNew().call(() -> answers.keep(List.of(refusal)));
         } catch (RuntimeException fault) {
             LOG.warnf("A refusal is not remembered: %s", fault.getMessage());
             LOG.debug("why", fault);
@@ -142,6 +254,22 @@ public class Idempotency {
         return (RestResponse<T>) response.build();
     }
 
+    /** @param key none if the request has none */
+    private record Asked<Q>(@Nullable ClientKey key, String fingerprint, Q request) {}
+
+    /** What is said to one request. */
+    private sealed interface Told {
+        record First(Answer answer) implements Told {}
+
+        record Again(Answer answer) implements Told {}
+
+        /** By the work. */
+        record Refused(Problem problem) implements Told {}
+
+        /** Because of the key. */
+        record Not(Problem problem) implements Told {}
+    }
+
     /** The same request was answered while this one looked whether it was: all that this one has done is rolled back. */
     private static final class Overtaken extends RuntimeException {
         private Overtaken() {
@@ -149,11 +277,12 @@ public class Idempotency {
         }
     }
 
-    private static final class Refused extends RuntimeException {
+    /** By a problem of the work itself. */
+    private static final class RolledBack extends RuntimeException {
 
         private final transient Problem problem;
 
-        private Refused(Problem problem) {
+        private RolledBack(Problem problem) {
             super(problem.code(), null, false, false);
             this.problem = problem;
         }

@@ -21,6 +21,7 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.user.address.AddressResource.AddressRequest;
 import dev.tradepost.user.api.AddressBook;
 import dev.tradepost.user.api.PersonalDataAsked;
@@ -122,21 +123,26 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
         return Address.STREET;
     }
 
-    /** Keeps the customer from being erased until the caller's transaction ends: what it writes would not be erased with them. */
+    /** Keeps the customers from being erased until the caller's transaction ends: what it writes would not be erased with them. */
     @Override
     @Transactional
-    public Map<UUID, PostalAddress> addressesOf(UUID userId, Collection<UUID> addressIds) {
-        Map<UUID, PostalAddress> found = new HashMap<>();
+    public Map<Entry, PostalAddress> addresses(Collection<Entry> entries) {
+        Map<Entry, PostalAddress> found = new HashMap<>();
         queries.all(new Queries.Statement("""
-                select a.id, a.street_address, a.city, a.state, a.postal_code, a.country
-                  from users.addresses a join users.users u on u.id = a.user_id
-                 where a.user_id = ? and a.id = any(?) and u.erased_at is null
-                   for key share of u""", List.of(userId, addressIds.toArray(UUID[]::new)), false), row -> {
-            UUID id = row.getObject("id", UUID.class);
-            return found.put(id, new PostalAddress(sealing.open(Address.STREET, row.getString("street_address"), id),
-                    row.getString("city"), row.getString("state"), row.getString("postal_code"),
-                    row.getString("country")));
-        });
+                select a.user_id, a.id, a.street_address, a.city, a.state, a.postal_code, a.country
+                  from unnest(?, ?) as entry (user_id, id)
+                  join users.addresses a on a.id = entry.id and a.user_id = entry.user_id
+                  join users.users u on u.id = a.user_id
+                 where u.erased_at is null
+                   for key share of u""",
+                List.of(Sql.uuids(entries, Entry::userId), Sql.uuids(entries, Entry::addressId)),
+                false), row -> {
+                    UUID id = row.getObject("id", UUID.class);
+                    return found.put(new Entry(row.getObject("user_id", UUID.class), id),
+                            new PostalAddress(sealing.open(Address.STREET, row.getString("street_address"), id),
+                                    row.getString("city"), row.getString("state"), row.getString("postal_code"),
+                                    row.getString("country")));
+                });
         return found;
     }
 

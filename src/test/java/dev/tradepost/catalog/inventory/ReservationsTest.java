@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -215,7 +216,7 @@ class ReservationsTest {
         UUID product = Shop.product("5.00", 6);
         long out = counted("stock.out");
         assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
-            inventory.reserve(Ids.next(), List.of(new Demand(product, 6)), Instant.now().plusSeconds(900));
+            inventory.reserve(Map.of(Ids.next(), List.of(new Demand(product, 6))), Instant.now().plusSeconds(900));
             throw new IllegalStateException("no");
         })).hasMessage("no");
         assertThat(expiries.lowOf(product)).containsExactly(0);
@@ -270,7 +271,7 @@ class ReservationsTest {
 
     private void reserve(UUID order, Demand... demand) {
         QuarkusTransaction.requiringNew()
-                .run(() -> inventory.reserve(order, List.of(demand), Instant.now().plusSeconds(900)));
+                .run(() -> inventory.reserve(Map.of(order, List.of(demand)), Instant.now().plusSeconds(900)));
     }
 
     private boolean commit(UUID order) {

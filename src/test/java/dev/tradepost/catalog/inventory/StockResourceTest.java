@@ -184,8 +184,8 @@ class StockResourceTest {
 
     private UUID reserve(UUID product, int pieces) {
         UUID order = Ids.next();
-        QuarkusTransaction.requiringNew().run(() -> inventory.reserve(order, List.of(new Demand(product, pieces)),
-                Instant.now().plusSeconds(900)));
+        QuarkusTransaction.requiringNew().run(() -> inventory
+                .reserve(Map.of(order, List.of(new Demand(product, pieces))), Instant.now().plusSeconds(900)));
         return order;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -70,8 +71,9 @@ class SweeperTest {
             UUID order = Ids.next();
             boolean late = round % 2 == 1; // else the commit would nearly always come first
             expiries.veto(order);
-            QuarkusTransaction.requiringNew().run(() -> inventory.reserve(order,
-                    List.of(new Demand(product, 4), new Demand(other, 1)), Instant.now().minusSeconds(1)));
+            QuarkusTransaction.requiringNew()
+                    .run(() -> inventory.reserve(Map.of(order, List.of(new Demand(product, 4), new Demand(other, 1))),
+                            Instant.now().minusSeconds(1)));
             List<Callable<Boolean>> both = List.of(
                     () -> {
                         if (late) {
@@ -116,8 +118,8 @@ class SweeperTest {
     }
 
     private void reserve(UUID order, UUID product, int pieces, int seconds) {
-        QuarkusTransaction.requiringNew().run(() -> inventory.reserve(order, List.of(new Demand(product, pieces)),
-                Instant.now().plusSeconds(seconds)));
+        QuarkusTransaction.requiringNew().run(() -> inventory
+                .reserve(Map.of(order, List.of(new Demand(product, pieces))), Instant.now().plusSeconds(seconds)));
     }
 
     private static String status(UUID order) {

@@ -24,6 +24,7 @@ import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.platform.crypto.Sealings;
+import dev.tradepost.platform.web.RequestTrace;
 import dev.tradepost.user.api.PostalAddress;
 
 class OrderStatusTest {
@@ -80,7 +81,7 @@ class OrderStatusTest {
         return new Order(
                 new OrderDraft(Ids.next(), Ids.next(), "ORD-2026-001",
                         List.of(new OrderDraft.Line(Ids.next(), "Lamp", "LAMP", 2, price)), Ids.next(), address,
-                        Ids.next(), address, "credit_card", null),
+                        Ids.next(), address, "credit_card", null, RequestTrace.cause()),
                 SEALING, NOW);
     }
 }

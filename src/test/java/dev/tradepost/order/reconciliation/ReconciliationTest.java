@@ -151,7 +151,7 @@ class ReconciliationTest {
     void stock_that_is_held_for_an_order_that_does_not_exist_is_given_back() {
         UUID product = Shop.product("5.00", 10);
         UUID nobody = UUID.randomUUID();
-        QuarkusTransaction.requiringNew().run(() -> inventory.reserve(nobody, List.of(new Demand(product, 3)),
+        QuarkusTransaction.requiringNew().run(() -> inventory.reserve(Map.of(nobody, List.of(new Demand(product, 3))),
                 Instant.now().plus(Duration.ofHours(1))));
         reconciliation.run();
         assertThat(reserved(product)).isEqualTo(3); // it may belong to an order that is being placed

@@ -3,6 +3,7 @@ package dev.tradepost.platform.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,41 @@ class GroupCommitTest {
         for (CompletableFuture<Integer> each : two) {
             assertThat(each.get(5, TimeUnit.SECONDS)).isZero();
         }
+    }
+
+    @Test
+    void a_client_who_has_waited_for_long_enough_is_served_alone() throws Exception {
+        GroupCommit<Integer, Integer> doubling = GroupCommit.whileClientsWait(this::doubledAfterTheFirst,
+                Duration.ofMillis(50));
+        CompletableFuture<Integer> slow = CompletableFuture.supplyAsync(() -> doubling.call(0), EACH);
+        begun.acquire();
+        assertThat(doubling.call(1)).isEqualTo(2);
+        assertThat(slow).isNotDone();
+        assertThat(doubling.waiting()).isZero();
+        go.countDown();
+        assertThat(slow.get(5, TimeUnit.SECONDS)).isZero();
+        assertThat(served).containsExactly(List.of(1), List.of(0));
+    }
+
+    @Test
+    void a_group_of_clients_that_fails_after_they_have_waited_for_long_enough_has_failed_for_all() throws Exception {
+        Duration patience = Duration.ofMillis(500);
+        GroupCommit<Integer, Integer> failing = GroupCommit.whileClientsWait(numbers -> {
+            if (numbers.size() > 1) {
+                LockSupport.parkNanos(2 * patience.toNanos()); // as a database that does not answer
+                throw new IllegalStateException("no answer");
+            }
+            return doubledAfterTheFirst(numbers);
+        }, patience);
+        CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> failing.call(0), EACH);
+        begun.acquire();
+        List<CompletableFuture<Integer>> both = List.of(CompletableFuture.supplyAsync(() -> failing.call(1), EACH),
+                CompletableFuture.supplyAsync(() -> failing.call(2), EACH));
+        Eventually.holds(() -> assertThat(failing.waiting()).isEqualTo(2));
+        go.countDown();
+        assertThat(first.get(5, TimeUnit.SECONDS)).isZero();
+        both.forEach(each -> assertThatThrownBy(() -> each.get(5, TimeUnit.SECONDS)).hasRootCauseMessage("no answer"));
+        assertThat(served).containsExactly(List.of(0));
     }
 
     private List<Integer> doubledAfterTheFirst(List<Integer> numbers) {
