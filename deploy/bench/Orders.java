@@ -8,11 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -138,21 +133,8 @@ class Orders {
             throws Exception {
         say("%.0f orders/s for %d s …", perSecond, seconds);
         String since = database.texts("select now()::text").getFirst();
-        AtomicInteger next = new AtomicInteger();
-        Map<Integer, Integer> statuses = new ConcurrentHashMap<>();
-        long begin = System.nanoTime();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (long due = begin; due < begin + seconds * 1_000_000_000L; due += (long) (1e9 / perSecond)) {
-                while (System.nanoTime() < due) {
-                    LockSupport.parkNanos(due - System.nanoTime());
-                }
-                DrillShop.Customer customer = shop.customers().get(next.getAndIncrement() % CUSTOMERS);
-                String body = body(shop, customer);
-                threads.submit(() -> statuses.merge(application.post("/orders", body, "Authorization", "Bearer " + customer.token(),
-                        "Idempotency-Key", UUID.randomUUID().toString()).statusCode(), 1, Integer::sum));
-            }
-        }
-        say("answers %s", statuses);
+        Tools.Load load = Tools.paced(application.root, seconds, perSecond, lua(shop)).expectSuccess("placing orders by the clock");
+        say("%.0f orders/s came, p50 %.1f ms, p99 %.1f ms", load.perSecond(), load.p50ms(), load.p99ms());
         rest(database);
         return database.texts("""
                 select extract(epoch from packed.created_at - placed.created_at) * 1000

@@ -36,6 +36,25 @@ class Tools {
             end
             """;
 
+    /** Each thread sends by its own clock, whatever the answers take, as long as a connection is free. */
+    private static final String CLOCK = """
+            local ffi = require("ffi")
+            ffi.cdef("typedef struct { long seconds; long nanoseconds; } moment; int clock_gettime(int clock, moment *now);")
+            local moment = ffi.new("moment")
+            local function now() -- milliseconds
+              ffi.C.clock_gettime(1, moment)
+              return tonumber(moment.seconds) * 1e3 + tonumber(moment.nanoseconds) / 1e6
+            end
+            local due
+            function delay()
+              due = due and due + %1$f or now() + number * %1$f / 2
+              return math.max(0, math.ceil(due - now()))
+            end
+            """;
+    private static final int THREADS = 2;
+    /** Of which one has to be free whenever a request is due: enough for answers that take half a second, at 120 a second. */
+    private static final int PACED_CONNECTIONS = 64;
+
     private Tools() {}
 
     /**
@@ -53,9 +72,19 @@ class Tools {
         }
     }
 
+    /** As many requests as are answered. */
     static Load wrk(String root, int seconds, String request) throws IOException, InterruptedException {
+        return wrk(root, seconds, CONNECTIONS, request);
+    }
+
+    /** So many requests a second. */
+    static Load paced(String root, int seconds, double perSecond, String request) throws IOException, InterruptedException {
+        return wrk(root, seconds, PACED_CONNECTIONS, request + String.format(Locale.ROOT, CLOCK, THREADS * 1e3 / perSecond));
+    }
+
+    private static Load wrk(String root, int seconds, int connections, String request) throws IOException, InterruptedException {
         Path script = Files.writeString(FOLDER.resolve("requests.lua"), LUA.formatted(request));
-        String said = run(List.of(program("wrk", WRK), "-t", "2", "-c", Integer.toString(CONNECTIONS), "-d",
+        String said = run(List.of(program("wrk", WRK), "-t", Integer.toString(THREADS), "-c", Integer.toString(connections), "-d",
                 seconds + "s", "--timeout", "10s", "-s", script.toString(), root));
         Matcher result = Pattern.compile("RESULT (\\d+) (\\d+) (\\d+) (\\d+) (\\d+) (\\d+)").matcher(said);
         if (!result.find()) {
