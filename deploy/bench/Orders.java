@@ -39,15 +39,17 @@ class Orders {
         List<Round> rounds = new ArrayList<>();
         List<Double> times;
         double rate;
-        try (Application application = Application.start(database, "orders", Map.of("RABBITMQ_VHOST", VIRTUAL_HOST), options())) {
+        try (MailSink sink = MailSink.open();
+                Application application = Application.start(database, "orders",
+                        Map.of("RABBITMQ_VHOST", VIRTUAL_HOST, "SMTP_PORT", Integer.toString(sink.port())), options())) {
             say("warming up …");
             Tools.wrk(application.root, Integer.getInteger("warmup", 3 * SECONDS), lua(shop));
             rest(database);
             statements.run(sql, SECONDS / 2);
             for (int i = 1; i <= ROUNDS; i++) {
-                Map<String, Double> before = cpu(application);
+                Map<String, Double> before = cpu(application, sink);
                 Tools.Load load = Tools.wrk(application.root, SECONDS, lua(shop)).expectSuccess("placing orders");
-                Map<String, Double> used = cpu(application);
+                Map<String, Double> used = cpu(application, sink);
                 before.forEach((who, seconds) -> used.merge(who, -seconds, Double::sum));
                 used.replaceAll((who, seconds) -> seconds * 1e3 / load.requests());
                 rest(database);
@@ -144,7 +146,7 @@ class Orders {
     }
 
     /** Seconds of processor that each has used so far. */
-    private static Map<String, Double> cpu(Application application) throws Exception {
+    private static Map<String, Double> cpu(Application application, MailSink sink) throws Exception {
         Map<String, Double> used = new HashMap<>(Map.of("application", seconds(application.process())));
         for (String server : List.of("postgres", "rabbitmq", "redis", "smtp")) {
             Path pid = Path.of(System.getenv("TRADEPOST_DEV_STATE"), server + ".pid");
@@ -153,6 +155,7 @@ class Orders {
                 process.ifPresent(root -> used.put(server, seconds(root) + root.descendants().mapToDouble(Orders::seconds).sum()));
             }
         }
+        sink.process().ifPresent(process -> used.put("smtp", seconds(process.toHandle())));
         return used;
     }
 

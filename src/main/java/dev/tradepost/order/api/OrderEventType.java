@@ -10,7 +10,7 @@ public enum OrderEventType {
     CREATED("order.created"),
     /** The money is there; the order is confirmed. */
     PAID("order.paid"),
-    /** The goods are taken out of the stock and being prepared. */
+    /** The goods are taken out of the stock and being prepared. Told no more; an older instance beside this one may. */
     PROCESSING("order.processing"),
     /** Handed to the carrier. */
     SHIPPED("order.shipped"),

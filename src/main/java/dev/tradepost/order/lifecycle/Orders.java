@@ -131,7 +131,7 @@ public class Orders {
     public void startProcessing(UUID orderId) {
         Order order = lock(orderId);
         order.startProcessing(clock.instant());
-        publish(OrderEventType.PROCESSING, order);
+        show(order); // no queue has anything to do then, so no message is sent
     }
 
     /**
@@ -240,5 +240,11 @@ public class Orders {
         if (event != OrderEventType.CREATED) { // which nobody can follow yet
             moved.fire(new OrderMoved(order.id()));
         }
+    }
+
+    /** {@link #publish} for those who look on only. */
+    private void show(Order order) {
+        steps.fire(order.lastStep());
+        moved.fire(new OrderMoved(order.id()));
     }
 }

@@ -82,16 +82,23 @@ class Batch {
         this.config = config;
     }
 
-    /** @return when the oldest of what it has sent was written; empty if the outbox is empty or in other hands */
-    Optional<Instant> send() throws IOException {
+    /**
+     * What was taken and sent.
+     *
+     * @param oldest when the first of them was written
+     */
+    record Sent(int events, Instant oldest) {}
+
+    /** @return empty if the outbox is empty or in other hands */
+    Optional<Sent> send() throws IOException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             boolean committed = false;
             try {
-                Optional<Instant> oldest = send(connection);
+                Optional<Sent> sent = send(connection);
                 connection.commit();
                 committed = true;
-                return oldest;
+                return sent;
             } finally {
                 if (!committed) {
                     rollback(connection);
@@ -102,7 +109,7 @@ class Batch {
         }
     }
 
-    private Optional<Instant> send(Connection connection) throws SQLException, IOException {
+    private Optional<Sent> send(Connection connection) throws SQLException, IOException {
         List<Event> taken = take(connection);
         if (taken.isEmpty()) {
             return Optional.empty();
@@ -112,7 +119,7 @@ class Batch {
         mark(connection, SENT, events.stream().map(Outgoing::id).filter(id -> !unroutable.contains(id)));
         mark(connection, UNROUTABLE, unroutable.stream());
         unroutable.forEach(id -> LOG.errorf("Event %s reaches no queue; it stays in the outbox", id));
-        return Optional.of(taken.getFirst().at());
+        return Optional.of(new Sent(taken.size(), taken.getFirst().at()));
     }
 
     /** Whatever made it necessary is on its way to the caller, and matters more than a failure of this. */

@@ -23,14 +23,17 @@ interface OutboxConfig {
 
     /**
      * After a batch, for others to come together in the next: one at a time costs each of them a transaction and a confirm. The first
-     * event after a pause does not wait.
+     * event after a pause does not wait, and after a full batch nobody does.
      */
-    @WithDefault("100ms")
+    @WithDefault("150ms")
     Duration together();
 
-    /** The same while the instance is under pressure: orders are taken first, and what follows them comes a little later. */
-    @WithDefault("750ms")
-    Duration togetherUnderPressure();
+    /**
+     * Events for each processor that are sent in a second while the instance is under pressure: orders are taken first, and what follows
+     * them comes a little later.
+     */
+    @WithDefault("400")
+    int perSecondUnderPressure();
 
     /** Pressure or not, an event that has waited for so long has waited for long enough. */
     @WithDefault("5s")

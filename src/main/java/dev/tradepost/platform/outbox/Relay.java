@@ -3,7 +3,6 @@ package dev.tradepost.platform.outbox;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -71,10 +70,10 @@ class Relay {
         while (isRunning()) {
             try {
                 wake.drainPermits();
-                Optional<Instant> oldest = batch.send();
+                Optional<Batch.Sent> sent = batch.send();
                 faults = 0;
-                if (oldest.isPresent()) {
-                    rest(together(oldest.get()));
+                if (sent.isPresent()) {
+                    rest(after(sent.get()));
                 } else {
                     pause(config.poll());
                 }
@@ -89,9 +88,15 @@ class Relay {
     }
 
     /** Those who wait for an answer first, and then the others; but not too late. */
-    Duration together(Instant oldest) {
-        boolean late = oldest.plus(config.patience()).isBefore(clock.instant());
-        return pressure.isHigh() && !late ? config.togetherUnderPressure() : config.together();
+    Duration after(Batch.Sent sent) {
+        Duration together = sent.events() < config.batch() ? config.together() : Duration.ZERO;
+        boolean late = sent.oldest().plus(config.patience()).isBefore(clock.instant());
+        if (late || !pressure.isHigh()) {
+            return together;
+        }
+        int perSecond = config.perSecondUnderPressure() * Runtime.getRuntime().availableProcessors();
+        Duration share = Duration.ofSeconds(1).multipliedBy(sent.events()).dividedBy(perSecond);
+        return share.compareTo(together) > 0 ? share : together;
     }
 
     private boolean isRunning() {

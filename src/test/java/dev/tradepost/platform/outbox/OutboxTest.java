@@ -103,14 +103,25 @@ class OutboxTest {
     }
 
     @Test
-    void under_pressure_events_wait_longer_for_others_but_not_when_they_are_late() {
+    void after_a_few_events_others_are_collected_and_after_a_full_batch_the_next_goes_at_once() {
+        assertThat(relay.after(new Batch.Sent(1, clock.instant()))).isEqualTo(config.together());
+        assertThat(relay.after(new Batch.Sent(config.batch(), clock.instant()))).isZero();
+    }
+
+    @Test
+    void under_pressure_fewer_events_are_sent_but_not_when_they_are_late() {
+        Duration second = Duration.ofSeconds(1);
+        int perSecond = config.perSecondUnderPressure() * Runtime.getRuntime().availableProcessors();
         Eventually.holds(() -> {
-            IntStream.range(0, 1_000).forEach(_ -> pressure.answered(Duration.ofSeconds(1)));
+            IntStream.range(0, 1_000).forEach(_ -> pressure.answered(second));
             Instant now = clock.instant();
-            assertThat(relay.together(now)).isEqualTo(config.togetherUnderPressure());
-            assertThat(relay.together(now.minus(config.patience()).minusSeconds(1))).isEqualTo(config.together());
+            assertThat(relay.after(new Batch.Sent(perSecond, now))).isEqualTo(second);
+            assertThat(relay.after(new Batch.Sent(1, now))).isGreaterThanOrEqualTo(config.together())
+                    .isLessThan(second);
+            assertThat(relay.after(new Batch.Sent(perSecond, now.minus(config.patience()).minusSeconds(1)))).isZero();
         });
-        Eventually.holds(() -> assertThat(relay.together(clock.instant())).isEqualTo(config.together()));
+        Eventually.holds(
+                () -> assertThat(relay.after(new Batch.Sent(perSecond, clock.instant()))).isZero());
     }
 
     @Test
