@@ -28,13 +28,6 @@ interface OutboxConfig {
     @WithDefault("150ms")
     Duration together();
 
-    /**
-     * Events for each processor that are sent in a second while the instance is under pressure: orders are taken first, and what follows
-     * them comes a little later.
-     */
-    @WithDefault("400")
-    int perSecondUnderPressure();
-
     /** Pressure or not, an event that has waited for so long has waited for long enough. */
     @WithDefault("5s")
     Duration patience();

@@ -34,8 +34,7 @@ class Relay {
 
     private final Batch batch;
     private final OutboxConfig config;
-    private final Pressure pressure;
-    private final Clock clock;
+    private final Pace pace;
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread loop;
@@ -44,8 +43,7 @@ class Relay {
     Relay(Batch batch, OutboxConfig config, Pressure pressure, Clock clock) {
         this.batch = batch;
         this.config = config;
-        this.pressure = pressure;
-        this.clock = clock;
+        this.pace = new Pace(config, pressure::isHigh, clock);
     }
 
     void start(@Observes StartupEvent started) {
@@ -73,7 +71,7 @@ class Relay {
                 Optional<Batch.Sent> sent = batch.send();
                 faults = 0;
                 if (sent.isPresent()) {
-                    rest(after(sent.get()));
+                    rest(pace.after(sent.get()));
                 } else {
                     pause(config.poll());
                 }
@@ -85,18 +83,6 @@ class Relay {
                 rest(afterFault());
             }
         }
-    }
-
-    /** Those who wait for an answer first, and then the others; but not too late. */
-    Duration after(Batch.Sent sent) {
-        Duration together = sent.events() < config.batch() ? config.together() : Duration.ZERO;
-        boolean late = sent.oldest().plus(config.patience()).isBefore(clock.instant());
-        if (late || !pressure.isHigh()) {
-            return together;
-        }
-        int perSecond = config.perSecondUnderPressure() * Runtime.getRuntime().availableProcessors();
-        Duration share = Duration.ofSeconds(1).multipliedBy(sent.events()).dividedBy(perSecond);
-        return share.compareTo(together) > 0 ? share : together;
     }
 
     private boolean isRunning() {

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
@@ -25,7 +21,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import dev.tradepost.platform.broker.Copies;
 import dev.tradepost.platform.broker.Letterbox;
 import dev.tradepost.platform.database.Queries;
-import dev.tradepost.platform.metrics.Pressure;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Together;
@@ -40,15 +35,7 @@ class OutboxTest {
     @Inject
     Batch batch;
     @Inject
-    Relay relay;
-    @Inject
-    OutboxConfig config;
-    @Inject
-    Pressure pressure;
-    @Inject
     Queries queries;
-    @Inject
-    Clock clock;
     @Inject
     Letterbox letterbox;
     @Inject
@@ -100,28 +87,6 @@ class OutboxTest {
         });
         assertThat(touched).isEqualTo(2);
         Eventually.holds(() -> assertThat(letterbox.numbers(subject)).containsExactly(1, 2));
-    }
-
-    @Test
-    void after_a_few_events_others_are_collected_and_after_a_full_batch_the_next_goes_at_once() {
-        assertThat(relay.after(new Batch.Sent(1, clock.instant()))).isEqualTo(config.together());
-        assertThat(relay.after(new Batch.Sent(config.batch(), clock.instant()))).isZero();
-    }
-
-    @Test
-    void under_pressure_fewer_events_are_sent_but_not_when_they_are_late() {
-        Duration second = Duration.ofSeconds(1);
-        int perSecond = config.perSecondUnderPressure() * Runtime.getRuntime().availableProcessors();
-        Eventually.holds(() -> {
-            IntStream.range(0, 1_000).forEach(_ -> pressure.answered(second));
-            Instant now = clock.instant();
-            assertThat(relay.after(new Batch.Sent(perSecond, now))).isEqualTo(second);
-            assertThat(relay.after(new Batch.Sent(1, now))).isGreaterThanOrEqualTo(config.together())
-                    .isLessThan(second);
-            assertThat(relay.after(new Batch.Sent(perSecond, now.minus(config.patience()).minusSeconds(1)))).isZero();
-        });
-        Eventually.holds(
-                () -> assertThat(relay.after(new Batch.Sent(perSecond, clock.instant()))).isZero());
     }
 
     @Test

@@ -1,0 +1,71 @@
+package dev.tradepost.platform.outbox;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How long the relay rests after a batch: long enough for others to come together, and under pressure long enough for something to be
+ * left for those who wait for an answer (docs/adr/0028). Under pressure it first finds out how many events a second go out beside
+ * the requests, and from then on lets out a little less than that. For one thread.
+ */
+class Pace {
+
+    /** Little enough for requests to gain by it, and more than what comes when half as many orders come as could. */
+    private static final double SHARE = 0.85;
+    /** Events a second and processor that are never too many. */
+    private static final int ALWAYS = 100;
+    /** How much a newer second counts. */
+    private static final double NEWER = 0.3;
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final OutboxConfig config;
+    private final BooleanSupplier pressure;
+    private final Clock clock;
+    /** Events a second under pressure, as long as they were not held back; 0 while that is not known. */
+    private double reached;
+    private Instant lookingSince = Instant.MAX;
+    private int seen;
+
+    Pace(OutboxConfig config, BooleanSupplier pressure, Clock clock) {
+        this.config = config;
+        this.pressure = pressure;
+        this.clock = clock;
+    }
+
+    /** Those who wait for an answer first, and then the others; but not too late. */
+    Duration after(Batch.Sent sent) {
+        Instant now = clock.instant();
+        Duration together = sent.events() < config.batch() ? config.together() : Duration.ZERO;
+        if (!pressure.getAsBoolean()) {
+            lookingSince = Instant.MAX;
+            return together;
+        }
+        boolean late = sent.oldest().plus(config.patience()).isBefore(now);
+        if (late || reached == 0) {
+            look(sent.events(), now);
+            return together;
+        }
+        lookingSince = Instant.MAX;
+        double perSecond = Math.max(SHARE * reached, ALWAYS * Runtime.getRuntime().availableProcessors());
+        Duration share = Duration.ofMillis(Math.round(1_000 * sent.events() / perSecond));
+        return share.compareTo(together) > 0 ? share : together;
+    }
+
+    private void look(int events, Instant now) {
+        if (lookingSince.isAfter(now)) {
+            lookingSince = now;
+            seen = 0;
+            return;
+        }
+        seen += events;
+        Duration passed = Duration.between(lookingSince, now);
+        if (passed.compareTo(LOOK) >= 0) {
+            double perSecond = 1_000.0 * seen / passed.toMillis();
+            reached = reached == 0 ? perSecond : NEWER * perSecond + (1 - NEWER) * reached;
+            lookingSince = now;
+            seen = 0;
+        }
+    }
+}
