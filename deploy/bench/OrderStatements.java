@@ -143,9 +143,10 @@ record OrderStatements(List<List<Statement>> orders, Set<String> old) {
         return whole + arrayType(value);
     }
 
-    /** Where PostgreSQL has to be told; a JSON document begins with a brace too. */
+    /** Where PostgreSQL has to be told. A JSON document begins with a brace too; an array of such with a quoted one. */
     private static String arrayType(String value) {
-        if (!value.startsWith("{") || value.contains("\":")) {
+        boolean document = value.contains("\":") && !value.startsWith("{\"{");
+        if (!value.startsWith("{") || document) {
             return "";
         }
         String elements = value.replaceAll("[\"{}]", "");
