@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 class Pace {
 
     /** Little enough for requests to gain by it, and more than what comes when half as many orders come as could. */
-    private static final double SHARE = 0.85;
+    private static final double SHARE = 0.8;
     /** Events a second and processor that are never too many. */
     private static final int ALWAYS = 100;
     /** How much a newer second counts. */

@@ -35,7 +35,7 @@ class PaceTest {
             assertThat(pace.after(sent(SOME))).isEqualTo(TOGETHER);
             clock.pass(BUSY);
         }
-        Duration tenTimesBusy = Duration.ofMillis(1_176); // 1,000 / 0.85
+        Duration tenTimesBusy = Duration.ofMillis(1_250); // 1,000 / 0.8
         assertThat(pace.after(sent(10 * SOME))).isEqualTo(tenTimesBusy);
         assertThat(pace.after(sent(1))).isEqualTo(TOGETHER);
         pressure = false;
@@ -66,7 +66,7 @@ class PaceTest {
                     .isEqualTo(TOGETHER);
             clock.pass(BUSY);
         }
-        assertThat(pace.after(sent(30 * SOME))).isBetween(Duration.ofMillis(1_176), Duration.ofMillis(1_300));
+        assertThat(pace.after(sent(30 * SOME))).isBetween(Duration.ofMillis(1_250), Duration.ofMillis(1_380));
     }
 
     private Batch.Sent sent(int events) {
