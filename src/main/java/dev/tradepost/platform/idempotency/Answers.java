@@ -92,6 +92,9 @@ class Answers {
     Map<ClientKey, Claim> claim(Collection<ClientKey> keys) {
         List<ClientKey> inOrder = List.copyOf(keys);
         Map<ClientKey, Claim> claims = new HashMap<>();
+        if (keys.isEmpty()) {
+            return claims;
+        }
         queries.all(new Queries.Statement("""
                 select asked.place,
                        pg_try_advisory_xact_lock(hashtextextended(

@@ -1,23 +1,15 @@
 package dev.tradepost.platform.idempotency;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +19,12 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.database.GroupCommit;
+import dev.tradepost.platform.idempotency.Answering.Asked;
+import dev.tradepost.platform.idempotency.Answering.Overtaken;
+import dev.tradepost.platform.idempotency.Answering.RolledBack;
+import dev.tradepost.platform.idempotency.Answering.Told;
 import dev.tradepost.platform.idempotency.Answers.Answer;
-import dev.tradepost.platform.idempotency.Answers.Claim;
 import dev.tradepost.platform.idempotency.Answers.ClientKey;
-import dev.tradepost.platform.idempotency.Answers.Kept;
 import dev.tradepost.platform.security.Caller;
 
 /**
@@ -43,19 +37,18 @@ public class Idempotency {
     public static final String KEY = "Idempotency-Key";
     public static final String DESCRIPTION = "Up to 255 printable characters of your own. The same key with the same body answers, for a day, what was answered first, with Idempotency-Replayed: true";
 
-    private static final Logger LOG = Logger.getLogger(Idempotency.class);
     private static final String REPLAYED = "Idempotency-Replayed";
-    private static final Set<Integer> FINAL = Set.of(404, 409, 412, 422);
     private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,255}");
-
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final Answers answers;
+    private final Answering answering;
     private final Caller caller;
     private final CurrentVertxRequest current;
 
-    Idempotency(Answers answers, Caller caller, CurrentVertxRequest current) {
+    Idempotency(Answers answers, Answering answering, Caller caller, CurrentVertxRequest current) {
         this.answers = answers;
+        this.answering = answering;
         this.caller = caller;
         this.current = current;
     }
@@ -78,7 +71,7 @@ public class Idempotency {
             return QuarkusTransaction.requiringNew().call(work::get);
         }
         Work<Object, T> alone = _ -> List.of(new Outcome.Done<>(work.get()));
-        return once(asked(route, text, request, request), one -> answer(List.of(one), alone).getFirst());
+        return once(asked(route, text, request, request), one -> answering.answer(List.of(one), alone).getFirst());
     }
 
     /**
@@ -88,7 +81,7 @@ public class Idempotency {
      * @param route method and path, of all of them
      */
     public <Q, T> Together<Q, T> together(String route, Work<Q, T> work) {
-        GroupCommit<Asked<Q>, Told> groups = GroupCommit.whileClientsWait(all -> answer(all, work), PATIENCE);
+        GroupCommit<Asked<Q>, Told> groups = GroupCommit.whileClientsWait(all -> answering.answer(all, work), PATIENCE);
         return (body, request) -> once(asked(route, key(), body, request), groups::call);
     }
 
@@ -136,7 +129,7 @@ public class Idempotency {
         } catch (Overtaken another) {
             return once(asked, doing); // which finds what the other has answered
         } catch (RolledBack refused) {
-            told = new Told.Refused(refused.problem);
+            told = new Told.Refused(refused.problem());
         }
         return switch (told) {
             case Told.First first -> response(first.answer());
@@ -145,99 +138,13 @@ public class Idempotency {
                 yield response(again.answer());
             }
             case Told.Refused refused -> {
-                if (remembered(asked, refused.problem())) {
+                if (answering.remembers(asked, refused.problem())) {
                     throw refused.problem();
                 }
                 yield once(asked, doing);
             }
             case Told.Not not -> throw not.problem();
         };
-    }
-
-    private <Q, T> List<Told> answer(List<Asked<Q>> all, Work<Q, T> work) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            if (all.size() > 1) {
-                answers.waitBriefly();
-            }
-            Map<ClientKey, Claim> claims = answers
-                    .claim(all.stream().map(Asked::key).filter(Objects::nonNull).collect(Collectors.toSet()));
-            IdentityHashMap<Asked<Q>, Told> told = new IdentityHashMap<>();
-            List<Asked<Q>> due = new ArrayList<>();
-            for (Asked<Q> asked : all) {
-                Optional<Told> known = known(asked, asked.key() == null ? null : claims.remove(asked.key()));
-                known.ifPresentOrElse(answer -> told.put(asked, answer), () -> due.add(asked));
-            }
-            if (!due.isEmpty()) {
-                told.putAll(done(due, work));
-            }
-            return all.stream().map(told::get).map(Objects::requireNonNull).toList();
-        });
-    }
-
-    /** @param claim none if there is no key, or if it is that of another request of these */
-    private static Optional<Told> known(Asked<?> asked, @Nullable Claim claim) {
-        if (asked.key() == null) {
-            return Optional.empty();
-        }
-        if (claim == null || !claim.held()) {
-            return Optional.of(new Told.Not(
-                    new Problem.Conflict("request_in_progress", "The same request is still being answered")));
-        }
-        return Optional.ofNullable(claim.known()).map(answer -> answer.fingerprint().equals(asked.fingerprint())
-                ? new Told.Again(answer)
-                : new Told.Not(new Problem.Unprocessable("idempotency_key_reused",
-                        "This key came with another request before")));
-    }
-
-    private <Q, T> IdentityHashMap<Asked<Q>, Told> done(List<Asked<Q>> due, Work<Q, T> work) {
-        List<Outcome<RestResponse<T>>> outcomes = outcomes(due.stream().map(Asked::request).toList(), work);
-        IdentityHashMap<Asked<Q>, Told> told = new IdentityHashMap<>();
-        List<Kept> kept = new ArrayList<>();
-        for (int i = 0; i < due.size(); i++) {
-            Asked<Q> asked = due.get(i);
-            switch (outcomes.get(i)) {
-                case Outcome.Refused<RestResponse<T>> refused -> told.put(asked, new Told.Refused(refused.problem()));
-                case Outcome.Done<RestResponse<T>> done -> {
-                    Answer answer = answers.of(done.what(), asked.fingerprint());
-                    told.put(asked, new Told.First(answer));
-                    if (asked.key() != null) {
-                        kept.add(new Kept(asked.key(), answer));
-                    }
-                }
-            }
-        }
-        if (!kept.isEmpty() && !answers.keep(kept)) {
-            throw new Overtaken();
-        }
-        return told;
-    }
-
-    /** Tells what the work itself says from what is said of the key. */
-    private static <Q, T> List<Outcome<RestResponse<T>>> outcomes(List<Q> requests, Work<Q, T> work) {
-        try {
-            return work.of(requests);
-        } catch (Problem problem) {
-            throw new RolledBack(problem);
-        }
-    }
-
-    /**
-     * Where this does not work nothing is lost: who asks again has it done again, and refused again.
-     *
-     * @return false if something else was answered meanwhile
-     */
-    private boolean remembered(Asked<?> asked, Problem problem) {
-        if (asked.key() == null || !FINAL.contains(problem.status())) {
-            return true;
-        }
-        Kept refusal = new Kept(asked.key(), answers.of(problem, asked.fingerprint()));
-        try {
-            return QuarkusTransaction.requiringNew().call(() -> answers.keep(List.of(refusal)));
-        } catch (RuntimeException fault) {
-            LOG.warnf("A refusal is not remembered: %s", fault.getMessage());
-            LOG.debug("why", fault);
-            return true;
-        }
     }
 
     /** The first answer is written from what was kept as well, so that no other can differ from it. */
@@ -252,39 +159,5 @@ public class Idempotency {
             response.header(HttpHeaders.LOCATION, answer.location());
         }
         return (RestResponse<T>) response.build();
-    }
-
-    /** @param key none if the request has none */
-    private record Asked<Q>(@Nullable ClientKey key, String fingerprint, Q request) {}
-
-    /** What is said to one request. */
-    private sealed interface Told {
-        record First(Answer answer) implements Told {}
-
-        record Again(Answer answer) implements Told {}
-
-        /** By the work. */
-        record Refused(Problem problem) implements Told {}
-
-        /** Because of the key. */
-        record Not(Problem problem) implements Told {}
-    }
-
-    /** The same request was answered while this one looked whether it was: all that this one has done is rolled back. */
-    private static final class Overtaken extends RuntimeException {
-        private Overtaken() {
-            super("answered by another", null, false, false);
-        }
-    }
-
-    /** By a problem of the work itself. */
-    private static final class RolledBack extends RuntimeException {
-
-        private final transient Problem problem;
-
-        private RolledBack(Problem problem) {
-            super(problem.code(), null, false, false);
-            this.problem = problem;
-        }
     }
 }

@@ -13,18 +13,16 @@ import java.util.function.BooleanSupplier;
 class Pace {
 
     /** Little enough for requests to gain by it, and more than what comes when half as many orders come as could. */
-    private static final double SHARE = 0.8;
+    private static final int PERCENT = 80;
     /** Events a second and processor that are never too many. */
     private static final int ALWAYS = 100;
-    /** How much a newer second counts. */
-    private static final double NEWER = 0.3;
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final OutboxConfig config;
     private final BooleanSupplier pressure;
     private final Clock clock;
     /** Events a second under pressure, as long as they were not held back; 0 while that is not known. */
-    private double reached;
+    private long reached;
     private Instant lookingSince = Instant.MAX;
     private int seen;
 
@@ -48,8 +46,8 @@ class Pace {
             return together;
         }
         lookingSince = Instant.MAX;
-        double perSecond = Math.max(SHARE * reached, ALWAYS * Runtime.getRuntime().availableProcessors());
-        Duration share = Duration.ofMillis(Math.round(1_000 * sent.events() / perSecond));
+        long perSecond = Math.max(reached * PERCENT / 100, (long) ALWAYS * Runtime.getRuntime().availableProcessors());
+        Duration share = Duration.ofSeconds(sent.events()).dividedBy(perSecond);
         return share.compareTo(together) > 0 ? share : together;
     }
 
@@ -62,8 +60,8 @@ class Pace {
         seen += events;
         Duration passed = Duration.between(lookingSince, now);
         if (passed.compareTo(LOOK) >= 0) {
-            double perSecond = 1_000.0 * seen / passed.toMillis();
-            reached = reached == 0 ? perSecond : NEWER * perSecond + (1 - NEWER) * reached;
+            long perSecond = 1_000L * seen / passed.toMillis();
+            reached = reached == 0 ? perSecond : (7 * reached + 3 * perSecond) / 10; // one second alone may be an odd one
             lookingSince = now;
             seen = 0;
         }
