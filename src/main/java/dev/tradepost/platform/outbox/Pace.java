@@ -16,7 +16,7 @@ class Pace {
     private static final int PERCENT = 80;
     /** Events a second and processor that are never too many. */
     private static final int ALWAYS = 100;
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofSeconds(3);
 
     private final OutboxConfig config;
     private final BooleanSupplier pressure;
@@ -61,7 +61,7 @@ class Pace {
         Duration passed = Duration.between(lookingSince, now);
         if (passed.compareTo(LOOK) >= 0) {
             long perSecond = 1_000L * seen / passed.toMillis();
-            reached = reached == 0 ? perSecond : (7 * reached + 3 * perSecond) / 10; // one second alone may be an odd one
+            reached = reached == 0 ? perSecond : (7 * reached + 3 * perSecond) / 10; // these may be odd ones
             lookingSince = now;
             seen = 0;
         }

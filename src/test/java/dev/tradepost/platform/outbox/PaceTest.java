@@ -31,7 +31,7 @@ class PaceTest {
     @Test
     void under_pressure_it_finds_out_what_goes_out_and_lets_out_less_from_then_on() {
         pressure = true;
-        for (int i = 0; i <= 10; i++) {
+        for (int i = 0; i <= 30; i++) {
             assertThat(pace.after(sent(SOME))).isEqualTo(TOGETHER);
             clock.pass(BUSY);
         }
@@ -47,7 +47,7 @@ class PaceTest {
     @Test
     void a_few_are_never_too_many_however_few_came_before() {
         pressure = true;
-        for (int i = 0; i <= 10; i++) {
+        for (int i = 0; i <= 30; i++) {
             pace.after(sent(1));
             clock.pass(BUSY);
         }
@@ -57,11 +57,11 @@ class PaceTest {
     @Test
     void what_is_late_is_not_held_back_and_tells_anew_what_goes_out() {
         pressure = true;
-        for (int i = 0; i <= 10; i++) {
+        for (int i = 0; i <= 30; i++) {
             pace.after(sent(SOME));
             clock.pass(BUSY);
         }
-        for (int i = 0; i <= 100; i++) {
+        for (int i = 0; i <= 300; i++) {
             assertThat(pace.after(new Batch.Sent(3 * SOME, clock.instant().minusSeconds(6))))
                     .isEqualTo(TOGETHER);
             clock.pass(BUSY);
