@@ -82,11 +82,8 @@ class Answering {
      */
     <Q, T> List<Told> answer(List<Asked<Q>> all, Idempotency.Work<Q, T> work) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            if (all.size() > 1) {
-                answers.waitBriefly();
-            }
-            Map<ClientKey, Claim> claims = answers
-                    .claim(all.stream().map(Asked::key).filter(Objects::nonNull).collect(Collectors.toSet()));
+            Map<ClientKey, Claim> claims = answers.claim(
+                    all.stream().map(Asked::key).filter(Objects::nonNull).collect(Collectors.toSet()), all.size() > 1);
             IdentityHashMap<Asked<Q>, Told> told = new IdentityHashMap<>();
             List<Asked<Q>> due = new ArrayList<>();
             for (Asked<Q> asked : all) {

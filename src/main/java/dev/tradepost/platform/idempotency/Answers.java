@@ -76,23 +76,17 @@ class Answers {
     record Refusal(String code, String detail, List<FieldError> errors) {}
 
     /**
-     * Has the transaction that runs wait for nobody's locks for long: others who have nothing to do with those wait for it, and have it
-     * done without it then.
-     */
-    void waitBriefly() {
-        queries.update(new Queries.Statement("set local lock_timeout = '200ms'", List.of(), false));
-    }
-
-    /**
      * Holds the keys until the transaction ends, and looks what was answered. Both at once: what another one has committed between the
      * look and the hold is not seen, and comes to light in {@link #keep}.
      *
      * @param keys each of them once: whoever holds one may hold it again
+     * @param briefly whether the transaction is to wait for nobody's locks for long from here on: others who have nothing to do with
+     *        those wait for it
      */
-    Map<ClientKey, Claim> claim(Collection<ClientKey> keys) {
+    Map<ClientKey, Claim> claim(Collection<ClientKey> keys, boolean briefly) {
         List<ClientKey> inOrder = List.copyOf(keys);
         Map<ClientKey, Claim> claims = new HashMap<>();
-        if (keys.isEmpty()) {
+        if (keys.isEmpty() && !briefly) {
             return claims;
         }
         queries.all(new Queries.Statement("""
@@ -100,11 +94,12 @@ class Answers {
                        pg_try_advisory_xact_lock(hashtextextended(
                            concat_ws(' ', cast(asked.principal as text), asked.route, asked.key), 0)) as held,
                        encode(kept.fingerprint, 'hex') as fingerprint, kept.status, kept.body, kept.location
-                  from unnest(?, ?, ?) with ordinality as asked (principal, route, key, place)
+                  from (select case when ? then set_config('lock_timeout', '200ms', true) end) as patience
+                 cross join unnest(?, ?, ?) with ordinality as asked (principal, route, key, place)
                   left join platform.idempotency_keys kept
                          on kept.principal = asked.principal and kept.route = asked.route and kept.key = asked.key
                             and kept.created_at > ?""",
-                List.of(Sql.uuids(inOrder, ClientKey::principal), Sql.texts(inOrder, ClientKey::route),
+                List.of(briefly, Sql.uuids(inOrder, ClientKey::principal), Sql.texts(inOrder, ClientKey::route),
                         Sql.texts(inOrder, ClientKey::text), clock.instant().minus(KEPT)),
                 false), row -> claims.put(inOrder.get(row.getInt("place") - 1), claim(row)));
         return claims;
