@@ -35,12 +35,12 @@ class PaceTest {
             assertThat(pace.after(sent(SOME))).isEqualTo(TOGETHER);
             clock.pass(BUSY);
         }
-        assertThat(pace.after(sent(10 * SOME))).hasMillis(1_333); // 1,000 / 0.75
+        assertThat(pace.after(sent(10 * SOME))).hasMillis(1_250); // 1,000 / 0.8
         assertThat(pace.after(sent(1))).isEqualTo(TOGETHER);
         pressure = false;
         assertThat(pace.after(sent(10 * SOME))).isZero();
         pressure = true; // it remembers
-        assertThat(pace.after(sent(10 * SOME))).hasMillis(1_333);
+        assertThat(pace.after(sent(10 * SOME))).hasMillis(1_250);
     }
 
     @Test
@@ -65,7 +65,7 @@ class PaceTest {
                     .isEqualTo(TOGETHER);
             clock.pass(BUSY);
         }
-        assertThat(pace.after(sent(30 * SOME))).isBetween(Duration.ofMillis(1_333), Duration.ofMillis(1_450));
+        assertThat(pace.after(sent(30 * SOME))).isBetween(Duration.ofMillis(1_250), Duration.ofMillis(1_380));
     }
 
     private Batch.Sent sent(int events) {
