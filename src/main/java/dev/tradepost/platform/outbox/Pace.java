@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 class Pace {
 
     /** Little enough for requests to gain by it, and more than what comes when half as many orders come as could. */
-    private static final int PERCENT = 80;
+    private static final int PERCENT = 90;
     /** Events a second and processor that are never too many. */
     private static final int ALWAYS = 100;
     private static final Duration LOOK = Duration.ofSeconds(3);

@@ -35,12 +35,12 @@ class PaceTest {
             assertThat(pace.after(sent(SOME))).isEqualTo(TOGETHER);
             clock.pass(BUSY);
         }
-        assertThat(pace.after(sent(10 * SOME))).hasMillis(1_250); // 1,000 / 0.8
+        assertThat(pace.after(sent(10 * SOME))).hasMillis(1_111); // 1,000 / 0.9
         assertThat(pace.after(sent(1))).isEqualTo(TOGETHER);
         pressure = false;
         assertThat(pace.after(sent(10 * SOME))).isZero();
         pressure = true; // it remembers
-        assertThat(pace.after(sent(10 * SOME))).hasMillis(1_250);
+        assertThat(pace.after(sent(10 * SOME))).hasMillis(1_111);
     }
 
     @Test
@@ -65,7 +65,7 @@ class PaceTest {
                     .isEqualTo(TOGETHER);
             clock.pass(BUSY);
         }
-        assertThat(pace.after(sent(30 * SOME))).isBetween(Duration.ofMillis(1_250), Duration.ofMillis(1_380));
+        assertThat(pace.after(sent(30 * SOME))).isBetween(Duration.ofMillis(1_111), Duration.ofMillis(1_230));
     }
 
     private Batch.Sent sent(int events) {
