@@ -52,7 +52,7 @@ class Tools {
             end
             """;
     private static final int THREADS = 2;
-    /** Of which one has to be free whenever a request is due: enough for answers that take half a second, at 120 a second. */
+    /** Of which one has to be free whenever a request is due: enough for answers that take a quarter of a second, at 250 a second. */
     private static final int PACED_CONNECTIONS = 64;
 
     private Tools() {}

@@ -49,6 +49,11 @@ public final class Shop {
                     .path("data.orderId"));
         }
 
+        /** How many they have placed. */
+        public long orders() {
+            return Database.count("select count(*) from orders.orders where user_id = ?", userId);
+        }
+
         public Response readOrder(UUID orderId) {
             return request().get(API + "/orders/" + orderId);
         }

@@ -5,14 +5,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -35,8 +33,6 @@ import dev.tradepost.platform.database.Sql;
  */
 @ApplicationScoped
 class Reservations implements Inventory {
-
-    private static final Comparator<Demand> BY_PRODUCT = Comparator.comparing(line -> line.productId().toString());
 
     private static final String SETTLE = """
             update catalog.reservations
@@ -63,9 +59,10 @@ class Reservations implements Inventory {
     @Override
     @Transactional(TxType.MANDATORY)
     public void reserve(Map<UUID, List<Demand>> demand, Instant expiresAt) {
-        List<Demand> inAll = summed(demand.values().stream().flatMap(List::stream));
+        List<Line> lines = lines(demand);
+        List<Demand> inAll = demand(lines);
         Map<UUID, Integer> available = inSql(connection -> {
-            Map<UUID, Integer> before = StockLevels.hold(connection, inAll, lines(demand), expiresAt, clock.instant());
+            Map<UUID, Integer> before = StockLevels.hold(connection, inAll, lines, expiresAt, clock.instant());
             List<Shortage> shortages = shortages(inAll, before);
             if (!shortages.isEmpty()) {
                 throw new InsufficientStock(shortages);
@@ -141,10 +138,9 @@ class Reservations implements Inventory {
         return !lines.isEmpty();
     }
 
-    /** Rows of one order lie in the index in the order that their products' stock is locked in. */
     private static List<Line> lines(Map<UUID, List<Demand>> demand) {
-        return demand.entrySet().stream().flatMap(order -> order.getValue().stream().sorted(BY_PRODUCT)
-                .map(line -> new Line(order.getKey(), line))).toList();
+        return demand.entrySet().stream()
+                .flatMap(order -> order.getValue().stream().map(wanted -> new Line(order.getKey(), wanted))).toList();
     }
 
     /** What could not be held, with what is there instead; empty when all of it is held. */
@@ -164,12 +160,9 @@ class Reservations implements Inventory {
 
     /** Of each product, what all of the lines have. */
     private static List<Demand> demand(List<Line> lines) {
-        return summed(lines.stream().map(Line::demand));
-    }
-
-    private static List<Demand> summed(Stream<Demand> lines) {
         Map<UUID, Integer> pieces = new LinkedHashMap<>();
-        lines.forEach(line -> pieces.merge(line.productId(), line.quantity(), Integer::sum));
+        lines.forEach(
+                line -> pieces.merge(line.demand().productId(), line.demand().quantity(), Integer::sum));
         return pieces.entrySet().stream().map(each -> new Demand(each.getKey(), each.getValue())).toList();
     }
 

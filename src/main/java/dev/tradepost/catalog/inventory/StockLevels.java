@@ -44,10 +44,10 @@ final class StockLevels {
             noted as (
                 insert into catalog.reservations (id, order_id, product_id, quantity, status, expires_at, created_at)
                 select note.id, note.order_id, note.product_id, note.pieces, 'OPEN', ?, ?
-                  from unnest(?, ?, ?, ?) with ordinality as note (id, order_id, product_id, pieces, place)
+                  from unnest(?, ?, ?, ?) as note (id, order_id, product_id, pieces)
                   join demand on demand.product_id = note.product_id
                  where demand.available >= demand.pieces
-                 order by note.place)
+                 order by note.order_id, note.product_id)
             select product_id, available from demand""";
     /** A sale weighs half of what one a week later weighs: docs/adr/0018. */
     private static final String TAKE_OUT = LOCKED + """

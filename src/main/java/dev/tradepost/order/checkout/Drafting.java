@@ -75,7 +75,7 @@ class Drafting {
     private void requireAvailable(Cart cart, Map<UUID, Integer> quantities) {
         List<Shortage> shortages = quantities.entrySet().stream()
                 .map(wanted -> new Shortage(wanted.getKey(), wanted.getValue(),
-                        Math.max(0, left.getOrDefault(wanted.getKey(), 0))))
+                        Objects.requireNonNull(left.get(wanted.getKey()))))
                 .filter(line -> line.available() < line.wanted()).toList();
         if (!shortages.isEmpty()) {
             throw cart.insufficient(shortages);

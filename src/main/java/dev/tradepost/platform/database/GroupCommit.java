@@ -160,10 +160,10 @@ public final class GroupCommit<T, R> {
 
     private List<Asked<T, R>> next() {
         List<Asked<T, R>> next = new ArrayList<>();
-        Asked<T, R> first = waiting.poll();
-        while (first != null) {
-            next.add(first);
-            first = next.size() < most ? waiting.poll() : null;
+        Asked<T, R> one = waiting.poll();
+        while (one != null) {
+            next.add(one);
+            one = next.size() < most ? waiting.poll() : null;
         }
         return next;
     }

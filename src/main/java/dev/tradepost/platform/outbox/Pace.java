@@ -1,8 +1,8 @@
 package dev.tradepost.platform.outbox;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -20,13 +20,13 @@ class Pace {
 
     private final OutboxConfig config;
     private final BooleanSupplier pressure;
-    private final Clock clock;
+    private final InstantSource clock;
     /** Events a second under pressure, as long as they were not held back; 0 while that is not known. */
     private long reached;
     private Instant lookingSince = Instant.MAX;
     private int seen;
 
-    Pace(OutboxConfig config, BooleanSupplier pressure, Clock clock) {
+    Pace(OutboxConfig config, BooleanSupplier pressure, InstantSource clock) {
         this.config = config;
         this.pressure = pressure;
         this.clock = clock;

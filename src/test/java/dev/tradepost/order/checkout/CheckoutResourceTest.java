@@ -129,7 +129,7 @@ class CheckoutResourceTest {
                 .body("errors.pointer", containsInAnyOrder("/items/1/quantity", "/items/2/quantity"))
                 .body("errors.message", hasItem("3 wanted, 2 available"));
         assertThat(Shop.available(plenty)).isEqualTo(100);
-        assertThat(Database.count("select count(*) from orders.orders where user_id = ?", customer.userId())).isZero();
+        assertThat(customer.orders()).isZero();
     }
 
     @Test

@@ -59,8 +59,8 @@ class CheckoutTest {
                 "/billingAddressId");
         assertThat(errors(outcomes.get(4))).containsExactly(
                 new FieldError("/items/0/quantity", "insufficient_stock", "2 wanted, 1 available"));
-        assertThat(orders(buyer)).isEqualTo(2);
-        assertThat(orders(other)).isOne();
+        assertThat(buyer.orders()).isEqualTo(2);
+        assertThat(other.orders()).isOne();
         assertThat(Shop.available(plenty)).isEqualTo(98);
         assertThat(Shop.available(scarce)).isZero();
         outcomes.stream().flatMap(Outcome::value).forEach(order -> assertThat(Database.count("""
@@ -86,15 +86,13 @@ class CheckoutTest {
             CompletableFuture<List<Outcome<PlacedOrder>>> late = CompletableFuture
                     .supplyAsync(() -> place(List.of(cart(buyer, buyer.addressId(), plenty, 1),
                             cart(buyer, buyer.addressId(), scarce, 1))));
-            Eventually.holds(() -> assertThat(Database.count("""
-                    select count(*) from pg_stat_activity where wait_event_type = 'Lock'
-                       and query like '%catalog.reservations%' and datname = current_database()""")).isOne());
+            Eventually.holds(() -> assertThat(waitingForStock()).isOne());
             taker.commit();
             assertThatThrownBy(late::get).hasCauseInstanceOf(InsufficientStock.class);
         } finally {
             Database.update("update catalog.inventory set quantity = 1 where product_id = ?", scarce); // P1, for others
         }
-        assertThat(orders(buyer)).isZero();
+        assertThat(buyer.orders()).isZero();
         assertThat(Shop.available(plenty)).isEqualTo(100);
     }
 
@@ -113,9 +111,7 @@ class CheckoutTest {
                 held.add(CompletableFuture
                         .supplyAsync(() -> buyer.order("tok_declined", Map.of(locked, 1)).statusCode(), clients));
             }
-            Eventually.holds(() -> assertThat(Database.count("""
-                    select count(*) from pg_stat_activity where wait_event_type = 'Lock'
-                       and query like '%catalog.reservations%' and datname = current_database()""")).isEqualTo(6));
+            Eventually.holds(() -> assertThat(waitingForStock()).isEqualTo(6));
             assertThat(buyer.order("tok_declined", Map.of(free, 1)).statusCode()).isEqualTo(201);
             assertThat(held).noneMatch(CompletableFuture::isDone);
             holder.rollback();
@@ -138,7 +134,9 @@ class CheckoutTest {
         return outcome instanceof Outcome.Refused<PlacedOrder>(var problem) ? problem.errors() : List.of();
     }
 
-    private static long orders(Customer customer) {
-        return Database.count("select count(*) from orders.orders where user_id = ?", customer.userId());
+    private static long waitingForStock() {
+        return Database.count("""
+                select count(*) from pg_stat_activity where wait_event_type = 'Lock'
+                   and query like '%catalog.reservations%' and datname = current_database()""");
     }
 }

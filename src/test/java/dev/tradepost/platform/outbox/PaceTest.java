@@ -2,11 +2,8 @@ package dev.tradepost.platform.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +15,9 @@ class PaceTest {
     /** Every tenth of a second: more than are always let out. */
     private static final int SOME = 100 * PROCESSORS;
 
-    private final MovingClock clock = new MovingClock();
+    private Instant now = Instant.parse("2026-11-28T12:00:00Z");
     private boolean pressure;
-    private final Pace pace = new Pace(new Config(), () -> pressure, clock);
+    private final Pace pace = new Pace(new Config(), () -> pressure, () -> now);
 
     @Test
     void after_a_few_events_others_are_collected_and_after_a_full_batch_the_next_goes_at_once() {
@@ -33,7 +30,7 @@ class PaceTest {
         pressure = true;
         for (int i = 0; i <= 30; i++) {
             assertThat(pace.after(sent(SOME))).isEqualTo(TOGETHER);
-            clock.pass(BUSY);
+            now = now.plus(BUSY);
         }
         assertThat(pace.after(sent(10 * SOME))).hasMillis(1_111); // 1,000 / 0.9
         assertThat(pace.after(sent(1))).isEqualTo(TOGETHER);
@@ -48,7 +45,7 @@ class PaceTest {
         pressure = true;
         for (int i = 0; i <= 30; i++) {
             pace.after(sent(1));
-            clock.pass(BUSY);
+            now = now.plus(BUSY);
         }
         assertThat(pace.after(sent(100 * PROCESSORS))).isEqualTo(Duration.ofSeconds(1));
     }
@@ -58,18 +55,18 @@ class PaceTest {
         pressure = true;
         for (int i = 0; i <= 30; i++) {
             pace.after(sent(SOME));
-            clock.pass(BUSY);
+            now = now.plus(BUSY);
         }
         for (int i = 0; i <= 300; i++) {
-            assertThat(pace.after(new Batch.Sent(3 * SOME, clock.instant().minusSeconds(6))))
+            assertThat(pace.after(new Batch.Sent(3 * SOME, now.minusSeconds(6))))
                     .isEqualTo(TOGETHER);
-            clock.pass(BUSY);
+            now = now.plus(BUSY);
         }
         assertThat(pace.after(sent(30 * SOME))).isBetween(Duration.ofMillis(1_111), Duration.ofMillis(1_230));
     }
 
     private Batch.Sent sent(int events) {
-        return new Batch.Sent(events, clock.instant());
+        return new Batch.Sent(events, now);
     }
 
     private record Config() implements OutboxConfig {
@@ -96,29 +93,6 @@ class PaceTest {
         @Override
         public Duration patience() {
             return Duration.ofSeconds(5);
-        }
-    }
-
-    private static final class MovingClock extends Clock {
-        private Instant now = Instant.parse("2026-11-28T12:00:00Z");
-
-        private void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("it has no zone");
         }
     }
 }
