@@ -73,7 +73,7 @@ class OrderMails {
     }
 
     private static Mail mail(Contact customer, String subject, TemplateInstance text, TemplateInstance html) {
-        return Mail.withText(customer.email(), subject, text.render()).setHtml(html.render());
+        return Mail.withText(customer.email(), subject, text.render()).setHtml(MailHtml.compact(html.render()));
     }
 
     @CheckedTemplate(basePath = "order", requireTypeSafeExpressions = false)
