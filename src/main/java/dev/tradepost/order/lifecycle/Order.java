@@ -38,16 +38,18 @@ import dev.tradepost.order.api.OrderEvent;
 import dev.tradepost.order.lifecycle.Orders.Due;
 import dev.tradepost.platform.crypto.Sealing;
 
-/** What somebody has bought. Changes state by its own methods only; each step leaves an entry in the history. */
+/**
+ * What somebody has bought. Changes state by its own methods, and by {@link UsualSteps}, only; each step leaves an entry in the
+ * history.
+ */
 @Entity
 @Table(schema = "orders", name = "orders")
 class Order {
 
     static final String SHIPPING = "shipping";
     static final String BILLING = "billing";
-    /** Who makes the steps that nobody asked for by hand. */
+    /** Who makes the step that nobody asked for by hand. */
     private static final String BY_PAYMENT = "payment";
-    private static final String BY_INVENTORY = "inventory";
 
     @Id
     private UUID id;
@@ -125,23 +127,11 @@ class Order {
         history.add(new HistoryEntry(this, userId.toString(), null, now));
     }
 
-    /** The money is there. */
-    void confirm(Instant now) {
-        moveTo(OrderStatus.CONFIRMED, BY_PAYMENT, null, now);
-        paymentStatus = PaymentStatus.PAID;
-        paymentToken = null; // good for one charge, and that has been made
-    }
-
     /** The money will not come. */
     void cancelUnpaid(String reason, Instant now) {
         moveTo(OrderStatus.CANCELLED, BY_PAYMENT, reason, now);
         paymentStatus = PaymentStatus.FAILED;
         paymentToken = null;
-    }
-
-    /** The goods are taken out of the stock. */
-    void startProcessing(Instant now) {
-        moveTo(OrderStatus.PROCESSING, BY_INVENTORY, null, now);
     }
 
     /** Somebody does not want it any more. What was paid stays paid until it has gone back. */

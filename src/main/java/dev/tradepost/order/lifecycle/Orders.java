@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -27,6 +29,7 @@ import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.platform.outbox.Outbox;
+import dev.tradepost.platform.web.RequestTrace;
 import dev.tradepost.user.api.PersonalDataAsked;
 import dev.tradepost.user.api.UserErased;
 
@@ -39,16 +42,18 @@ public class Orders {
 
     private final EntityManager entities;
     private final NewOrders newOrders;
+    private final UsualSteps usualSteps;
     private final Outbox outbox;
     private final Event<OrderMoved> moved;
     private final Event<OrderStep> steps;
     private final Sealing sealing;
     private final Clock clock;
 
-    Orders(EntityManager entities, NewOrders newOrders, Outbox outbox, Event<OrderMoved> moved,
+    Orders(EntityManager entities, NewOrders newOrders, UsualSteps usualSteps, Outbox outbox, Event<OrderMoved> moved,
             Event<OrderStep> steps, Sealing sealing, Clock clock) {
         this.entities = entities;
         this.newOrders = newOrders;
+        this.usualSteps = usualSteps;
         this.outbox = outbox;
         this.moved = moved;
         this.steps = steps;
@@ -75,16 +80,6 @@ public class Orders {
     }
 
     /**
-     * Locks orders until the caller's transaction ends, all with one statement, in an order that keeps two who do so from waiting for
-     * each other. What is done with one of them afterwards in this transaction does not have to read it again.
-     */
-    @Transactional(TxType.MANDATORY)
-    public void lock(Collection<UUID> orderIds) {
-        entities.createQuery("select o from Order o where o.id in :ids order by o.id", Order.class)
-                .setParameter("ids", orderIds).setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultList();
-    }
-
-    /**
      * Locks the order until the caller's transaction ends.
      *
      * @return what is to be paid; empty if the order does not wait for a payment
@@ -94,12 +89,21 @@ public class Orders {
         return Optional.of(lock(orderId)).filter(order -> order.status() == OrderStatus.PENDING).map(Order::due);
     }
 
-    /** The order that waited for its payment is paid. */
+    /**
+     * Orders that waited for their payment are paid: those of these that still wait, with one statement. The others are left. Locks
+     * them in an order that keeps two who do so from waiting for each other.
+     *
+     * @param orders in whose trace each of them is paid
+     */
     @Transactional(TxType.MANDATORY)
-    public void paid(UUID orderId) {
-        Order order = lock(orderId);
-        order.confirm(clock.instant());
-        publish(OrderEventType.PAID, order);
+    public void paid(Map<UUID, RequestTrace.Cause> orders) {
+        for (UsualSteps.Made order : usualSteps.make(UsualSteps.Usual.PAID, orders.keySet())) {
+            UUID orderId = order.event().orderId();
+            Objects.requireNonNull(orders.get(orderId)).run(() -> {
+                outbox.append(OrderEventType.EXCHANGE, OrderEventType.PAID.type(), orderId, order.event());
+                show(orderId, order.step());
+            });
+        }
     }
 
     /** The order that waited for its payment will not be paid. */
@@ -126,12 +130,17 @@ public class Orders {
         return locked(orderId).map(Order::status);
     }
 
-    /** The paid order's goods are out of the stock. */
+    /**
+     * Begins to pack orders whose goods are being taken out of the stock: those of these that are paid, and neither cancelled nor begun
+     * with, with one statement. No queue has anything to do then, so no message is sent.
+     *
+     * @return those
+     */
     @Transactional(TxType.MANDATORY)
-    public void startProcessing(UUID orderId) {
-        Order order = lock(orderId);
-        order.startProcessing(clock.instant());
-        show(order); // no queue has anything to do then, so no message is sent
+    public Set<UUID> startProcessing(Collection<UUID> orderIds) {
+        List<UsualSteps.Made> begun = usualSteps.make(UsualSteps.Usual.PACKING, orderIds);
+        begun.forEach(order -> show(order.event().orderId(), order.step()));
+        return begun.stream().map(order -> order.event().orderId()).collect(Collectors.toSet());
     }
 
     /**
@@ -179,8 +188,8 @@ public class Orders {
     @Transactional
     public Map<UUID, Owned> find(Collection<UUID> orderIds) {
         return entities.createQuery("select o from Order o where o.id in :ids", Order.class)
-                .setParameter("ids", orderIds)
-                .getResultStream().collect(Collectors.toMap(Order::id, this::owned));
+                .setParameter("ids", orderIds).getResultList() // all at once: a stream reads the lines of each by themselves
+                .stream().collect(Collectors.toMap(Order::id, this::owned));
     }
 
     private Owned owned(Order order) {
@@ -243,8 +252,8 @@ public class Orders {
     }
 
     /** {@link #publish} for those who look on only. */
-    private void show(Order order) {
-        steps.fire(order.lastStep());
-        moved.fire(new OrderMoved(order.id()));
+    private void show(UUID orderId, OrderStep step) {
+        steps.fire(step);
+        moved.fire(new OrderMoved(orderId));
     }
 }

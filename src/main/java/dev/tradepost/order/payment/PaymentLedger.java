@@ -4,9 +4,14 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -26,6 +31,7 @@ import dev.tradepost.order.lifecycle.OrderCancelled;
 import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.lifecycle.Orders.Due;
+import dev.tradepost.order.payment.Captures.Capture;
 import dev.tradepost.order.payment.MoneyMoved.Kind;
 import dev.tradepost.order.payment.PaymentGateway.Charge;
 import dev.tradepost.order.payment.PaymentGateway.Outcome;
@@ -46,17 +52,26 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
     private static final String BY_PAYMENT = "payment";
 
     private final Orders orders;
+    private final Captures captures;
     private final RefundLedger refunds;
     private final PaymentConfig config;
     private final Clock clock;
     private final Event<MoneyMoved> moved;
-    private final GroupCommit<Answer, UUID> answers = new GroupCommit<>(this::complete);
+    private final GroupCommit<Answer, UUID> answers = new GroupCommit<>(this::completeTogether);
 
     /** @param cause in whose trace the answer takes effect */
-    private record Answer(UUID orderId, UUID paymentId, Outcome outcome, RequestTrace.Cause cause) {}
+    private record Answer(UUID orderId, UUID paymentId, Outcome outcome, RequestTrace.Cause cause) {
+        private Stream<Capture> capture() {
+            return outcome instanceof Outcome.Captured captured
+                    ? Stream.of(new Capture(paymentId, orderId, captured.reference()))
+                    : Stream.empty();
+        }
+    }
 
-    PaymentLedger(Orders orders, RefundLedger refunds, PaymentConfig config, Clock clock, Event<MoneyMoved> moved) {
+    PaymentLedger(Orders orders, Captures captures, RefundLedger refunds, PaymentConfig config, Clock clock,
+            Event<MoneyMoved> moved) {
         this.orders = orders;
+        this.captures = captures;
         this.refunds = refunds;
         this.config = config;
         this.clock = clock;
@@ -145,15 +160,9 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
         answers.call(new Answer(orderId, paymentId, outcome, RequestTrace.cause()));
     }
 
-    private List<UUID> complete(List<Answer> all) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            orders.lock(all.stream().map(Answer::orderId).toList());
-            List<UUID> payments = all.stream().map(Answer::paymentId).toList();
-            list("id in ?1", payments); // once for all of them: they are found in the session afterwards
-            all.forEach(answer -> answer.cause()
-                    .run(() -> complete(answer.orderId(), answer.paymentId(), answer.outcome())));
-            return payments;
-        });
+    private List<UUID> completeTogether(List<Answer> all) {
+        QuarkusTransaction.requiringNew().run(() -> complete(all));
+        return all.stream().map(Answer::paymentId).toList();
     }
 
     /**
@@ -162,8 +171,36 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
      */
     @Transactional
     void complete(UUID orderId, UUID paymentId, Outcome outcome) {
+        complete(List.of(new Answer(orderId, paymentId, outcome, RequestTrace.cause())));
+    }
+
+    private void complete(List<Answer> all) {
+        Set<UUID> booked = book(all);
+        all.stream().filter(answer -> !booked.contains(answer.paymentId()))
+                .sorted(Comparator.comparing(Answer::orderId)) // as all who lock several do
+                .forEach(answer -> answer.cause().run(() -> complete(answer)));
+    }
+
+    /** @return the payments of the answers that are what is mostly answered: the money is there, and somebody waits for it */
+    private Set<UUID> book(List<Answer> all) {
+        List<Capture> captured = all.stream().flatMap(Answer::capture).toList();
+        if (captured.isEmpty()) {
+            return Set.of();
+        }
+        List<Captures.Booked> booked = captures.book(captured);
+        booked.forEach(payment -> moved.fire(new MoneyMoved(Kind.CAPTURED, payment.amount())));
+        Map<UUID, RequestTrace.Cause> causes = all.stream()
+                .collect(Collectors.toMap(Answer::orderId, Answer::cause, (one, _) -> one));
+        causes.keySet().retainAll(booked.stream().map(Captures.Booked::orderId).collect(Collectors.toSet()));
+        orders.paid(causes);
+        return booked.stream().map(Captures.Booked::paymentId).collect(Collectors.toSet());
+    }
+
+    private void complete(Answer answer) {
+        UUID orderId = answer.orderId();
+        Outcome outcome = answer.outcome();
         boolean due = orders.lockDue(orderId).isPresent();
-        Payment payment = findById(paymentId);
+        Payment payment = findById(answer.paymentId());
         boolean late = payment.hasEndedUnpaid() && outcome instanceof Outcome.Captured;
         if (!payment.isOpen() && !late) {
             return;
@@ -174,15 +211,16 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
                     payment.money()));
         }
         switch (outcome) {
-            case Outcome.Captured _ when due -> orders.paid(orderId);
+            case Outcome.Captured _ when due -> orders.paid(Map.of(orderId, answer.cause()));
             case Outcome.Captured _ -> {
-                LOG.warnf("Payment %s of order %s came after the order was closed; it goes back", paymentId, orderId);
+                LOG.warnf("Payment %s of order %s came after the order was closed; it goes back", payment.id(),
+                        orderId);
                 refunds.oweAll(orderId, "paid after the order was closed", BY_PAYMENT);
             }
             case Outcome.Declined declined when due ->
                 orders.paymentFailed(orderId, "payment declined: " + declined.reason());
-            case Outcome.Declined _ -> LOG.debugf("Payment %s is declined; nobody waits for it", paymentId);
-            case Outcome.RequiresAction _ -> LOG.debugf("Payment %s waits for the customer", paymentId);
+            case Outcome.Declined _ -> LOG.debugf("Payment %s is declined; nobody waits for it", payment.id());
+            case Outcome.RequiresAction _ -> LOG.debugf("Payment %s waits for the customer", payment.id());
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.tradepost.order.processing;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -20,7 +19,6 @@ import dev.tradepost.platform.broker.Message;
 import dev.tradepost.platform.broker.Subscription;
 import dev.tradepost.platform.database.GroupCommit;
 import dev.tradepost.platform.outbox.Inbox;
-import dev.tradepost.platform.web.RequestTrace;
 
 /**
  * Queue {@code inventory.updates}: takes the goods of paid orders out of the stock, and gives those of cancelled ones back. The
@@ -39,7 +37,7 @@ class InventoryUpdates implements Subscription {
     private final Inventory inventory;
     private final GroupCommit<Paid, UUID> paid = new GroupCommit<>(this::takeOut, AT_ONCE);
 
-    private record Paid(UUID messageId, UUID orderId, RequestTrace.Cause cause) {}
+    private record Paid(UUID messageId, UUID orderId) {}
 
     InventoryUpdates(Inbox inbox, Orders orders, Inventory inventory) {
         this.inbox = inbox;
@@ -62,7 +60,7 @@ class InventoryUpdates implements Subscription {
     public void handle(Message message) throws Exception {
         OrderEventType type = message.type(OrderEventType::of);
         switch (type) {
-            case PAID -> paid.call(new Paid(message.id(), message.subject(), RequestTrace.cause()));
+            case PAID -> paid.call(new Paid(message.id(), message.subject()));
             case CANCELLED -> giveBack(message.id(), message.subject());
             case CREATED, PROCESSING, SHIPPED, DELIVERED, REFUND_DUE, REFUNDED ->
                 LOG.debugf("No stock moves with %s", type);
@@ -73,19 +71,18 @@ class InventoryUpdates implements Subscription {
         return QuarkusTransaction.requiringNew().call(() -> {
             List<UUID> messages = all.stream().map(Paid::messageId).toList();
             Set<UUID> news = inbox.newOf(queue(), messages);
-            Map<UUID, Paid> due = all.stream().filter(one -> news.contains(one.messageId()))
-                    .collect(Collectors.toMap(Paid::orderId, one -> one, (one, _) -> one));
-            orders.lock(due.keySet());
             // the others are cancelled meanwhile, or taken out already
-            due.keySet().removeIf(orderId -> orders.lockStatus(orderId) != OrderStatus.CONFIRMED);
-            due.forEach((orderId, one) -> one.cause().run(() -> orders.startProcessing(orderId)));
-            takeStockOf(due.keySet());
+            takeStockOf(orders.startProcessing(all.stream().filter(one -> news.contains(one.messageId()))
+                    .map(Paid::orderId).collect(Collectors.toSet())));
             return messages;
         });
     }
 
     /** At the end, because the stock's rows are the ones that others wait for. */
     private void takeStockOf(Set<UUID> orderIds) {
+        if (orderIds.isEmpty()) {
+            return;
+        }
         Set<UUID> taken = inventory.commit(orderIds);
         orderIds.stream().filter(orderId -> !taken.contains(orderId)).findAny().ifPresent(orderId -> {
             throw new IllegalStateException("the stock of paid order " + orderId + " is not reserved");

@@ -1,0 +1,77 @@
+package dev.tradepost.order.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.junit.QuarkusTest;
+
+import dev.tradepost.order.lifecycle.UsualSteps.Usual;
+import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.Shop;
+import dev.tradepost.testsupport.Shop.Customer;
+import dev.tradepost.testsupport.Together;
+
+@QuarkusTest
+class UsualStepsTest {
+
+    /** Paid five seconds from now: nobody else moves the order until then. */
+    private static final String SLOW = "tok_slow";
+
+    @Inject
+    UsualSteps steps;
+    @Inject
+    Orders orders;
+
+    @ParameterizedTest
+    @EnumSource
+    void P8_a_usual_step_is_a_legal_one(Usual usual) {
+        assertThat(usual.from().next()).contains(usual.to());
+    }
+
+    @Test
+    void P8_only_orders_that_stand_where_a_step_begins_make_it() {
+        Customer customer = Shop.customer();
+        UUID product = Shop.product("5.00", 10);
+        UUID pending = customer.order(SLOW, product, 1);
+        UUID cancelled = customer.order(SLOW, product, 1);
+        QuarkusTransaction.requiringNew().run(() -> orders.paymentFailed(cancelled, "declined"));
+        assertThat(make(Usual.PACKING, List.of(pending, cancelled))).isEmpty();
+        assertThat(make(Usual.PAID, List.of(pending, cancelled, UUID.randomUUID()))).containsExactly(pending);
+        assertThat(make(Usual.PAID, List.of(pending, cancelled))).isEmpty();
+        assertThat(customer.state(cancelled)).startsWith("CANCELLED/");
+    }
+
+    @Test
+    void P8_of_ten_who_make_the_same_step_at_once_one_does() throws Exception {
+        UUID order = Shop.customer().order(SLOW, Shop.product("5.00", 10), 1);
+        assertThat(Together.times(10, () -> make(Usual.PAID, List.of(order)).size())).containsOnlyOnce(1);
+    }
+
+    @Test
+    void a_step_leaves_an_entry_with_time_and_actor_and_forgets_what_was_good_for_one_charge() {
+        UUID order = Shop.customer().order(SLOW, Shop.product("5.00", 10), 1);
+        make(Usual.PAID, List.of(order));
+        OrderDetail detail = orders.find(order).orElseThrow().detail();
+        assertThat(detail.history()).extracting(OrderDetail.Step::status, OrderDetail.Step::by)
+                .contains(tuple(OrderStatus.CONFIRMED, "payment"));
+        assertThat(detail.history().get(1).at()).isEqualTo(detail.updatedAt()).isAfter(detail.createdAt());
+        assertThat(detail.paymentStatus()).isEqualTo(PaymentStatus.PAID);
+        assertThat(Database.count("select count(*) from orders.orders where id = ? and payment_token is null", order))
+                .isOne();
+    }
+
+    private List<UUID> make(Usual usual, List<UUID> orderIds) {
+        return QuarkusTransaction.requiringNew().call(() -> steps.make(usual, orderIds)).stream()
+                .map(made -> made.event().orderId()).toList();
+    }
+}
