@@ -1,6 +1,7 @@
 package dev.tradepost.user.account;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.platform.database.Constraints;
+import dev.tradepost.platform.database.Queries;
 import dev.tradepost.user.api.Customers;
 import dev.tradepost.user.mail.AccountMails;
 import dev.tradepost.user.mail.AccountMails.Kind;
@@ -34,16 +36,18 @@ public class Accounts implements Customers {
     private final AccountMails mails;
     private final Audit audit;
     private final Sealing sealing;
+    private final Queries queries;
     private final Clock clock;
 
     Accounts(Users users, Passwords passwords, SignInThrottle throttle, AccountMails mails, Audit audit,
-            Sealing sealing, Clock clock) {
+            Sealing sealing, Queries queries, Clock clock) {
         this.users = users;
         this.passwords = passwords;
         this.throttle = throttle;
         this.mails = mails;
         this.audit = audit;
         this.sealing = sealing;
+        this.queries = queries;
         this.clock = clock;
     }
 
@@ -182,8 +186,14 @@ public class Accounts implements Customers {
 
     @Override
     public Map<UUID, Contact> contacts(Set<UUID> userIds) {
-        return QuarkusTransaction.joiningExisting().call(() -> users.list("id in ?1", userIds)).stream()
-                .filter(user -> !user.isErased()).collect(Collectors.toMap(User::id, User::contact));
+        record Known(UUID userId, Contact contact) {}
+        Object ids = userIds.toArray(UUID[]::new);
+        return queries.all(new Queries.Statement("""
+                select id, email, first_name, last_name from users.users where id = any(?) and erased_at is null""",
+                List.of(ids), false),
+                row -> new Known(row.getObject("id", UUID.class),
+                        new Contact(row.getString("email"), row.getString("first_name"), row.getString("last_name"))))
+                .stream().collect(Collectors.toMap(Known::userId, Known::contact));
     }
 
     private static Problem.Conflict emailTaken() {

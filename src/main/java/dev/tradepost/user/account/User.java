@@ -17,7 +17,6 @@ import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.platform.security.Roles;
 import dev.tradepost.user.account.AdministrationResource.AccountSummary;
-import dev.tradepost.user.api.Customers.Contact;
 
 /** Somebody with an account. */
 @Entity
@@ -157,10 +156,6 @@ class User {
 
     boolean isErased() {
         return erasedAt != null;
-    }
-
-    Contact contact() {
-        return new Contact(email, firstName, lastName);
     }
 
     Account account() {
