@@ -40,10 +40,10 @@ class Relay {
     private @Nullable Thread loop;
     private int faults;
 
-    Relay(Batch batch, OutboxConfig config, Pressure pressure, Clock clock) {
+    Relay(Batch batch, Outbox outbox, OutboxConfig config, Pressure pressure, Clock clock) {
         this.batch = batch;
         this.config = config;
-        this.pace = new Pace(config, pressure::isHigh, clock);
+        this.pace = new Pace(config, pressure::isHigh, outbox::appended, clock);
     }
 
     void start(@Observes StartupEvent started) {

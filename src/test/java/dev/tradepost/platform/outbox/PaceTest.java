@@ -10,59 +10,59 @@ import org.junit.jupiter.api.Test;
 class PaceTest {
 
     private static final Duration TOGETHER = Duration.ofMillis(100);
-    private static final Duration BUSY = Duration.ofMillis(100);
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-    /** Every tenth of a second: more than are always let out. */
-    private static final int SOME = 100 * PROCESSORS;
+    private static final int BATCH = 1_000 * PROCESSORS;
 
     private Instant now = Instant.parse("2026-11-28T12:00:00Z");
     private boolean pressure;
-    private final Pace pace = new Pace(new Config(), () -> pressure, () -> now);
+    private long appended;
+    private final Pace pace = new Pace(new Config(), () -> pressure, () -> appended, () -> now);
 
     @Test
     void after_a_few_events_others_are_collected_and_after_a_full_batch_the_next_goes_at_once() {
         assertThat(pace.after(sent(1))).isEqualTo(TOGETHER);
-        assertThat(pace.after(sent(10 * SOME))).isZero();
+        assertThat(pace.after(sent(BATCH))).isZero();
     }
 
     @Test
-    void under_pressure_it_finds_out_what_goes_out_and_lets_out_less_from_then_on() {
+    void under_pressure_it_lets_out_most_of_what_is_appended() {
         pressure = true;
-        for (int i = 0; i <= 30; i++) {
-            assertThat(pace.after(sent(SOME))).isEqualTo(TOGETHER);
-            now = now.plus(BUSY);
-        }
-        assertThat(pace.after(sent(10 * SOME))).hasMillis(1_111); // 1,000 / 0.9
+        appends(BATCH, 200);
+        assertThat(pace.after(sent(BATCH))).isBetween(Duration.ofMillis(1_176), Duration.ofMillis(1_200));
         assertThat(pace.after(sent(1))).isEqualTo(TOGETHER);
         pressure = false;
-        assertThat(pace.after(sent(10 * SOME))).isZero();
-        pressure = true; // it remembers
-        assertThat(pace.after(sent(10 * SOME))).hasMillis(1_111);
+        assertThat(pace.after(sent(BATCH))).isZero();
     }
 
     @Test
-    void a_few_are_never_too_many_however_few_came_before() {
+    void it_follows_what_is_appended_within_seconds() {
         pressure = true;
-        for (int i = 0; i <= 30; i++) {
-            pace.after(sent(1));
-            now = now.plus(BUSY);
-        }
+        appends(BATCH, 200);
+        appends(BATCH / 2, 60);
+        assertThat(pace.after(sent(BATCH))).isBetween(Duration.ofMillis(2_340), Duration.ofMillis(2_400));
+    }
+
+    @Test
+    void a_few_are_never_too_many_however_few_are_appended() {
+        pressure = true;
+        appends(10, 200);
         assertThat(pace.after(sent(100 * PROCESSORS))).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
-    void what_is_late_is_not_held_back_and_tells_anew_what_goes_out() {
+    void what_is_late_is_not_held_back() {
         pressure = true;
-        for (int i = 0; i <= 30; i++) {
-            pace.after(sent(SOME));
-            now = now.plus(BUSY);
+        appends(BATCH, 200);
+        assertThat(pace.after(new Batch.Sent(BATCH, now.minusSeconds(6)))).isZero();
+    }
+
+    /** So many a second, for so many tenths of a second, after each of which a batch is sent. */
+    private void appends(int perSecond, int tenths) {
+        for (int i = 0; i < tenths; i++) {
+            now = now.plusMillis(100);
+            appended += perSecond / 10;
+            pace.after(sent(1));
         }
-        for (int i = 0; i <= 300; i++) {
-            assertThat(pace.after(new Batch.Sent(3 * SOME, now.minusSeconds(6))))
-                    .isEqualTo(TOGETHER);
-            now = now.plus(BUSY);
-        }
-        assertThat(pace.after(sent(30 * SOME))).isBetween(Duration.ofMillis(1_111), Duration.ofMillis(1_230));
     }
 
     private Batch.Sent sent(int events) {
@@ -77,7 +77,7 @@ class PaceTest {
 
         @Override
         public int batch() {
-            return 10 * SOME;
+            return BATCH;
         }
 
         @Override
