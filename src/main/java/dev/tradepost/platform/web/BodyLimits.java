@@ -12,6 +12,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -50,11 +51,15 @@ class BodyLimits {
         });
     }
 
-    /** Mostly it came with the headers: to read it here and now is cheaper than to have a thread wait for it. */
+    /**
+     * Mostly it came with the headers: to read it here and now is cheaper than to have a thread wait for it. Not over HTTP/2, where a
+     * request that is read to its end cannot be paused any more, which whoever comes next does.
+     */
     private static boolean isAtHand(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        return length != null && AT_HAND.matcher(length).matches() && type != null && type.contains("json")
+        return request.version() == HttpVersion.HTTP_1_1 && length != null && AT_HAND.matcher(length).matches()
+                && type != null && type.contains("json")
                 && !request.headers().contains(HttpHeaders.EXPECT);
     }
 
