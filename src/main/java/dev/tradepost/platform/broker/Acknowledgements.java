@@ -13,8 +13,8 @@ import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 
 /**
- * Tells the broker which messages of a channel are done with: those that end together with one word, which costs both sides as much as
- * the word for one. What cannot be told comes again, and the inbox makes that harmless.
+ * Tells the broker which messages of a channel are done with: those that end while another is told of with one word, which costs both
+ * sides as much as the word for one. What cannot be told comes again, and the inbox makes that harmless.
  */
 final class Acknowledgements {
 
@@ -61,11 +61,9 @@ final class Acknowledgements {
         }
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // it only makes words fewer
     private void tell() {
         while (!settled.isEmpty() && telling.compareAndSet(false, true)) {
             try {
-                Thread.yield(); // others, whose transaction was the same, are ready to run
                 tellAll();
             } catch (IOException | AlreadyClosedException gone) {
                 LOG.debugf("The channel is gone; what it has delivered comes again: %s", gone.getMessage());
