@@ -24,7 +24,7 @@ import dev.tradepost.platform.broker.DatabaseProbe.DatabaseAway;
 
 /**
  * Feeds one receiver: connects, consumes until the connection breaks, and connects again. Messages run side by side on
- * virtual threads, as many as the prefetch allows, and are acknowledged after the receiver is done with them. While
+ * virtual threads, as many as the prefetch allows, and are acknowledged one by one after the receiver is done with them. While
  * the database is away nothing is consumed: it would use up the tries of messages that nothing is wrong with.
  */
 final class Consumer {
@@ -108,10 +108,8 @@ final class Consumer {
                 return; // stopped while this connection was being made, so nobody will cancel it
             }
             tags.clear();
-            Acknowledgements acknowledgements = new Acknowledgements(open);
             for (String queue : queues) {
-                tags.add(open.basicConsume(queue, false,
-                        (consumerTag, delivery) -> accept(acknowledgements, queue, delivery),
+                tags.add(open.basicConsume(queue, false, (consumerTag, delivery) -> accept(open, queue, delivery),
                         consumerTag -> broken.countDown()));
             }
             LOG.infof("Consuming %s", name);
@@ -122,35 +120,51 @@ final class Consumer {
         }
     }
 
-    private void accept(Acknowledgements acknowledgements, String queue, Delivery delivery) {
+    private void accept(Channel from, String queue, Delivery delivery) {
         inWork.register();
         workers.execute(() -> {
             try {
-                work(acknowledgements, queue, delivery);
+                work(from, queue, delivery);
             } finally {
                 inWork.arriveAndDeregister();
             }
         });
     }
 
-    private void work(Acknowledgements acknowledgements, String queue, Delivery delivery) {
+    private void work(Channel from, String queue, Delivery delivery) {
         long deliveryTag = delivery.getEnvelope().getDeliveryTag();
         try {
             receiver.receive(queue, delivery);
-            acknowledgements.accept(deliveryTag);
+            from.basicAck(deliveryTag, false);
         } catch (DatabaseAway away) {
             // Every message that is not acknowledged goes back to its queue, and stays there until the database answers.
             LOG.debugf("Queue %s rests while the database is away: %s", name, away.getMessage());
-            acknowledgements.giveUp();
+            close(from);
         } catch (IOException | RuntimeException brokerAway) {
             // Not acknowledged: the broker gives the message to somebody again, and the inbox makes that harmless.
             LOG.debugf("Message %s will be delivered again: %s", delivery.getProperties().getMessageId(), brokerAway);
-            acknowledgements.requeue(deliveryTag);
+            requeue(from, deliveryTag);
         } catch (Error fatal) {
-            acknowledgements.requeue(deliveryTag);
+            requeue(from, deliveryTag);
             throw fatal;
         } finally {
             MDC.clear();
+        }
+    }
+
+    private static void close(Channel open) {
+        try {
+            open.abort();
+        } catch (IOException gone) {
+            LOG.debugf("The channel is gone already: %s", gone.getMessage());
+        }
+    }
+
+    private static void requeue(Channel from, long deliveryTag) {
+        try {
+            from.basicNack(deliveryTag, false, true);
+        } catch (IOException | AlreadyClosedException gone) {
+            LOG.debugf("The channel is gone, which requeues as well: %s", gone.getMessage());
         }
     }
 
