@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -99,14 +98,11 @@ class UsualSteps {
     }
 
     private static Made made(Usual usual, ResultSet row) throws SQLException {
-        Duration age = Duration.between(instant(row, "created_at"), instant(row, "updated_at"));
+        Duration age = Duration.between(row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("updated_at").toInstant());
         return new Made(new OrderStep(usual.from, usual.to, age),
                 new OrderEvent(row.getObject("id", UUID.class), row.getString("order_number"),
                         row.getObject("user_id", UUID.class), row.getString("status"), row.getString("payment_status"),
                         row.getBigDecimal("total_amount"), row.getString("currency"), null));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getTimestamp(column).toInstant();
     }
 }

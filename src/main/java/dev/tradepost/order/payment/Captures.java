@@ -34,7 +34,7 @@ class Captures {
               from due
              where payment.id = due.payment_id and payment.order_id = due.id
                and payment.status in ('STARTED', 'ACTION_REQUIRED')
-            returning payment.id, payment.order_id, payment.amount, payment.currency""";
+            returning payment.id, payment.amount, payment.currency""";
 
     private final Queries queries;
     private final Clock clock;
@@ -48,7 +48,7 @@ class Captures {
     record Capture(UUID paymentId, UUID orderId, String reference) {}
 
     /** What is booked as ours. */
-    record Booked(UUID paymentId, UUID orderId, Money amount) {}
+    record Booked(UUID paymentId, Money amount) {}
 
     /**
      * Books, in the caller's transaction, the captures of payments that are open and whose orders wait for them, and leaves the others.
@@ -64,7 +64,7 @@ class Captures {
     }
 
     private static Booked booked(ResultSet row) throws SQLException {
-        return new Booked(row.getObject("id", UUID.class), row.getObject("order_id", UUID.class),
+        return new Booked(row.getObject("id", UUID.class),
                 Money.of(row.getBigDecimal("amount"), Currency.getInstance(row.getString("currency"))));
     }
 }

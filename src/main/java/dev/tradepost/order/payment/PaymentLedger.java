@@ -189,11 +189,10 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
         }
         List<Captures.Booked> booked = captures.book(captured);
         booked.forEach(payment -> moved.fire(new MoneyMoved(Kind.CAPTURED, payment.amount())));
-        Map<UUID, RequestTrace.Cause> causes = all.stream()
-                .collect(Collectors.toMap(Answer::orderId, Answer::cause, (one, _) -> one));
-        causes.keySet().retainAll(booked.stream().map(Captures.Booked::orderId).collect(Collectors.toSet()));
-        orders.paid(causes);
-        return booked.stream().map(Captures.Booked::paymentId).collect(Collectors.toSet());
+        Set<UUID> payments = booked.stream().map(Captures.Booked::paymentId).collect(Collectors.toSet());
+        orders.paid(all.stream().filter(answer -> payments.contains(answer.paymentId()))
+                .collect(Collectors.toMap(Answer::orderId, Answer::cause, (one, _) -> one)));
+        return payments;
     }
 
     private void complete(Answer answer) {
