@@ -83,6 +83,16 @@ public class Orders {
     }
 
     /**
+     * Locks orders until the caller's transaction ends, all with one statement, by id: two who lock several do not wait for each other.
+     */
+    @Transactional(TxType.MANDATORY)
+    public void lock(Collection<UUID> orderIds) {
+        entities.createNativeQuery(
+                "select id from orders.orders where id = any(?1) order by id for no key update", UUID.class)
+                .setParameter(1, orderIds.toArray(UUID[]::new)).getResultList();
+    }
+
+    /**
      * Locks the order until the caller's transaction ends.
      *
      * @return what is to be paid; empty if the order does not wait for a payment
@@ -207,6 +217,9 @@ public class Orders {
      */
     @Transactional(TxType.MANDATORY)
     void erase(@Observes UserErased erased) {
+        entities.createNativeQuery(
+                "select id from orders.orders where user_id = ?1 order by id for no key update", UUID.class)
+                .setParameter(1, erased.userId()).getResultList(); // as lock() does: the update has an order of its own
         entities.createQuery("""
                 update versioned Order set customerErased = true, updatedAt = :at where userId = :user""")
                 .setParameter("at", erased.at()).setParameter("user", erased.userId()).executeUpdate();

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -175,9 +174,9 @@ class PaymentLedger implements PanacheRepositoryBase<Payment, UUID> {
     }
 
     private void complete(List<Answer> all) {
+        orders.lock(all.stream().map(Answer::orderId).toList());
         Set<UUID> booked = book(all);
         all.stream().filter(answer -> !booked.contains(answer.paymentId()))
-                .sorted(Comparator.comparing(Answer::orderId)) // as all who lock several do
                 .forEach(answer -> answer.cause().run(() -> complete(answer)));
     }
 
