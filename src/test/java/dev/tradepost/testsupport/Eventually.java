@@ -10,7 +10,7 @@ import org.awaitility.core.ThrowingRunnable;
 /** Waits for what happens in the background. */
 public final class Eventually {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Eventually() {}
 

@@ -44,7 +44,6 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
@@ -54,22 +53,21 @@ import dev.tradepost.order.lifecycle.OrderCancelled;
 import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.OtherChoices;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Customer;
 import dev.tradepost.testsupport.Together;
 
 /** The provider's cases, and what becomes of the order in each: docs/payments.md shows them as a table. */
 @QuarkusTest
-@TestProfile(StripeGatewayTest.WithStripe.class)
+@TestProfile(OtherChoices.class)
 class StripeGatewayTest {
 
-    private static final int PORT = 21695;
-    private static final String SECRET = "whsec_of_the_tests";
     private static final String INTENTS = "/v1/payment_intents";
     private static final String REFUNDS = "/v1/refunds";
     private static final String NO_ERROR = "null";
     private static final WireMockServer STRIPE = new WireMockServer(
-            WireMockConfiguration.options().bindAddress("127.0.0.1").port(PORT));
+            WireMockConfiguration.options().bindAddress("127.0.0.1").port(OtherChoices.STRIPE_PORT));
 
     private static Customer customer;
     private static UUID product;
@@ -80,18 +78,6 @@ class StripeGatewayTest {
     StripeGateway gateway;
     @Inject
     CircuitBreakerMaintenance breakers;
-
-    public static class WithStripe implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            String calls = StripeCalls.class.getName() + "/answer/";
-            return Map.of("tradepost.payment.gateway", "stripe", "tradepost.payment.stripe.api-key",
-                    "sk_test_of_the_tests",
-                    "tradepost.payment.stripe.webhook-secret", SECRET, "quarkus.rest-client.stripe.url",
-                    "http://127.0.0.1:" + PORT, "quarkus.rest-client.stripe.read-timeout", "800",
-                    calls + "Retry/delay", "20", calls + "Retry/jitter", "10");
-        }
-    }
 
     @BeforeAll
     static void stripeIsThere() {
@@ -479,7 +465,9 @@ class StripeGatewayTest {
 
     private static String signature(String body, Instant at) {
         String time = Long.toString(at.getEpochSecond());
-        return "t=" + time + ",v1=" + StripeSignature.of(time, body.getBytes(StandardCharsets.UTF_8), SECRET) + ",v0=0";
+        return "t=" + time + ",v1="
+                + StripeSignature.of(time, body.getBytes(StandardCharsets.UTF_8), OtherChoices.STRIPE_WEBHOOK_SECRET)
+                + ",v0=0";
     }
 
     private static io.restassured.response.ValidatableResponse payments(String token, UUID order) {

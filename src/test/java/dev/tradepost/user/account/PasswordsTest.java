@@ -18,28 +18,16 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkus.elytron.security.common.BcryptUtil;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 
 import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.OtherChoices;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Together;
 
-/** As expensive as tests have time for, with one thread and hardly a queue; nobody is slowed down who does not wait for it. */
 @QuarkusTest
-@TestProfile(PasswordsTest.Expensive.class)
+@TestProfile(OtherChoices.class)
 class PasswordsTest {
-
-    public static class Expensive implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("tradepost.account.bcrypt-cost", "9", "tradepost.account.bcrypt-threads", "1",
-                    "tradepost.account.bcrypt-queue", "3", "tradepost.account.throttle.per-account", "1000000",
-                    "tradepost.account.throttle.per-account-and-address", "1000000",
-                    "tradepost.account.throttle.mails-per-account", "1000000",
-                    "tradepost.account.throttle.tell-owner-after", "1000000");
-        }
-    }
 
     @Test
     void P22_more_sign_ins_than_fit_are_refused_at_once_and_browsing_goes_on() throws Exception {

@@ -17,11 +17,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 
+import dev.tradepost.testsupport.OtherChoices;
 import dev.tradepost.testsupport.Shop;
 
 /** Not how long something takes, but whether two things take as long as each other. */
 @QuarkusTest
-@TestProfile(PasswordsTest.Expensive.class)
+@TestProfile(OtherChoices.class)
 class TimingTest {
 
     private static final int WARM_UP = 8;
