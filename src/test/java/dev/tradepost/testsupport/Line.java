@@ -49,8 +49,8 @@ public enum Line {
                     Map.entry("tradepost.redis.patience", "500ms"), Map.entry("tradepost.redis.pause", "1s"),
                     Map.entry("tradepost.rabbitmq.port", Integer.toString(RABBITMQ.port)),
                     Map.entry("tradepost.rabbitmq.timeout", "2s"),
-                    Map.entry("quarkus.mailer.port", Integer.toString(SMTP.port)),
-                    Map.entry("tradepost.account-mail.patience", "2s"), Map.entry("tradepost.account-mail.claim", "4s"),
+                    Map.entry("tradepost.smtp.port", Integer.toString(SMTP.port)),
+                    Map.entry("tradepost.smtp.patience", "2s"), Map.entry("tradepost.account-mail.claim", "5s"),
                     Map.entry("tradepost.account-mail.poll", "200ms"));
         }
     }

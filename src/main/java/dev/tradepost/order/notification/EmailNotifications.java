@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import io.quarkus.mailer.Mail;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.smallrye.mutiny.TimeoutException;
 
 import dev.tradepost.order.api.OrderEvent.Refund;
 import dev.tradepost.order.api.OrderEventType;
@@ -25,6 +23,9 @@ import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.platform.broker.Message;
 import dev.tradepost.platform.broker.Subscription;
 import dev.tradepost.platform.database.GroupCommit;
+import dev.tradepost.platform.mail.Mail;
+import dev.tradepost.platform.mail.MailNotSent;
+import dev.tradepost.platform.mail.MailServer;
 import dev.tradepost.platform.web.UuidText;
 import dev.tradepost.user.api.Customers;
 import dev.tradepost.user.api.Customers.Contact;
@@ -39,16 +40,19 @@ class EmailNotifications implements Subscription {
     private final Orders orders;
     private final Customers customers;
     private final OrderMails mails;
+    private final MailServer server;
     private final GroupCommit<UUID, Optional<Told>> read = new GroupCommit<>(this::read);
 
     /** @param customer empty if there is none any more */
     private record Told(OrderDetail order, Optional<Contact> customer) {}
 
-    EmailNotifications(Notifications notifications, Orders orders, Customers customers, OrderMails mails) {
+    EmailNotifications(Notifications notifications, Orders orders, Customers customers, OrderMails mails,
+            MailServer server) {
         this.notifications = notifications;
         this.orders = orders;
         this.customers = customers;
         this.mails = mails;
+        this.server = server;
     }
 
     @Override
@@ -89,13 +93,13 @@ class EmailNotifications implements Subscription {
     private void send(UUID orderId, Kind kind, @Nullable Refund refund) throws Exception {
         Told told = read.call(orderId).orElseThrow();
         Optional<Mail> mail = told.customer().map(customer -> mails.write(kind, customer, told.order(), refund));
-        if (mail.isEmpty()) {
-            LOG.infof("Order %s belongs to nobody any more; no mail", orderId);
-        }
         Optional<UUID> claimed = notifications.claim(orderId, kind,
                 refund == null ? Notifications.THE_ORDER : refund.refundId());
-        if (claimed.isPresent()) {
-            send(claimed.get(), mail);
+        if (claimed.isPresent() && mail.isPresent()) {
+            send(claimed.get(), mail.get());
+        } else if (claimed.isPresent()) {
+            LOG.infof("Order %s belongs to nobody any more; no mail", orderId);
+            notifications.sent(claimed.get());
         }
     }
 
@@ -109,15 +113,16 @@ class EmailNotifications implements Subscription {
         });
     }
 
-    private void send(UUID id, Optional<Mail> mail) {
+    private void send(UUID id, Mail mail) {
         try {
-            mail.ifPresent(written -> mails.send(id, written));
-        } catch (TimeoutException slow) {
-            throw slow; // the server may still take it: the claim stays until that is over
-        } catch (RuntimeException failure) {
-            notifications.notSent(id);
+            server.send(id, mail, () -> notifications.sent(id));
+        } catch (MailNotSent failure) {
+            if (failure.mayArrive()) {
+                notifications.notAnswered(id);
+            } else {
+                notifications.notSent(id);
+            }
             throw failure;
         }
-        notifications.sent(id);
     }
 }

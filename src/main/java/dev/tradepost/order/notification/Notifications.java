@@ -23,9 +23,9 @@ import dev.tradepost.platform.database.Sql;
 
 /**
  * Which mails about orders are to be sent, and were: one of each kind, and one per refund. SMTP knows no transactions, so a mail is
- * claimed first and marked after: of two that want to send it one waits. Twice is sent only what a server took without saying so in
- * time, or a process that died before the mark; both copies have the same {@code Message-ID}. Each step is one statement,
- * for many mails where there are many, and commits by itself: a transaction around it would cost more than the step.
+ * claimed first: of two that want to send it one waits. It is noted as sent at the moment at which it has left us, while the server
+ * answers, and no more if the server does not take it (docs/adr/0026). Each step is one statement and commits by itself: a
+ * transaction around it would cost more than the step.
  */
 @ApplicationScoped
 class Notifications {
@@ -50,8 +50,6 @@ class Notifications {
     private final Duration claim;
     private final Clock clock;
     private final GroupCommit<Mail, Optional<UUID>> claims = new GroupCommit<>(this::claim);
-    /** Urgent: who dies between the server's yes and this sends the mail twice. */
-    private final GroupCommit<UUID, UUID> sent = GroupCommit.urgent(this::noteSent);
 
     private record Mail(UUID orderId, String kind, UUID about) {}
 
@@ -94,24 +92,29 @@ class Notifications {
         return mails.stream().map(mail -> Optional.ofNullable(mine.get(mail))).toList();
     }
 
-    /** The mail is out: not to note it would send it again, so a database that is away for moments is waited for. */
+    /**
+     * The mail has left: not to note it would send it again, so a database that is away for moments is waited for. By itself and at
+     * once, not together with others: who dies between the mail's last byte and this statement's sends the mail twice.
+     */
     @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 25, durationUnit = ChronoUnit.SECONDS)
     void sent(UUID notificationId) {
-        sent.call(notificationId);
+        note("update orders.notifications set sent_at = ? where id = ?", clock.instant(), notificationId);
     }
 
-    private List<UUID> noteSent(List<UUID> notificationIds) {
-        note("update orders.notifications set sent_at = ? where id = any(?)", notificationIds);
-        return notificationIds;
-    }
-
-    /** Nobody is sending it any more. */
+    /** The server has not taken it, and nobody is sending it any more. To leave it as sent would lose it. */
+    @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 25, durationUnit = ChronoUnit.SECONDS)
     void notSent(UUID notificationId) {
-        note("update orders.notifications set claimed_until = ? where id = any(?)", List.of(notificationId));
+        note("update orders.notifications set sent_at = null, claimed_until = ? where id = ?", clock.instant(),
+                notificationId);
     }
 
-    private void note(String update, List<UUID> notificationIds) {
-        queries.update(new Queries.Statement(update,
-                List.of(clock.instant(), notificationIds.toArray(UUID[]::new)), false));
+    /** The server may still take it: it stays claimed until that is over. */
+    @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 25, durationUnit = ChronoUnit.SECONDS)
+    void notAnswered(UUID notificationId) {
+        note("update orders.notifications set sent_at = null where id = ?", notificationId);
+    }
+
+    private void note(String update, Object... parameters) {
+        queries.update(new Queries.Statement(update, List.of(parameters), false));
     }
 }

@@ -1,35 +1,25 @@
 package dev.tradepost.order.notification;
 
-import java.time.Duration;
 import java.util.Objects;
-import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkus.mailer.Mail;
-import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
 import dev.tradepost.order.api.OrderEvent.Refund;
 import dev.tradepost.order.lifecycle.OrderDetail;
+import dev.tradepost.platform.mail.Mail;
 import dev.tradepost.user.api.Customers.Contact;
 
-/** Writes and sends the mails about orders. */
+/** Writes the mails about orders. */
 @ApplicationScoped
 class OrderMails {
 
     /** How the reason begins with which the payment cancels an order. */
     private static final String DECLINED = "payment declined: ";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    private final ReactiveMailer mailer;
-
-    OrderMails(ReactiveMailer mailer) {
-        this.mailer = mailer;
-    }
 
     /** @param refund what the mail is about, if it is about one */
     Mail write(Kind kind, Contact customer, OrderDetail order, @Nullable Refund refund) {
@@ -44,16 +34,6 @@ class OrderMails {
                     Html.delivered(customer, order));
             case REFUNDED -> refunded(customer, order, Objects.requireNonNull(refund));
         };
-    }
-
-    /**
-     * Returns when the mail server has taken the mail.
-     *
-     * @param id the same whenever it is sent again
-     */
-    void send(UUID id, Mail mail) {
-        mail.addHeader("Message-ID", "<" + id + "@tradepost>");
-        mailer.send(mail).await().atMost(PATIENCE);
     }
 
     private static Mail cancelled(Contact customer, OrderDetail order, @Nullable String reason) {
@@ -73,7 +53,7 @@ class OrderMails {
     }
 
     private static Mail mail(Contact customer, String subject, TemplateInstance text, TemplateInstance html) {
-        return Mail.withText(customer.email(), subject, text.render()).setHtml(MailHtml.compact(html.render()));
+        return new Mail(customer.email(), subject, text.render(), html.render());
     }
 
     @CheckedTemplate(basePath = "order", requireTypeSafeExpressions = false)

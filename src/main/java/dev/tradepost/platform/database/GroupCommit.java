@@ -63,11 +63,6 @@ public final class GroupCommit<T, R> {
         this.patience = patience;
     }
 
-    /** One that waits for no other kind: for little that must not wait. */
-    public static <T, R> GroupCommit<T, R> urgent(Function<List<T>, List<R>> work) {
-        return new GroupCommit<>(work, MOST, false, null);
-    }
-
     /**
      * One for requests, which waits for no other kind.
      *

@@ -14,10 +14,10 @@ import jakarta.transaction.Transactional.TxType;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkus.mailer.Mail;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
+import dev.tradepost.platform.mail.Mail;
 import dev.tradepost.user.mail.MailJobs.Job;
 import dev.tradepost.user.token.OneTimeTokens;
 import dev.tradepost.user.token.OneTimeTokens.Purpose;
@@ -104,10 +104,8 @@ class Letters {
     private static Mail mail(Job job, String subject, Letter letter,
             Function<Letter, TemplateInstance> text,
             Function<Letter, TemplateInstance> html) {
-        return Mail.withText(job.recipient(), subject, text.apply(letter).setLocale(Locale.ENGLISH).render())
-                .setHtml(html.apply(letter).setLocale(Locale.ENGLISH).render())
-                .addHeader("Message-ID", "<" + job.id() + "@tradepost>")
-                .addHeader("Auto-Submitted", "auto-generated");
+        return new Mail(job.recipient(), subject, text.apply(letter).setLocale(Locale.ENGLISH).render(),
+                html.apply(letter).setLocale(Locale.ENGLISH).render());
     }
 
     @CheckedTemplate(basePath = "account", requireTypeSafeExpressions = false)

@@ -14,13 +14,9 @@ interface MailConfig {
     /** Where the shop's pages are: the base of links. Without it a mail holds the bare token. */
     Optional<String> publicUrl();
 
-    /** How long a mail belongs to the instance that is sending it; longer than {@link #patience()}. */
+    /** How long a mail belongs to the instance that is sending it; longer than that may take. */
     @WithDefault("60s")
     Duration claim();
-
-    /** How long the mail server may take over one mail. */
-    @WithDefault("10s")
-    Duration patience();
 
     /** Looks for owed mails this often. */
     @WithDefault("1s")

@@ -17,13 +17,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.mailer.Mail;
-import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.TimeoutException;
-import io.vertx.ext.mail.SMTPException;
 
+import dev.tradepost.platform.mail.Mail;
+import dev.tradepost.platform.mail.MailNotSent;
+import dev.tradepost.platform.mail.MailServer;
 import dev.tradepost.user.mail.MailJobs.Job;
 import dev.tradepost.user.mail.MailJobs.Outcome;
 
@@ -39,16 +38,16 @@ class Postman {
 
     private final MailJobs jobs;
     private final Letters letters;
-    private final ReactiveMailer mailer;
+    private final MailServer server;
     private final MailConfig config;
     private final MeterRegistry metrics;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread loop;
 
-    Postman(MailJobs jobs, Letters letters, ReactiveMailer mailer, MailConfig config, MeterRegistry metrics) {
+    Postman(MailJobs jobs, Letters letters, MailServer server, MailConfig config, MeterRegistry metrics) {
         this.jobs = jobs;
         this.letters = letters;
-        this.mailer = mailer;
+        this.server = server;
         this.config = config;
         this.metrics = metrics;
     }
@@ -62,7 +61,7 @@ class Postman {
             throws InterruptedException {
         stopping.countDown();
         if (loop != null) {
-            loop.join(config.patience());
+            loop.join(server.longest());
         }
     }
 
@@ -108,9 +107,10 @@ class Postman {
                 return;
             }
             try {
-                mailer.send(mail.get()).await().atMost(config.patience());
-            } catch (RuntimeException refused) {
-                notSent(job, refused);
+                server.send(job.id(), mail.get(), () -> {
+                });
+            } catch (MailNotSent failure) {
+                notSent(job, failure);
                 return;
             }
             finish(job, Outcome.SENT);
@@ -120,27 +120,20 @@ class Postman {
         }
     }
 
-    private void notSent(Job job, RuntimeException why) throws SQLException {
-        if (why instanceof TimeoutException && !jobs.isOverdue(job)) {
-            LOG.warnf("Mail %s (%s): the server did not answer in time, and may still take it", job.id(), job.kind());
+    private void notSent(Job job, MailNotSent why) throws SQLException {
+        if (why.mayArrive() && !jobs.isOverdue(job)) {
+            LOG.warnf("Mail %s (%s): %s", job.id(), job.kind(), why.getMessage());
             return; // the claim stays until that is over
         }
-        boolean forGood = why.getCause() instanceof SMTPException refused && refused.isPermanent();
-        if (forGood || jobs.isOverdue(job)) {
+        if (why.forGood() || jobs.isOverdue(job)) {
             finish(job, Outcome.GIVEN_UP);
-            LOG.errorf("Mail %s (%s) is given up after %d tries: %s", job.id(), job.kind(), job.tries(), reason(why));
+            LOG.errorf("Mail %s (%s) is given up after %d tries: %s", job.id(), job.kind(), job.tries(),
+                    why.getMessage());
         } else {
             Duration pause = jobs.putOff(job);
             LOG.warnf("Mail %s (%s) was not sent, next try in %d s: %s", job.id(), job.kind(), pause.toSeconds(),
-                    reason(why));
+                    why.getMessage());
         }
-    }
-
-    /** The server's own words may hold the recipient's address. */
-    private static String reason(RuntimeException why) {
-        return why.getCause() instanceof SMTPException refused
-                ? "the server answered " + refused.getReplyCode()
-                : (why.getCause() == null ? why : why.getCause()).getClass().getSimpleName();
     }
 
     private void finish(Job job, Outcome outcome) throws SQLException {

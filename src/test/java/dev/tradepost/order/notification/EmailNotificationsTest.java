@@ -1,6 +1,7 @@
 package dev.tradepost.order.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,21 @@ class EmailNotificationsTest {
             }
         });
         assertThat(claimed).containsOnlyOnce(true);
+    }
+
+    @Test
+    void P13_what_was_noted_and_is_then_refused_can_be_claimed_at_once_and_what_is_not_answered_when_its_claim_is_over()
+            throws Exception {
+        UUID refused = Shop.customer().order("tok_approved", Shop.product("5.00", 5), 1);
+        UUID claimed = claims.claim(refused, Kind.SHIPPED, Notifications.THE_ORDER).orElseThrow();
+        claims.sent(claimed);
+        assertThat(claims.claim(refused, Kind.SHIPPED, Notifications.THE_ORDER)).isEmpty();
+        claims.notSent(claimed);
+        assertThat(claims.claim(refused, Kind.SHIPPED, Notifications.THE_ORDER)).contains(claimed);
+        claims.sent(claimed);
+        claims.notAnswered(claimed);
+        assertThatThrownBy(() -> claims.claim(refused, Kind.SHIPPED, Notifications.THE_ORDER))
+                .isInstanceOf(NotYet.class);
     }
 
     @Test

@@ -68,17 +68,17 @@ class GroupCommitTest {
     }
 
     @Test
-    void of_all_kinds_two_are_served_at_a_time_and_what_is_urgent_waits_for_none() throws Exception {
+    void of_all_kinds_two_are_served_at_a_time_and_what_clients_wait_for_waits_for_none() throws Exception {
         GroupCommit<Integer, Integer> slow = new GroupCommit<>(this::doubledAfterTheFirst);
         GroupCommit<Integer, Integer> alsoSlow = new GroupCommit<>(this::doubledAfterTheFirst);
         GroupCommit<Integer, Integer> other = new GroupCommit<>(this::doubled);
-        GroupCommit<Integer, Integer> urgent = GroupCommit.urgent(this::doubled);
+        GroupCommit<Integer, Integer> awaited = GroupCommit.whileClientsWait(this::doubled, Duration.ofSeconds(5));
         List<CompletableFuture<Integer>> two = List.of(CompletableFuture.supplyAsync(() -> slow.call(0), EACH),
                 CompletableFuture.supplyAsync(() -> alsoSlow.call(0), EACH));
         begun.acquire(2);
         CompletableFuture<Integer> waits = CompletableFuture.supplyAsync(() -> other.call(1), EACH);
         Eventually.holds(() -> assertThat(other.waiting()).isOne());
-        assertThat(urgent.call(3)).isEqualTo(6);
+        assertThat(awaited.call(3)).isEqualTo(6);
         assertThat(waits).isNotDone();
         assertThat(served).containsExactly(List.of(3));
         go.countDown();

@@ -1,0 +1,58 @@
+package dev.tradepost.platform.mail;
+
+import org.jspecify.annotations.Nullable;
+
+/** A mail that the server did not take, or of which we do not know. Says nothing of the recipient: it goes into logs. */
+public final class MailNotSent extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final boolean mayArrive;
+    private final boolean forGood;
+
+    private MailNotSent(String message, @Nullable Throwable cause, boolean mayArrive, boolean forGood) {
+        super(message, cause);
+        this.mayArrive = mayArrive;
+        this.forGood = forGood;
+    }
+
+    static MailNotSent refused(int reply, Throwable cause) {
+        // RFC 5321, 4.2.1: 5yz says that the same will be refused again
+        return new MailNotSent("the mail server answered " + reply, cause, false, reply / 100 == 5);
+    }
+
+    static MailNotSent busy() {
+        return new MailNotSent("all connections to the mail server are busy", null, false, false);
+    }
+
+    static MailNotSent before(Throwable cause) {
+        return new MailNotSent("the mail server does not serve us: " + innermost(cause), cause, false, false);
+    }
+
+    static MailNotSent unanswered(Throwable cause) {
+        return new MailNotSent("the mail server did not answer, and may still take it", cause, true, false);
+    }
+
+    static MailNotSent unwritable(Throwable cause) {
+        return new MailNotSent("it cannot be written: " + innermost(cause), cause, false, true);
+    }
+
+    /** Whether it was with the server when that fell silent: to be sent again when nobody waits for it any more, as the same mail. */
+    public boolean mayArrive() {
+        return mayArrive;
+    }
+
+    /** Whether it would be refused again. */
+    public boolean forGood() {
+        return forGood;
+    }
+
+    /** The kind alone: messages of the mail client may hold the recipient's address. */
+    private static String innermost(Throwable cause) {
+        Throwable inner = cause;
+        while (inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return inner.getClass().getSimpleName();
+    }
+}

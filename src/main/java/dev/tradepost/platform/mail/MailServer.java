@@ -1,0 +1,179 @@
+package dev.tradepost.platform.mail;
+
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Date;
+import java.util.Deque;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** The server that takes our e-mails (RFC 5321), and a few connections to it that are kept. */
+@ApplicationScoped
+// What Jakarta Mail makes by name; the services' files are in application.properties.
+@RegisterForReflection(classNames = {"org.eclipse.angus.mail.util.MailStreamProvider",
+        "org.eclipse.angus.activation.MailcapRegistryProviderImpl",
+        "org.eclipse.angus.activation.MimeTypeRegistryProviderImpl"})
+public class MailServer {
+
+    /** RFC 8314. */
+    private static final int ENCRYPTED_FROM_THE_BEGINNING = 465;
+    private static final String UTF_8 = StandardCharsets.UTF_8.name();
+
+    private final MailServerConfig config;
+    private final Clock clock;
+    private final Session session;
+    private final Semaphore free;
+    private final Deque<SmtpConnection> kept = new ConcurrentLinkedDeque<>();
+
+    MailServer(MailServerConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        session = Session.getInstance(settings(config));
+        free = new Semaphore(config.connections());
+    }
+
+    private static Properties settings(MailServerConfig config) {
+        Properties settings = new Properties();
+        String patience = Long.toString(config.patience().toMillis());
+        settings.setProperty("mail.smtp.connectiontimeout", patience);
+        settings.setProperty("mail.smtp.timeout", patience);
+        settings.setProperty("mail.smtp.starttls.enable", "true");
+        settings.setProperty("mail.smtp.starttls.required", Boolean.toString(config.tlsRequired()));
+        settings.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+        settings.setProperty("mail.smtp.auth", Boolean.toString(config.user().isPresent()));
+        settings.setProperty("mail.smtp.quitwait", "false");
+        settings.setProperty("mail.mime.allowutf8", "true");
+        return settings;
+    }
+
+    /** For how long a mail may be on its way to the server at most; whoever claims one claims it for longer. */
+    public Duration longest() {
+        return config.patience().multipliedBy(2); // until it has left, and until the answer is there
+    }
+
+    /**
+     * Returns when the server has taken the mail.
+     *
+     * @param id the same whenever it is sent again: mailboxes know copies by it
+     * @param handedOver runs as soon as all of the mail has left, before the server has answered: what is noted then is noted even if
+     *        this process dies before it hears the answer. What it throws comes out of here
+     * @throws MailNotSent if the server has not taken it, or may not have, whether or not it was handed over
+     */
+    public void send(UUID id, Mail mail, Runnable handedOver) {
+        long deadline = System.nanoTime() + config.patience().toNanos();
+        InternetAddress recipient = address(mail.recipient());
+        MimeMessage message = write(id, mail, recipient);
+        try {
+            if (!free.tryAcquire(config.patience().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw MailNotSent.busy();
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw MailNotSent.before(stopping);
+        }
+        try {
+            deliver(message, recipient, deadline, handedOver);
+        } finally {
+            free.release();
+        }
+    }
+
+    private void deliver(MimeMessage message, InternetAddress recipient, long deadline, Runnable handedOver) {
+        SmtpConnection connection = connection();
+        boolean taken = false;
+        try {
+            connection.send(message, recipient, deadline, handedOver);
+            taken = true;
+        } finally {
+            if (taken) {
+                keep(connection);
+            } else {
+                connection.hangUp();
+            }
+        }
+    }
+
+    private void keep(SmtpConnection used) {
+        kept.push(used);
+        SmtpConnection oldest = kept.peekLast();
+        if (oldest != null && oldest.isLongUnused() && kept.remove(oldest)) {
+            oldest.hangUp();
+        }
+    }
+
+    private SmtpConnection connection() {
+        for (SmtpConnection one = kept.poll(); one != null; one = kept.poll()) {
+            if (one.isAlive()) {
+                return one;
+            }
+        }
+        SmtpConnection fresh = new SmtpConnection(session, config.port() == ENCRYPTED_FROM_THE_BEGINNING);
+        try {
+            fresh.connect(config.host(), config.port(), config.user().orElse(null), config.password().orElse(null));
+            return fresh;
+        } catch (MessagingException away) {
+            throw MailNotSent.before(away);
+        }
+    }
+
+    private MimeMessage write(UUID id, Mail mail, InternetAddress recipient) {
+        MimeMessage message = new MimeMessage(session) {
+            @Override
+            protected void updateMessageID() throws MessagingException {
+                setHeader("Message-ID", "<" + id + "@tradepost>");
+            }
+        };
+        try {
+            message.setFrom(new InternetAddress(config.from()));
+            message.setRecipient(RecipientType.TO, recipient);
+            message.setSubject(mail.subject(), UTF_8);
+            message.setSentDate(Date.from(clock.instant()));
+            message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: no machine answers it
+            message.setContent(new MimeMultipart("alternative", part(mail.text(), "plain"), part(mail.html(), "html")));
+            message.saveChanges();
+            return message;
+        } catch (MessagingException unwritable) {
+            throw MailNotSent.unwritable(unwritable);
+        }
+    }
+
+    /** As it is: who has an account may have an address that is stranger than parsers think. A domain has a form in ASCII (RFC 5891). */
+    private static InternetAddress address(String recipient) {
+        int at = recipient.lastIndexOf('@');
+        InternetAddress address = new InternetAddress();
+        try {
+            address.setAddress(recipient.substring(0, at + 1) + IDN.toASCII(recipient.substring(at + 1)));
+            return address;
+        } catch (IllegalArgumentException unwritable) {
+            throw MailNotSent.unwritable(unwritable);
+        }
+    }
+
+    private static MimeBodyPart part(String content, String subtype) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setText(content, UTF_8, subtype);
+        return part;
+    }
+
+    @PreDestroy
+    void hangUp() {
+        kept.forEach(SmtpConnection::hangUp);
+    }
+}
