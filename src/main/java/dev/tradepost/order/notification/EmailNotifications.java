@@ -115,7 +115,7 @@ class EmailNotifications implements Subscription {
 
     private void send(UUID id, Mail mail) {
         try {
-            server.send(id, mail, () -> notifications.sent(id));
+            server.send(id, mail, () -> notifications.note(id));
         } catch (MailNotSent failure) {
             if (failure.mayArrive()) {
                 notifications.notAnswered(id);

@@ -20,6 +20,7 @@ import dev.tradepost.platform.broker.Subscription.NotYet;
 import dev.tradepost.platform.database.GroupCommit;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.mail.MailNote;
 
 /**
  * Which mails about orders are to be sent, and were: one of each kind, and one per refund. SMTP knows no transactions, so a mail is
@@ -92,29 +93,52 @@ class Notifications {
         return mails.stream().map(mail -> Optional.ofNullable(mine.get(mail))).toList();
     }
 
-    /**
-     * The mail has left: not to note it would send it again, so a database that is away for moments is waited for. By itself and at
-     * once, not together with others: who dies between the mail's last byte and this statement's sends the mail twice.
-     */
+    /** Who dies between the mail's last byte and the note's sends the mail twice: so its connection is there beforehand. */
+    MailNote note(UUID notificationId) {
+        Queries.Ready sent = queries.ready(sentNow(notificationId));
+        return new MailNote() {
+            @Override
+            public void left() {
+                try {
+                    sent.update();
+                } catch (IllegalStateException away) {
+                    sent.close();
+                    sent(notificationId);
+                }
+            }
+
+            @Override
+            public void close() {
+                sent.close();
+            }
+        };
+    }
+
+    /** The mail has left: not to note it would send it again, so a database that is away for moments is waited for. */
     @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 25, durationUnit = ChronoUnit.SECONDS)
     void sent(UUID notificationId) {
-        note("update orders.notifications set sent_at = ? where id = ?", clock.instant(), notificationId);
+        queries.update(sentNow(notificationId));
     }
 
     /** The server has not taken it, and nobody is sending it any more. To leave it as sent would lose it. */
     @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 25, durationUnit = ChronoUnit.SECONDS)
     void notSent(UUID notificationId) {
-        note("update orders.notifications set sent_at = null, claimed_until = ? where id = ?", clock.instant(),
+        takeBack("update orders.notifications set sent_at = null, claimed_until = ? where id = ?", clock.instant(),
                 notificationId);
     }
 
     /** The server may still take it: it stays claimed until that is over. */
     @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 25, durationUnit = ChronoUnit.SECONDS)
     void notAnswered(UUID notificationId) {
-        note("update orders.notifications set sent_at = null where id = ?", notificationId);
+        takeBack("update orders.notifications set sent_at = null where id = ?", notificationId);
     }
 
-    private void note(String update, Object... parameters) {
+    private Queries.Statement sentNow(UUID notificationId) {
+        return new Queries.Statement("update orders.notifications set sent_at = ? where id = ?",
+                List.of(clock.instant(), notificationId), false);
+    }
+
+    private void takeBack(String update, Object... parameters) {
         queries.update(new Queries.Statement(update, List.of(parameters), false));
     }
 }

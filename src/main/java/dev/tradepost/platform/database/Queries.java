@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
@@ -22,6 +23,8 @@ import io.micrometer.core.instrument.MeterRegistry;
  */
 @ApplicationScoped
 public class Queries {
+
+    private static final Logger LOG = Logger.getLogger(Queries.class);
 
     private final AgroalDataSource database;
     private final SlowStatements slow;
@@ -53,6 +56,55 @@ public class Queries {
     /** @return how many rows it has touched */
     public int update(Statement statement) {
         return execute(statement, PreparedStatement::executeUpdate);
+    }
+
+    /** One that writes, on a connection that is kept for it: to be run without delay, outside of any transaction. */
+    public Ready ready(Statement statement) {
+        try {
+            Connection connection = database.getConnection();
+            try {
+                return new Ready(connection,
+                        Sql.prepared(connection, statement.sql(), statement.values().toArray()));
+            } catch (SQLException failure) {
+                connection.close();
+                throw failure;
+            }
+        } catch (SQLException failure) {
+            throw failed(failure);
+        }
+    }
+
+    /** Commits by itself; its connection is given back when it is closed, which may be done twice. */
+    public static final class Ready implements AutoCloseable {
+
+        private final Connection connection;
+        private final PreparedStatement prepared;
+
+        private Ready(Connection connection, PreparedStatement prepared) {
+            this.connection = connection;
+            this.prepared = prepared;
+        }
+
+        public void update() {
+            try {
+                prepared.executeUpdate();
+            } catch (SQLException failure) {
+                throw failed(failure);
+            }
+        }
+
+        @Override
+        public void close() {
+            try (connection; prepared) {
+                return;
+            } catch (SQLException broken) {
+                LOG.debug("a connection was not given back as it was", broken); // the pool has thrown it away
+            }
+        }
+    }
+
+    private static IllegalStateException failed(SQLException failure) {
+        return new IllegalStateException("a query has failed", failure);
     }
 
     /**
@@ -87,7 +139,7 @@ public class Queries {
                 }
                 return execution.of(prepared);
             } catch (SQLException failure) {
-                throw new IllegalStateException("a query has failed", failure);
+                throw failed(failure);
             }
         });
     }

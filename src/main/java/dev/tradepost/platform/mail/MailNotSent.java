@@ -25,6 +25,10 @@ public final class MailNotSent extends RuntimeException {
         return new MailNotSent("all connections to the mail server are busy", null, false, false);
     }
 
+    static MailNotSent notReady(Throwable cause) {
+        return new MailNotSent("it could not be noted: " + innermost(cause), cause, false, false);
+    }
+
     static MailNotSent before(Throwable cause) {
         return new MailNotSent("the mail server does not serve us: " + innermost(cause), cause, false, false);
     }

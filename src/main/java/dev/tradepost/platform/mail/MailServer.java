@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,6 +41,7 @@ public class MailServer {
     private final Clock clock;
     private final Session session;
     private final Semaphore free;
+    private final Semaphore turn = new Semaphore(1, true);
     private final Deque<SmtpConnection> kept = new ConcurrentLinkedDeque<>();
 
     MailServer(MailServerConfig config, Clock clock) {
@@ -72,11 +74,11 @@ public class MailServer {
      * Returns when the server has taken the mail.
      *
      * @param id the same whenever it is sent again: mailboxes know copies by it
-     * @param handedOver runs as soon as all of the mail has left, before the server has answered: what is noted then is noted even if
-     *        this process dies before it hears the answer. What it throws comes out of here
-     * @throws MailNotSent if the server has not taken it, or may not have, whether or not it was handed over
+     * @param noting is asked just before all of the mail has left, and told as soon as it has, before the server has answered: what is
+     *        noted then is noted even if this process dies before it hears the answer. Where there is none to be had, the mail does not leave
+     * @throws MailNotSent if the server has not taken it, or may not have, whether or not it has left
      */
-    public void send(UUID id, Mail mail, Runnable handedOver) {
+    public void send(UUID id, Mail mail, Supplier<? extends MailNote> noting) {
         long deadline = System.nanoTime() + config.patience().toNanos();
         InternetAddress recipient = address(mail.recipient());
         MimeMessage message = write(id, mail, recipient);
@@ -89,17 +91,18 @@ public class MailServer {
             throw MailNotSent.before(stopping);
         }
         try {
-            deliver(message, recipient, deadline, handedOver);
+            deliver(message, recipient, deadline, noting);
         } finally {
             free.release();
         }
     }
 
-    private void deliver(MimeMessage message, InternetAddress recipient, long deadline, Runnable handedOver) {
+    private void deliver(MimeMessage message, InternetAddress recipient, long deadline,
+            Supplier<? extends MailNote> noting) {
         SmtpConnection connection = connection();
         boolean taken = false;
         try {
-            connection.send(message, recipient, deadline, handedOver);
+            connection.send(message, recipient, deadline, noting);
             taken = true;
         } finally {
             if (taken) {
@@ -124,7 +127,8 @@ public class MailServer {
                 return one;
             }
         }
-        SmtpConnection fresh = new SmtpConnection(session, config.port() == ENCRYPTED_FROM_THE_BEGINNING);
+        SmtpConnection fresh = new SmtpConnection(session, config.port() == ENCRYPTED_FROM_THE_BEGINNING,
+                turn);
         try {
             fresh.connect(config.host(), config.port(), config.user().orElse(null), config.password().orElse(null));
             return fresh;

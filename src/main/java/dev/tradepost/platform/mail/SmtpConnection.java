@@ -1,10 +1,13 @@
 package dev.tradepost.platform.mail;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
@@ -16,6 +19,7 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to the mail server that says when a mail has left: after the dot that ends it and before the answer. From that moment on
@@ -27,16 +31,20 @@ final class SmtpConnection extends SMTPTransport {
     private static final long SURELY_OPEN = Duration.ofSeconds(5).toNanos();
     private static final long LONG = Duration.ofMinutes(1).toNanos();
 
-    private Runnable handedOver = () -> {
-    };
-    private boolean atTheDot;
+    private final Semaphore turn;
+    private Supplier<? extends MailNote> noting = () -> MailNote.NONE;
+    /** Of the mail whose last dot is being written. */
+    private @Nullable MailNote note;
     private boolean mayHaveIt;
     private boolean inAnyLetters;
+    private boolean myTurn;
     private long deadline;
     private long usedAt;
 
-    SmtpConnection(Session session, boolean encryptedFromTheBeginning) {
+    /** @param turn to end a mail: one for all connections, so that only one mail at a time has left and is not noted */
+    SmtpConnection(Session session, boolean encryptedFromTheBeginning, Semaphore turn) {
         super(session, null, "smtp", encryptedFromTheBeginning);
+        this.turn = turn;
     }
 
     /**
@@ -45,10 +53,10 @@ final class SmtpConnection extends SMTPTransport {
      * @param deadline of {@link System#nanoTime()}: a mail that has not left by then does not leave
      * @throws MailNotSent and is of no use any more
      */
-    synchronized void send(MimeMessage mail, InternetAddress recipient, long deadline, Runnable handedOver) {
+    synchronized void send(MimeMessage mail, InternetAddress recipient, long deadline,
+            Supplier<? extends MailNote> noting) {
         this.deadline = deadline;
-        this.handedOver = handedOver;
-        atTheDot = false;
+        this.noting = noting;
         mayHaveIt = false;
         inAnyLetters = !StandardCharsets.US_ASCII.newEncoder().canEncode(recipient.getAddress());
         try {
@@ -66,31 +74,59 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     @Override
-    protected OutputStream data() throws MessagingException {
-        OutputStream data = super.data();
-        if (System.nanoTime() - deadline > 0) {
-            throw new MessagingException("too late to begin", new SocketTimeoutException());
-        }
-        return data;
-    }
-
-    @Override
     protected void finishData() throws IOException, MessagingException {
-        atTheDot = true;
-        super.finishData();
+        awaitTurn();
+        try {
+            note = ready();
+            super.finishData();
+        } finally {
+            endTurn();
+        }
     }
 
     @Override
     protected int readServerResponse() throws MessagingException {
-        if (!atTheDot) {
+        if (note == null) {
             return super.readServerResponse();
         }
-        atTheDot = false;
         mayHaveIt = true;
-        handedOver.run();
+        note.left();
+        endTurn();
         int reply = super.readServerResponse();
         mayHaveIt = reply < 400; // a refusal is certain; silence is -1
         return reply;
+    }
+
+    private MailNote ready() {
+        try {
+            return noting.get();
+        } catch (RuntimeException unready) {
+            throw MailNotSent.notReady(unready);
+        }
+    }
+
+    private void awaitTurn() throws IOException {
+        long patience = deadline - System.nanoTime();
+        try {
+            if (patience <= 0 || !turn.tryAcquire(patience, TimeUnit.NANOSECONDS)) {
+                throw new SocketTimeoutException("too late for a mail to leave");
+            }
+            myTurn = true;
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+    }
+
+    private void endTurn() {
+        if (note != null) {
+            note.close();
+            note = null;
+        }
+        if (myTurn) {
+            myTurn = false;
+            turn.release();
+        }
     }
 
     private MailNotSent why(MessagingException failure) {

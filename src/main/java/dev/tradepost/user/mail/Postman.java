@@ -22,6 +22,7 @@ import io.quarkus.runtime.StartupEvent;
 
 import dev.tradepost.platform.mail.Mail;
 import dev.tradepost.platform.mail.MailNotSent;
+import dev.tradepost.platform.mail.MailNote;
 import dev.tradepost.platform.mail.MailServer;
 import dev.tradepost.user.mail.MailJobs.Job;
 import dev.tradepost.user.mail.MailJobs.Outcome;
@@ -107,8 +108,7 @@ class Postman {
                 return;
             }
             try {
-                server.send(job.id(), mail.get(), () -> {
-                });
+                server.send(job.id(), mail.get(), () -> MailNote.NONE);
             } catch (MailNotSent failure) {
                 notSent(job, failure);
                 return;

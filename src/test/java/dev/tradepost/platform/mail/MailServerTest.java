@@ -1,6 +1,7 @@
 package dev.tradepost.platform.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.BufferedReader;
@@ -14,6 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Together;
+
 /** What a mail server does at the worst moment no real one does when it is asked to: here it follows a script. */
 class MailServerTest {
 
@@ -36,13 +41,26 @@ class MailServerTest {
     private record Config(String host, int port, boolean tlsRequired, Optional<String> user, Optional<String> password,
             String from, Duration patience, int connections) implements MailServerConfig {}
 
+    private class Noting implements MailNote {
+        @Override
+        public void left() {
+            noted.incrementAndGet();
+        }
+
+        @Override
+        public void close() {
+            closed.incrementAndGet();
+        }
+    }
+
     private final UUID id = UUID.randomUUID();
     /** By the command that they answer, or {@code .} for a whole mail. */
     private final Map<String, String> answers = new ConcurrentHashMap<>(Map.of("MAIL", "250 ok", "RCPT", "250 ok",
             "DATA", "354 go on", ".", "250 taken"));
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
-    private final AtomicInteger handedOver = new AtomicInteger();
+    private final AtomicInteger noted = new AtomicInteger();
+    private final AtomicInteger closed = new AtomicInteger();
     private volatile CountDownLatch beforeTheLastAnswer = new CountDownLatch(0);
     private ServerSocket listening;
     private MailServer server;
@@ -68,13 +86,16 @@ class MailServerTest {
     }
 
     @Test
-    void P13_a_mail_is_handed_over_when_all_of_it_has_left_and_the_server_has_not_answered_yet() {
+    void P13_a_mail_is_noted_when_all_of_it_has_left_and_the_server_has_not_answered_yet() {
         beforeTheLastAnswer = new CountDownLatch(1);
-        server.send(id, MAIL, () -> {
-            handedOver.incrementAndGet();
-            beforeTheLastAnswer.countDown(); // would it run after the answer, neither came
+        server.send(id, MAIL, () -> new Noting() {
+            @Override
+            public void left() {
+                super.left();
+                beforeTheLastAnswer.countDown(); // would it come after the answer, neither came
+            }
         });
-        assertThat(handedOver).hasValue(1);
+        assertThat(noted).hasValue(1);
     }
 
     @Test
@@ -92,8 +113,7 @@ class MailServerTest {
     void an_address_may_have_any_letters_and_only_then_the_server_is_asked_for_them() {
         answers.put("EHLO", "250-here\r\n250 SMTPUTF8");
         for (String recipient : List.of("jörg..x@müller.example", "robin@müller.example")) {
-            server.send(id, new Mail(recipient, "Hello", "Hello", "<p>Hello"), () -> {
-            });
+            server.send(id, new Mail(recipient, "Hello", "Hello", "<p>Hello"), () -> MailNote.NONE);
         }
         assertThat(heard).containsSubsequence("MAIL FROM:<shop@tradepost.example> SMTPUTF8",
                 "RCPT TO:<jörg..x@xn--mller-kva.example>", "MAIL FROM:<shop@tradepost.example>",
@@ -108,20 +128,20 @@ class MailServerTest {
     }
 
     @Test
-    void what_is_refused_for_good_is_not_handed_over_and_would_be_refused_again() {
+    void what_is_refused_for_good_is_not_noted_and_would_be_refused_again() {
         answers.put("RCPT", "550 robin@example.com is nobody");
         MailNotSent refused = fails();
         assertThat(refused).hasMessage("the mail server answered 550");
         assertThat(refused.forGood()).isTrue();
         assertThat(refused.mayArrive()).isFalse();
-        assertThat(handedOver).hasValue(0);
+        assertThat(noted).hasValue(0);
     }
 
     @Test
-    void P13_a_refusal_instead_of_taking_what_was_handed_over_is_certain() {
+    void P13_a_refusal_instead_of_taking_what_was_noted_is_certain() {
         answers.put(".", "451 try again");
         MailNotSent refused = fails();
-        assertThat(handedOver).hasValue(1);
+        assertThat(noted).hasValue(1);
         assertThat(refused).hasMessage("the mail server answered 451");
         assertThat(refused.forGood()).isFalse();
         assertThat(refused.mayArrive()).isFalse();
@@ -137,6 +157,39 @@ class MailServerTest {
     }
 
     @Test
+    void P13_while_one_mail_is_noted_no_other_leaves() throws Exception {
+        AtomicInteger leaving = new AtomicInteger();
+        List<Integer> seen = new CopyOnWriteArrayList<>();
+        Together.times(2, () -> {
+            server.send(id, MAIL, () -> new Noting() {
+                @Override
+                public void left() {
+                    leaving.incrementAndGet();
+                    Eventually.holds(() -> assertThat(Collections.frequency(heard, "DATA")).isEqualTo(2));
+                    seen.add(leaving.getAndDecrement());
+                }
+            });
+            return true;
+        });
+        assertThat(seen).containsExactly(1, 1);
+    }
+
+    @Test
+    void what_was_made_ready_is_put_away_whether_or_not_the_mail_has_left() {
+        send();
+        answers.put(".", HANG_UP);
+        fails();
+        assertThat(closed).hasValue(2);
+        assertThatThrownBy(() -> server.send(id, MAIL, () -> {
+            throw new IllegalStateException("the database is away");
+        })).isInstanceOf(MailNotSent.class).hasMessage("it could not be noted: IllegalStateException");
+        assertThat(Collections.frequency(heard, ".")).isEqualTo(2);
+        answers.put(".", "250 taken");
+        send();
+        assertThat(noted).hasValue(3);
+    }
+
+    @Test
     void P13_who_is_silent_at_the_end_may_have_the_mail() {
         beforeTheLastAnswer = new CountDownLatch(1);
         assertThat(fails().mayArrive()).isTrue();
@@ -148,7 +201,7 @@ class MailServerTest {
         MailNotSent gone = fails();
         assertThat(gone.mayArrive()).isFalse();
         assertThat(gone.forGood()).isFalse();
-        assertThat(handedOver).hasValue(0);
+        assertThat(noted).hasValue(0);
     }
 
     @Test
@@ -162,11 +215,11 @@ class MailServerTest {
     void who_waits_too_long_for_a_free_connection_hands_over_nothing() {
         server = server(false, 0);
         assertThat(fails()).hasMessage("all connections to the mail server are busy");
-        assertThat(handedOver).hasValue(0);
+        assertThat(noted).hasValue(0);
     }
 
     @Test
-    void where_nobody_listens_nothing_is_handed_over() throws IOException {
+    void where_nobody_listens_nothing_is_noted() throws IOException {
         listening.close();
         MailNotSent away = fails();
         assertThat(away).hasMessage("the mail server does not serve us: ConnectException");
@@ -174,7 +227,7 @@ class MailServerTest {
     }
 
     private void send() {
-        server.send(id, MAIL, handedOver::incrementAndGet);
+        server.send(id, MAIL, Noting::new);
     }
 
     private MailNotSent fails() {
