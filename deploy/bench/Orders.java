@@ -117,12 +117,16 @@ class Orders {
                 """.formatted(customers, products, UUID.randomUUID());
     }
 
-    /** Until what the last round left is done. */
+    /** Until what the last round left is done, its mails too. */
     private static void rest(Database database) throws Exception {
+        long begin = System.nanoTime();
         for (int i = 0; i < 600; i++) {
             if (database.number("""
                     select (select count(*) from orders.orders where status in ('PENDING', 'CONFIRMED'))
-                         + (select count(*) from platform.outbox_events where sent_at is null)""") == 0) {
+                         + (select count(*) from platform.outbox_events where sent_at is null)
+                         + abs((select count(*) from orders.orders where status = 'PROCESSING')
+                               - (select count(*) from orders.notifications where sent_at is not null))""") == 0) {
+                say("at rest after %.1f s", (System.nanoTime() - begin) / 1e9);
                 return;
             }
             Thread.sleep(500); // between two looks
