@@ -25,7 +25,7 @@ import dev.tradepost.platform.mail.MailNote;
 /**
  * Which mails about orders are to be sent, and were: one of each kind, and one per refund. SMTP knows no transactions, so a mail is
  * claimed first: of two that want to send it one waits. It is noted as sent at the moment at which it has left us, while the server
- * answers, and no more if the server does not take it (docs/adr/0026). Each step is one statement and commits by itself: a
+ * answers, and no more if the server does not take it (docs/adr/0032). Each step is one statement and commits by itself: a
  * transaction around it would cost more than the step.
  */
 @ApplicationScoped
