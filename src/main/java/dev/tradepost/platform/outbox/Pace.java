@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 class Pace {
 
     /** Little enough for requests to gain by it, and enough for what follows them to keep up when half as many come as could. */
-    private static final int PERCENT = 85;
+    private static final int PERCENT = 93;
     /** Events a second and processor that are never too many. */
     private static final int ALWAYS = 100;
     /** How long it takes to believe that events come faster or slower than before. */

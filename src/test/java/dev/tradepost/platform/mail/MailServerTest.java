@@ -63,12 +63,13 @@ class MailServerTest {
     private final AtomicInteger closed = new AtomicInteger();
     private volatile CountDownLatch beforeTheLastAnswer = new CountDownLatch(0);
     private ServerSocket listening;
+    private Thread accepting;
     private MailServer server;
 
     @BeforeEach
     void listen() throws IOException {
         listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
+        accepting = Thread.ofVirtual().start(this::accept);
         server = server(false, 2);
     }
 
@@ -219,8 +220,9 @@ class MailServerTest {
     }
 
     @Test
-    void where_nobody_listens_nothing_is_noted() throws IOException {
+    void where_nobody_listens_nothing_is_noted() throws Exception {
         listening.close();
+        accepting.join(); // who waits in it keeps it open
         MailNotSent away = fails();
         assertThat(away).hasMessage("the mail server does not serve us: ConnectException");
         assertThat(away.mayArrive()).isFalse();

@@ -28,7 +28,7 @@ class PaceTest {
     void under_pressure_it_lets_out_most_of_what_is_appended() {
         pressure = true;
         appends(BATCH, 200);
-        assertThat(pace.after(sent(BATCH))).isBetween(Duration.ofMillis(1_176), Duration.ofMillis(1_200));
+        assertThat(pace.after(sent(BATCH))).isBetween(Duration.ofMillis(1_075), Duration.ofMillis(1_097));
         assertThat(pace.after(sent(1))).isEqualTo(TOGETHER);
         pressure = false;
         assertThat(pace.after(sent(BATCH))).isZero();
@@ -39,7 +39,7 @@ class PaceTest {
         pressure = true;
         appends(BATCH, 200);
         appends(BATCH / 2, 60);
-        assertThat(pace.after(sent(BATCH))).isBetween(Duration.ofMillis(2_340), Duration.ofMillis(2_400));
+        assertThat(pace.after(sent(BATCH))).isBetween(Duration.ofMillis(2_139), Duration.ofMillis(2_194));
     }
 
     @Test
