@@ -114,23 +114,22 @@ class Notifications {
         };
     }
 
-    /** The mail has left: not to note it would send it again, so a database that is away for moments is waited for. */
-    @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 25, durationUnit = ChronoUnit.SECONDS)
+    /** The mail has left. */
     void sent(UUID notificationId) {
-        queries.update(sentNow(notificationId));
+        insist(sentNow(notificationId));
     }
 
-    /** The server has not taken it, and nobody is sending it any more. To leave it as sent would lose it. */
-    @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 25, durationUnit = ChronoUnit.SECONDS)
+    /** The server has not taken it, and nobody is sending it any more. */
     void notSent(UUID notificationId) {
-        takeBack("update orders.notifications set sent_at = null, claimed_until = ? where id = ?", clock.instant(),
-                notificationId);
+        insist(new Queries.Statement(
+                "update orders.notifications set sent_at = null, claimed_until = ? where id = ?",
+                List.of(clock.instant(), notificationId), false));
     }
 
     /** The server may still take it: it stays claimed until that is over. */
-    @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 25, durationUnit = ChronoUnit.SECONDS)
     void notAnswered(UUID notificationId) {
-        takeBack("update orders.notifications set sent_at = null where id = ?", notificationId);
+        insist(new Queries.Statement("update orders.notifications set sent_at = null where id = ?",
+                List.of(notificationId), false));
     }
 
     private Queries.Statement sentNow(UUID notificationId) {
@@ -138,7 +137,9 @@ class Notifications {
                 List.of(clock.instant(), notificationId), false);
     }
 
-    private void takeBack(String update, Object... parameters) {
-        queries.update(new Queries.Statement(update, List.of(parameters), false));
+    /** Not to note a mail sends it again, and not to take a note back loses one: a database that is away for moments is waited for. */
+    @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 25, durationUnit = ChronoUnit.SECONDS)
+    void insist(Queries.Statement update) {
+        queries.update(update);
     }
 }

@@ -36,8 +36,7 @@ public final class GroupCommit<T, R> {
 
     private final Function<List<T>, List<R>> work;
     private final int most;
-    private final boolean inTurn;
-    /** None for work that nobody waits for. */
+    /** None for work that nobody waits for, which therefore takes turns with other kinds. */
     private final @Nullable Duration patience;
     private final Semaphore free = new Semaphore(1);
     private final Queue<Asked<T, R>> waiting = new ConcurrentLinkedQueue<>();
@@ -47,19 +46,17 @@ public final class GroupCommit<T, R> {
      *        without its caller hearing of it may be asked for again
      */
     public GroupCommit(Function<List<T>, List<R>> work) {
-        this(work, MOST, true, null);
+        this(work, MOST, null);
     }
 
     /** @param most that the work serves at a time, fewer than usual: where others wait for what it locks */
     public GroupCommit(Function<List<T>, List<R>> work, int most) {
-        this(work, most, true, null);
+        this(work, most, null);
     }
 
-    private GroupCommit(Function<List<T>, List<R>> work, int most, boolean inTurn,
-            @Nullable Duration patience) {
+    private GroupCommit(Function<List<T>, List<R>> work, int most, @Nullable Duration patience) {
         this.work = work;
         this.most = most;
-        this.inTurn = inTurn;
         this.patience = patience;
     }
 
@@ -70,7 +67,7 @@ public final class GroupCommit<T, R> {
      *        all that are in it
      */
     public static <T, R> GroupCommit<T, R> whileClientsWait(Function<List<T>, List<R>> work, Duration patience) {
-        return new GroupCommit<>(work, MOST, false, patience);
+        return new GroupCommit<>(work, MOST, patience);
     }
 
     private static final class Asked<T, R> {
@@ -141,7 +138,7 @@ public final class GroupCommit<T, R> {
     }
 
     private void inTurn() {
-        if (!inTurn) {
+        if (patience != null) {
             serve(next());
             return;
         }

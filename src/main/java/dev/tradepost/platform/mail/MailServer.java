@@ -100,17 +100,13 @@ public class MailServer {
     private void deliver(MimeMessage message, InternetAddress recipient, long deadline,
             Supplier<? extends MailNote> noting) {
         SmtpConnection connection = connection();
-        boolean taken = false;
         try {
             connection.send(message, recipient, deadline, noting);
-            taken = true;
-        } finally {
-            if (taken) {
-                keep(connection);
-            } else {
-                connection.hangUp();
-            }
+        } catch (RuntimeException | Error failure) {
+            connection.hangUp();
+            throw failure;
         }
+        keep(connection);
     }
 
     private void keep(SmtpConnection used) {

@@ -33,11 +33,10 @@ final class SmtpConnection extends SMTPTransport {
 
     private final Semaphore turn;
     private Supplier<? extends MailNote> noting = () -> MailNote.NONE;
-    /** Of the mail whose last dot is being written. */
+    /** Of the mail whose last dot is being written; while there is one, it is this connection's turn. */
     private @Nullable MailNote note;
     private boolean mayHaveIt;
     private boolean inAnyLetters;
-    private boolean myTurn;
     private long deadline;
     private long usedAt;
 
@@ -76,8 +75,8 @@ final class SmtpConnection extends SMTPTransport {
     @Override
     protected void finishData() throws IOException, MessagingException {
         awaitTurn();
+        note = ready();
         try {
-            note = ready();
             super.finishData();
         } finally {
             endTurn();
@@ -101,6 +100,7 @@ final class SmtpConnection extends SMTPTransport {
         try {
             return noting.get();
         } catch (RuntimeException unready) {
+            turn.release();
             throw MailNotSent.notReady(unready);
         }
     }
@@ -111,7 +111,6 @@ final class SmtpConnection extends SMTPTransport {
             if (patience <= 0 || !turn.tryAcquire(patience, TimeUnit.NANOSECONDS)) {
                 throw new SocketTimeoutException("too late for a mail to leave");
             }
-            myTurn = true;
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();
@@ -122,9 +121,6 @@ final class SmtpConnection extends SMTPTransport {
         if (note != null) {
             note.close();
             note = null;
-        }
-        if (myTurn) {
-            myTurn = false;
             turn.release();
         }
     }

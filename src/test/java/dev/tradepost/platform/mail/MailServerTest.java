@@ -213,7 +213,7 @@ class MailServerTest {
     }
 
     @Test
-    void who_waits_too_long_for_a_free_connection_hands_over_nothing() {
+    void who_waits_too_long_for_a_free_connection_notes_nothing() {
         server = server(false, 0);
         assertThat(fails()).hasMessage("all connections to the mail server are busy");
         assertThat(noted).hasValue(0);
