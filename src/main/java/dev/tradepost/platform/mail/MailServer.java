@@ -22,13 +22,16 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.StreamProvider;
+
+import org.eclipse.angus.mail.util.MailStreamProvider;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** The server that takes our e-mails (RFC 5321), and a few connections to it that are kept. */
 @ApplicationScoped
 // What Jakarta Mail makes by name; the services' files are in application.properties.
-@RegisterForReflection(classNames = {"org.eclipse.angus.mail.util.MailStreamProvider",
+@RegisterForReflection(targets = MailStreamProvider.class, classNames = {
         "org.eclipse.angus.activation.MailcapRegistryProviderImpl",
         "org.eclipse.angus.activation.MimeTypeRegistryProviderImpl"})
 public class MailServer {
@@ -45,6 +48,8 @@ public class MailServer {
     private final Deque<SmtpConnection> kept = new ConcurrentLinkedDeque<>();
 
     MailServer(MailServerConfig config, Clock clock) {
+        // Jakarta Mail asks for it several times a mail, and without a name reads the services' files each time.
+        System.setProperty(StreamProvider.class.getName(), MailStreamProvider.class.getName());
         this.config = config;
         this.clock = clock;
         session = Session.getInstance(settings(config));
