@@ -25,13 +25,15 @@ import dev.tradepost.platform.database.Sql;
 @ApplicationScoped
 class UsualSteps {
 
+    /** Holds the orders first, whatever their status: by it the database would read all that have it, when it believes them few. */
     private static final String MAKE = """
-            with due as (
-                select id, asked.entry_id
+            with held as (
+                select id, status, asked.entry_id
                   from unnest(?, ?) as asked (order_id, entry_id) join orders.orders on id = asked.order_id
-                 where status = ?
                  order by id
                    for no key update of orders),
+            due as (
+                select id, entry_id from held where status = ?),
             made as (
                 update orders.orders
                    set status = ?, payment_status = coalesce(?, payment_status), payment_token = null,

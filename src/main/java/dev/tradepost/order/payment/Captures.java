@@ -20,14 +20,16 @@ import dev.tradepost.platform.database.Sql;
 @ApplicationScoped
 class Captures {
 
+    /** Locks the orders whatever their status: by it the database would read all that have it, when it believes them few. */
     private static final String BOOK = """
-            with due as (
-                select asked.payment_id, asked.reference, o.id
+            with held as (
+                select asked.payment_id, asked.reference, o.id, o.status
                   from unnest(?, ?, ?) as asked (payment_id, order_id, reference)
                   join orders.orders o on o.id = asked.order_id
-                 where o.status = 'PENDING'
                  order by o.id
-                   for no key update of o)
+                   for no key update of o),
+            due as (
+                select * from held where status = 'PENDING')
             update orders.payments as payment
                set status = 'CAPTURED', gateway_reference = due.reference, failure = null, client_secret = null,
                    updated_at = ?

@@ -27,15 +27,19 @@ import dev.tradepost.platform.database.Sql;
 @ApplicationScoped
 class FirstPayments {
 
-    /** Orders are locked for as long as this takes: one that is being cancelled is waited for, and not begun to be paid after. */
+    /**
+     * Orders are locked for as long as this takes: one that is being cancelled is waited for, and not begun to be paid after. They are
+     * locked whatever their status: by it the database would read all that have it, when it believes them few.
+     */
     private static final String BEGIN = """
-            with due as (
-                select asked.payment_id, asked.gateway, o.id, o.total_amount, o.currency, o.payment_token
+            with held as (
+                select asked.payment_id, asked.gateway, o.id, o.status, o.total_amount, o.currency, o.payment_token
                   from unnest(?, ?, ?) as asked (order_id, payment_id, gateway)
                   join orders.orders o on o.id = asked.order_id
-                 where o.status = 'PENDING'
                  order by o.id
-                   for no key update of o)
+                   for no key update of o),
+            due as (
+                select * from held where status = 'PENDING')
             insert into orders.payments as payment (id, order_id, attempt, tries, status, amount, currency, gateway,
                 claimed_until, created_at, updated_at)
             select payment_id, id, 1, 1, 'STARTED', total_amount, currency, gateway, claim.until, claim.at, claim.at

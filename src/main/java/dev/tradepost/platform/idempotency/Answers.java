@@ -77,7 +77,8 @@ class Answers {
 
     /**
      * Holds the keys until the transaction ends, and looks what was answered. Both at once: what another one has committed between the
-     * look and the hold is not seen, and comes to light in {@link #keep}.
+     * look and the hold is not seen, and comes to light in {@link #keep}. How old an answer is, is no condition: the database would take
+     * few to be younger than a day for as long as it has not counted them anew, and read all that are.
      *
      * @param keys each of them once: whoever holds one may hold it again
      * @param briefly whether the transaction is to wait for nobody's locks for long from here on: others who have nothing to do with
@@ -93,23 +94,23 @@ class Answers {
                 select asked.place,
                        pg_try_advisory_xact_lock(hashtextextended(
                            concat_ws(' ', cast(asked.principal as text), asked.route, asked.key), 0)) as held,
-                       encode(kept.fingerprint, 'hex') as fingerprint, kept.status, kept.body, kept.location
+                       encode(kept.fingerprint, 'hex') as fingerprint, kept.status, kept.body, kept.location,
+                       kept.created_at > ? as still_holds
                   from (select case when ? then set_config('lock_timeout', '200ms', true) end) as patience
                  cross join unnest(?, ?, ?) with ordinality as asked (principal, route, key, place)
                   left join platform.idempotency_keys kept
-                         on kept.principal = asked.principal and kept.route = asked.route and kept.key = asked.key
-                            and kept.created_at > ?""",
-                List.of(briefly, Sql.uuids(inOrder, ClientKey::principal), Sql.texts(inOrder, ClientKey::route),
-                        Sql.texts(inOrder, ClientKey::text), clock.instant().minus(KEPT)),
+                         on kept.principal = asked.principal and kept.route = asked.route and kept.key = asked.key""",
+                List.of(clock.instant().minus(KEPT), briefly, Sql.uuids(inOrder, ClientKey::principal),
+                        Sql.texts(inOrder, ClientKey::route), Sql.texts(inOrder, ClientKey::text)),
                 false), row -> claims.put(inOrder.get(row.getInt("place") - 1), claim(row)));
         return claims;
     }
 
     private static Claim claim(ResultSet row) throws SQLException {
-        String fingerprint = row.getString("fingerprint");
-        return new Claim(row.getBoolean("held"), fingerprint == null
-                ? null
-                : new Answer(fingerprint, row.getInt("status"), row.getString("body"), row.getString("location")));
+        return new Claim(row.getBoolean("held"), row.getBoolean("still_holds")
+                ? new Answer(row.getString("fingerprint"), row.getInt("status"), row.getString("body"),
+                        row.getString("location"))
+                : null);
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
@@ -16,7 +17,9 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.order.lifecycle.UsualSteps.Usual;
+import dev.tradepost.platform.database.Queries;
 import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.RowsRead;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Customer;
 import dev.tradepost.testsupport.Together;
@@ -31,6 +34,8 @@ class UsualStepsTest {
     UsualSteps steps;
     @Inject
     Orders orders;
+    @Inject
+    Queries queries;
 
     @ParameterizedTest
     @EnumSource
@@ -68,6 +73,29 @@ class UsualStepsTest {
         assertThat(detail.paymentStatus()).isEqualTo(PaymentStatus.PAID);
         assertThat(Database.count("select count(*) from orders.orders where id = ? and payment_token is null", order))
                 .isOne();
+    }
+
+    @Test
+    void a_step_reads_its_orders_alone_although_the_database_has_not_counted_how_many_wait_for_it() {
+        QuarkusTransaction.begin();
+        try {
+            write(3_000, "DELIVERED");
+            queries.update(new Queries.Statement("analyze orders.orders", List.of(), false));
+            write(3_000, "CONFIRMED");
+            List<UUID> asked = Stream.generate(UUID::randomUUID).limit(20).toList();
+            assertThat(RowsRead.of("orders.orders", queries, () -> steps.make(Usual.PACKING, asked))).isLessThan(20);
+        } finally {
+            QuarkusTransaction.rollback();
+        }
+    }
+
+    private void write(int number, String status) {
+        queries.update(new Queries.Statement("""
+                insert into orders.orders (id, user_id, order_number, status, total_amount, currency,
+                    shipping_address_id, billing_address_id, payment_method, payment_status, created_at, updated_at)
+                select order_id, order_id, cast(order_id as text), ?, 1, 'EUR', order_id, order_id, 'paypal', 'PAID', now(), now()
+                  from (select gen_random_uuid() as order_id from generate_series(1, ?)) as new""",
+                List.of(status, number), false));
     }
 
     private List<UUID> make(Usual usual, List<UUID> orderIds) {

@@ -13,16 +13,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
+import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.idempotency.Answers.ClientKey;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.RowsRead;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Together;
 
@@ -34,6 +39,8 @@ class IdempotencyTest {
 
     @Inject
     Answers answers;
+    @Inject
+    Queries queries;
 
     @Test
     void the_same_request_again_has_the_same_answer_and_no_further_effect() {
@@ -72,6 +79,23 @@ class IdempotencyTest {
         String key = unique("key");
         overtaken(product, key, others, body).then().statusCode(201).header(REPLAYED, "true").body("data.quantity",
                 equalTo(0));
+    }
+
+    @Test
+    void a_key_is_looked_up_by_itself_although_the_database_has_not_counted_how_many_are_new() {
+        QuarkusTransaction.begin();
+        try {
+            queries.update(new Queries.Statement("delete from platform.idempotency_keys", List.of(), false));
+            write(3_000, "2 days");
+            queries.update(new Queries.Statement("analyze platform.idempotency_keys", List.of(), false));
+            write(3_000, "1 minute");
+            List<ClientKey> asked = Stream.generate(() -> new ClientKey(UUID.randomUUID(), "POST /orders", "key"))
+                    .limit(20).toList();
+            assertThat(RowsRead.of("platform.idempotency_keys", queries, () -> answers.claim(asked, false)))
+                    .isLessThan(20);
+        } finally {
+            QuarkusTransaction.rollback();
+        }
     }
 
     @Test
@@ -198,5 +222,12 @@ class IdempotencyTest {
 
     private static int quantity(UUID product) {
         return Shop.available(product);
+    }
+
+    private void write(int keys, String age) {
+        queries.update(new Queries.Statement("""
+                insert into platform.idempotency_keys (principal, route, key, fingerprint, status, body, created_at)
+                select gen_random_uuid(), 'POST /api/v1/orders', 'key', '', 201, '{}', now() - cast(? as interval)
+                  from generate_series(1, ?)""", List.of(age, keys), false));
     }
 }
