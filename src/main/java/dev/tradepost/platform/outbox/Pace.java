@@ -12,8 +12,6 @@ import java.util.function.LongSupplier;
  */
 class Pace {
 
-    /** Little enough for requests to gain by it, and enough for what follows them to keep up when half as many come as could. */
-    private static final int PERCENT = 93;
     /** Events a second and processor that are never too many. */
     private static final int ALWAYS = 100;
     /** How long it takes to believe that events come faster or slower than before. */
@@ -27,6 +25,8 @@ class Pace {
     private long coming;
     private long appendedThen;
     private Instant lookedAt = Instant.MIN;
+    /** When the last rest was over and a batch began. */
+    private Instant began = Instant.MIN;
 
     /** @param appended how many events this instance has appended so far */
     Pace(OutboxConfig config, BooleanSupplier pressure, LongSupplier appended, InstantSource clock) {
@@ -40,13 +40,21 @@ class Pace {
     Duration after(Batch.Sent sent) {
         Instant now = clock.instant();
         look(now);
+        Duration rest = rest(sent, now);
+        began = now.plus(rest);
+        return rest;
+    }
+
+    private Duration rest(Batch.Sent sent, Instant now) {
         Duration together = sent.events() < config.batch() ? config.together() : Duration.ZERO;
         if (!pressure.getAsBoolean() || sent.oldest().plus(config.patience()).isBefore(now)) {
             return together;
         }
-        long perSecond = Math.max(coming * PERCENT / 100, (long) ALWAYS * Runtime.getRuntime().availableProcessors());
+        long perSecond = Math.max(coming * config.percentUnderPressure() / 100,
+                (long) ALWAYS * Runtime.getRuntime().availableProcessors());
         Duration share = Duration.ofSeconds(sent.events()).dividedBy(perSecond);
-        return share.compareTo(together) > 0 ? share : together;
+        Duration left = began.isBefore(now) ? share.minus(Duration.between(began, now)) : share;
+        return left.compareTo(together) > 0 ? left : together;
     }
 
     private void look(Instant now) {

@@ -28,10 +28,20 @@ class PaceTest {
     void under_pressure_it_lets_out_most_of_what_is_appended() {
         pressure = true;
         appends(BATCH, 200);
-        assertThat(pace.after(sent(BATCH))).isBetween(Duration.ofMillis(1_075), Duration.ofMillis(1_097));
+        assertThat(pace.after(sent(BATCH))).isBetween(Duration.ofMillis(1_242), Duration.ofMillis(1_270));
         assertThat(pace.after(sent(1))).isEqualTo(TOGETHER);
         pressure = false;
         assertThat(pace.after(sent(BATCH))).isZero();
+    }
+
+    @Test
+    void what_a_batch_takes_is_part_of_its_share_of_time() {
+        pressure = true;
+        appends(BATCH, 200);
+        Duration share = pace.after(sent(BATCH));
+        now = now.plus(share).plusMillis(300);
+        appended += BATCH * (share.toMillis() + 300) / 1_000;
+        assertThat(pace.after(sent(BATCH))).isCloseTo(share.minusMillis(300), Duration.ofMillis(20));
     }
 
     @Test
@@ -39,7 +49,7 @@ class PaceTest {
         pressure = true;
         appends(BATCH, 200);
         appends(BATCH / 2, 60);
-        assertThat(pace.after(sent(BATCH))).isBetween(Duration.ofMillis(2_139), Duration.ofMillis(2_194));
+        assertThat(pace.after(sent(BATCH))).isBetween(Duration.ofMillis(2_470), Duration.ofMillis(2_540));
     }
 
     @Test
@@ -88,6 +98,11 @@ class PaceTest {
         @Override
         public Duration together() {
             return TOGETHER;
+        }
+
+        @Override
+        public int percentUnderPressure() {
+            return 80;
         }
 
         @Override
