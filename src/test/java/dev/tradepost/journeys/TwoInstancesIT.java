@@ -35,7 +35,7 @@ import dev.tradepost.testsupport.Together;
 /** Two instances of the application on one database and one Redis. The second one's way to Redis can be cut. */
 class TwoInstancesIT {
 
-    private static final int DATABASE_OF_REDIS = 6;
+    private static final int DATABASE_OF_REDIS = 10;
 
     private static NioReactor reactor;
     private static TcpCrusher line;

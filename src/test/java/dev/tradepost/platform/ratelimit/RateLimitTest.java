@@ -53,7 +53,7 @@ class RateLimitTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of("tradepost.rate-limit.max", Integer.toString(MAX), "tradepost.rate-limit.window", "1h",
                     "tradepost.redis.patience", "3s", "tradepost.redis.pause", "1s", "quarkus.redis.hosts",
-                    Line.redis(3));
+                    Line.redis(9));
         }
     }
 

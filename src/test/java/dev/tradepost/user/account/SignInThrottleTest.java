@@ -41,7 +41,7 @@ class SignInThrottleTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of("tradepost.trusted-proxies", "127.0.0.1/32", "tradepost.account.throttle.per-address", "30",
-                    "tradepost.account.throttle.per-account", "12", "quarkus.redis.hosts", "redis://127.0.0.1:21379/4");
+                    "tradepost.account.throttle.per-account", "12", "quarkus.redis.hosts", "redis://127.0.0.1:21379/8");
         }
     }
 
