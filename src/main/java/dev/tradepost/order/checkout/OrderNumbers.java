@@ -2,44 +2,85 @@ package dev.tradepost.order.checkout;
 
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 
 /**
  * Draws order numbers: {@code ORD-<year>-<at least 3 digits>}. From a sequence, which nobody waits for, and several at once, so that
  * few orders pay for the way there; what an instance has left when it stops is never used. The sequence does not begin anew each
  * year, so that no clock can make a number appear twice.
+ *
+ * <p>What one transaction has drawn and not used is others' only once it has committed: a server that is killed before knows nothing of
+ * the draw afterwards, and gives the same numbers out again.
  */
 @ApplicationScoped
 class OrderNumbers {
 
     private static final int AT_ONCE = 20;
 
-    private final Queue<Long> drawn = new ConcurrentLinkedQueue<>();
+    private final Queue<Long> left = new ConcurrentLinkedQueue<>();
     private final EntityManager entities;
+    private final TransactionSynchronizationRegistry transactions;
     private final Clock clock;
 
-    OrderNumbers(EntityManager entities, Clock clock) {
+    OrderNumbers(EntityManager entities, TransactionSynchronizationRegistry transactions, Clock clock) {
         this.entities = entities;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
+    /** For an order of the caller's transaction; unused if that does not commit. */
     String next() {
-        Long left = drawn.poll();
-        long number = left == null ? draw() : left;
+        Long durable = left.poll();
+        long number = durable == null ? drawn() : durable;
         return "ORD-%d-%03d".formatted(clock.instant().atZone(ZoneOffset.UTC).getYear(), number);
     }
 
-    /** A sequence does not go back with a transaction: what is kept here is ours whatever becomes of this one. */
-    private long draw() {
-        List<?> numbers = entities
-                .createNativeQuery("select nextval('orders.order_numbers') from generate_series(1, ?1)", Long.class)
-                .setParameter(1, AT_ONCE).getResultList();
-        numbers.stream().skip(1).map(Long.class::cast).forEach(drawn::add);
-        return (Long) numbers.getFirst();
+    private long drawn() {
+        Block block = (Block) transactions.getResource(this);
+        if (block == null) {
+            block = new Block();
+            transactions.putResource(this, block);
+            transactions.registerInterposedSynchronization(block);
+        }
+        return block.next();
+    }
+
+    /** Of one transaction. */
+    private final class Block implements Synchronization {
+
+        private final Queue<Long> numbers = new ArrayDeque<>();
+
+        long next() {
+            if (numbers.isEmpty()) {
+                List<?> drawn = entities
+                        .createNativeQuery("select nextval('orders.order_numbers') from generate_series(1, ?1)",
+                                Long.class)
+                        .setParameter(1, AT_ONCE).getResultList();
+                drawn.forEach(number -> numbers.add((Long) number));
+            }
+            return Objects.requireNonNull(numbers.poll());
+        }
+
+        @Override
+        public void beforeCompletion() {
+            // it has not committed yet
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+                left.addAll(numbers);
+            }
+        }
     }
 }
