@@ -17,9 +17,6 @@ import dev.tradepost.testsupport.Database;
 @QuarkusTest
 class OrderNumbersTest {
 
-    /** More than are drawn at once. */
-    private static final int SOME = 25;
-
     @Inject
     OrderNumbers numbers;
 
@@ -30,26 +27,33 @@ class OrderNumbersTest {
 
     @Test
     void what_a_transaction_has_left_is_used_once_it_has_committed() {
-        draw();
+        QuarkusTransaction.requiringNew().run(this::beginToUseADraw);
         long inAll = drawn();
-        QuarkusTransaction.requiringNew().run(() -> assertThat(number(numbers.next())).isLessThanOrEqualTo(inAll));
+        assertThat(draw()).first().matches(number -> number <= inAll, "at most " + inAll);
     }
 
     @Test
     void a_draw_that_a_killed_server_may_not_remember_is_used_by_nobody_else() {
         QuarkusTransaction.begin();
-        draw(SOME);
+        beginToUseADraw();
         QuarkusTransaction.rollback();
         long forgotten = drawn();
         assertThat(draw()).allSatisfy(number -> assertThat(number).isGreaterThan(forgotten));
     }
 
-    private List<Long> draw() {
-        return QuarkusTransaction.requiringNew().call(() -> draw(SOME));
+    /** Uses up what is left of those before, and the first of a new one. */
+    private void beginToUseADraw() {
+        long before = drawn();
+        assertThat(Stream.generate(this::next).anyMatch(number -> number > before)).isTrue();
     }
 
-    private List<Long> draw(int many) {
-        return Stream.generate(() -> number(numbers.next())).limit(many).toList();
+    /** More than are drawn at once. */
+    private List<Long> draw() {
+        return QuarkusTransaction.requiringNew().call(() -> Stream.generate(this::next).limit(25).toList());
+    }
+
+    private long next() {
+        return number(numbers.next());
     }
 
     private static long number(String orderNumber) {
