@@ -9,10 +9,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+
+import dev.tradepost.platform.database.Queries;
 
 /**
  * Draws order numbers: {@code ORD-<year>-<at least 3 digits>}. From a sequence, which nobody waits for, and several at once, so that
@@ -25,15 +26,16 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 @ApplicationScoped
 class OrderNumbers {
 
-    private static final int AT_ONCE = 20;
+    private static final Queries.Statement DRAW = new Queries.Statement(
+            "select nextval('orders.order_numbers') from generate_series(1, 20)", List.of(), false);
 
     private final Queue<Long> left = new ConcurrentLinkedQueue<>();
-    private final EntityManager entities;
+    private final Queries queries;
     private final TransactionSynchronizationRegistry transactions;
     private final Clock clock;
 
-    OrderNumbers(EntityManager entities, TransactionSynchronizationRegistry transactions, Clock clock) {
-        this.entities = entities;
+    OrderNumbers(Queries queries, TransactionSynchronizationRegistry transactions, Clock clock) {
+        this.queries = queries;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -62,11 +64,7 @@ class OrderNumbers {
 
         long next() {
             if (numbers.isEmpty()) {
-                List<?> drawn = entities
-                        .createNativeQuery("select nextval('orders.order_numbers') from generate_series(1, ?1)",
-                                Long.class)
-                        .setParameter(1, AT_ONCE).getResultList();
-                drawn.forEach(number -> numbers.add((Long) number));
+                numbers.addAll(queries.all(DRAW, row -> row.getLong(1)));
             }
             return Objects.requireNonNull(numbers.poll());
         }
