@@ -137,8 +137,8 @@ class Notifications {
                 List.of(clock.instant(), notificationId), false);
     }
 
-    /** Not to note a mail sends it again, and not to take a note back loses one: a database that is away for moments is waited for. */
-    @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 25, durationUnit = ChronoUnit.SECONDS)
+    /** Not to note a mail sends it again, and not to take a note back loses one: a database that fails over is waited for. */
+    @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 10, durationUnit = ChronoUnit.MINUTES)
     void insist(Queries.Statement update) {
         queries.update(update);
     }
