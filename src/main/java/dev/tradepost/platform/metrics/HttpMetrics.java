@@ -31,17 +31,15 @@ class HttpMetrics {
     private final MeterRegistry metrics;
     private final RequestLog log;
     private final OpenConnections connections;
-    private final Pressure pressure;
     private final String root;
     private final Map<String, String> routes = new ConcurrentHashMap<>();
     private final Map<Served, Timer> timers = new ConcurrentHashMap<>();
 
-    HttpMetrics(MeterRegistry metrics, RequestLog log, OpenConnections connections, Pressure pressure,
+    HttpMetrics(MeterRegistry metrics, RequestLog log, OpenConnections connections,
             @ConfigProperty(name = "tradepost.http.root") String root) {
         this.metrics = metrics;
         this.log = log;
         this.connections = connections;
-        this.pressure = pressure;
         this.root = root;
     }
 
@@ -59,7 +57,6 @@ class HttpMetrics {
     }
 
     private void ended(RoutingContext request, Context context, Duration took) {
-        pressure.answered(took);
         Served served = Served.of(request, context,
                 template -> routes.computeIfAbsent(template, root::concat));
         timers.computeIfAbsent(served, this::timer).record(took);

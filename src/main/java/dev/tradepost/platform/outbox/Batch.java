@@ -6,10 +6,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -51,7 +49,7 @@ class Batch {
                 select distinct on (aggregate_id, exchange) id, aggregate_id, exchange
                   from front
                  order by aggregate_id, exchange, position)
-            select id, exchange, type, body, created_at
+            select id, exchange, type, body
               from platform.outbox_events
              where id = any(array(select id
                                     from oldest
@@ -82,23 +80,16 @@ class Batch {
         this.config = config;
     }
 
-    /**
-     * What was taken and sent.
-     *
-     * @param oldest when the first of them was written
-     */
-    record Sent(int events, Instant oldest) {}
-
-    /** @return empty if the outbox is empty or in other hands */
-    Optional<Sent> send() throws IOException {
+    /** @return how many events were taken; none if the outbox is empty or in other hands */
+    int send() throws IOException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             boolean committed = false;
             try {
-                Optional<Sent> sent = send(connection);
+                int taken = send(connection);
                 connection.commit();
                 committed = true;
-                return sent;
+                return taken;
             } finally {
                 if (!committed) {
                     rollback(connection);
@@ -109,17 +100,16 @@ class Batch {
         }
     }
 
-    private Optional<Sent> send(Connection connection) throws SQLException, IOException {
-        List<Event> taken = take(connection);
-        if (taken.isEmpty()) {
-            return Optional.empty();
+    private int send(Connection connection) throws SQLException, IOException {
+        List<Outgoing> events = take(connection);
+        if (events.isEmpty()) {
+            return 0;
         }
-        List<Outgoing> events = taken.stream().map(Event::outgoing).toList();
         Set<String> unroutable = publisher.publish(events);
         mark(connection, SENT, events.stream().map(Outgoing::id).filter(id -> !unroutable.contains(id)));
         mark(connection, UNROUTABLE, unroutable.stream());
         unroutable.forEach(id -> LOG.errorf("Event %s reaches no queue; it stays in the outbox", id));
-        return Optional.of(new Sent(taken.size(), taken.getFirst().at()));
+        return events.size();
     }
 
     /** Whatever made it necessary is on its way to the caller, and matters more than a failure of this. */
@@ -131,10 +121,8 @@ class Batch {
         }
     }
 
-    private record Event(Instant at, Outgoing outgoing) {}
-
-    private List<Event> take(Connection connection) throws SQLException {
-        List<Event> events = new ArrayList<>();
+    private List<Outgoing> take(Connection connection) throws SQLException {
+        List<Outgoing> events = new ArrayList<>();
         try (PreparedStatement take = connection.prepareStatement(TAKE)) {
             take.setInt(1, FRONT * config.batch());
             take.setInt(2, config.batch());
@@ -142,10 +130,9 @@ class Batch {
                 while (rows.next()) {
                     String id = rows.getString("id");
                     String type = rows.getString("type");
-                    events.add(new Event(rows.getTimestamp("created_at").toInstant(),
-                            new Outgoing(id, rows.getString("exchange"), type,
-                                    Publisher.persistent(id, type).build(),
-                                    rows.getString("body").getBytes(StandardCharsets.UTF_8))));
+                    events.add(new Outgoing(id, rows.getString("exchange"), type,
+                            Publisher.persistent(id, type).build(),
+                            rows.getString("body").getBytes(StandardCharsets.UTF_8)));
                 }
             }
         }

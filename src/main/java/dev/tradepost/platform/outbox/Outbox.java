@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.LongAdder;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -46,7 +45,6 @@ public class Outbox {
     private final ObjectMapper json;
     private final Clock clock;
     private final Event<Appended> appended;
-    private final LongAdder count = new LongAdder();
 
     Outbox(Queries queries, TransactionSynchronizationRegistry transactions, ObjectMapper json, Clock clock,
             Event<Appended> appended) {
@@ -86,12 +84,6 @@ public class Outbox {
                 "application/json",
                 SCHEMA, RequestTrace.traceparent(), data);
         rows().add(new Row(id, exchange, aggregateId, type, write(event)));
-        count.increment();
-    }
-
-    /** How many events this instance has appended since it was started, those that were rolled back included. */
-    long appended() {
-        return count.sum();
     }
 
     /** Those of the running transaction that are not written. */

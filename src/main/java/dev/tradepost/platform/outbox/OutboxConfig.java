@@ -27,16 +27,4 @@ interface OutboxConfig {
      */
     @WithDefault("150ms")
     Duration together();
-
-    /**
-     * Of 100 events that an instance appends while it is asked for more than its processors can do, how many it lets out
-     * (docs/adr/0028). Little enough for requests to gain by it, and enough for what follows them to keep up when half as many come as
-     * could.
-     */
-    @WithDefault("80")
-    int percentUnderPressure();
-
-    /** Pressure or not, an event that has waited for so long has waited for long enough. */
-    @WithDefault("5s")
-    Duration patience();
 }

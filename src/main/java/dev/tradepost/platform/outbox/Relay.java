@@ -1,9 +1,7 @@
 package dev.tradepost.platform.outbox;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
-import dev.tradepost.platform.metrics.Pressure;
-
 /**
  * Empties the outbox: a loop in every instance, woken by commits of its own and by the clock. Any number of instances may run
  * it at once (see {@link Batch}); a broker that is away is tried again with growing pauses.
@@ -34,16 +30,14 @@ class Relay {
 
     private final Batch batch;
     private final OutboxConfig config;
-    private final Pace pace;
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread loop;
     private int faults;
 
-    Relay(Batch batch, Outbox outbox, OutboxConfig config, Pressure pressure, Clock clock) {
+    Relay(Batch batch, OutboxConfig config) {
         this.batch = batch;
         this.config = config;
-        this.pace = new Pace(config, pressure::isHigh, outbox::appended, clock);
     }
 
     void start(@Observes StartupEvent started) {
@@ -68,12 +62,12 @@ class Relay {
         while (isRunning()) {
             try {
                 wake.drainPermits();
-                Optional<Batch.Sent> sent = batch.send();
+                int sent = batch.send();
                 faults = 0;
-                if (sent.isPresent()) {
-                    rest(pace.after(sent.get()));
-                } else {
+                if (sent == 0) {
                     pause(config.poll());
+                } else if (sent < config.batch()) {
+                    rest(config.together());
                 }
             } catch (IOException | RuntimeException fault) {
                 if (faults++ == 0) { // once per outage, not once per try
