@@ -22,11 +22,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import io.restassured.RestAssured;
 
 import dev.tradepost.journeys.AsInProduction;
 import dev.tradepost.testsupport.Instance;
-import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Together;
 
 /** Two instances behind nginx, one of which is killed. Skipped where nginx is not installed. */
@@ -48,7 +46,6 @@ class NginxIT {
         one = Instance.start(environment);
         other = Instance.start(environment);
         nginx = Nginx.start(List.of(one.port(), other.port()));
-        RestAssured.port = nginx.port();
     }
 
     @AfterAll
@@ -61,7 +58,7 @@ class NginxIT {
 
     @Test
     void no_read_fails_when_an_instance_is_killed() throws Exception {
-        UUID product = Shop.product("5.00", 3);
+        UUID product = other.shop().product("5.00", 3);
         List<String> paths = List.of("/products/" + product, "/products?limit=5", "/categories");
         CountDownLatch warm = new CountDownLatch(BEFORE);
         CountDownLatch enough = new CountDownLatch(BEFORE + AFTER);

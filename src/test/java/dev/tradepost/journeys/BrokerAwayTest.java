@@ -80,7 +80,7 @@ class BrokerAwayTest {
         assertThat(Database.count("""
                 select count(*) from orders.payments p join orders.orders o on o.id = p.order_id
                  where o.user_id = ?""", customer.userId())).isEqualTo(orders.size());
-        assertThat(Database.stockDiscrepancies()).isEmpty();
+        assertThat(Database.stockDiscrepancies(product)).isEmpty();
     }
 
     @Test

@@ -23,6 +23,12 @@ import dev.tradepost.testsupport.Shop.Customer;
 class KilledProcessIT {
 
     private final List<Instance> started = new ArrayList<>();
+    /** The same for one that starts again: its customers know no other. */
+    private final String port;
+
+    KilledProcessIT() throws IOException {
+        port = Integer.toString(Instance.freePort());
+    }
 
     @AfterEach
     void stopWhatIsLeft() {
@@ -35,8 +41,8 @@ class KilledProcessIT {
     void P5_killed_between_commit_and_publish_nothing_is_lost() throws Exception {
         int closed = Instance.freePort(); // no broker there: what is committed cannot be published
         Instance first = start(Map.of("RABBITMQ_PORT", Integer.toString(closed)));
-        Customer customer = Shop.customer();
-        UUID product = Shop.product("5.00", 10);
+        Customer customer = first.shop().customer();
+        UUID product = first.shop().product("5.00", 10);
         List<UUID> orders = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             orders.add(customer.order("tok_approved", product, 1));
@@ -47,19 +53,19 @@ class KilledProcessIT {
                     "select type from platform.outbox_events where aggregate_id = ? and sent_at is null", order))
                     .containsExactly("order.created");
         }
-        start(Map.of());
+        Instance second = start(Map.of());
         for (UUID order : orders) {
             Eventually.becomes(customer, order, "PROCESSING/PAID");
         }
-        assertThat(Shop.available(product)).isEqualTo(5);
-        assertThat(Database.stockDiscrepancies()).isEmpty();
+        assertThat(second.shop().available(product)).isEqualTo(5);
+        assertThat(Database.stockDiscrepancies(product)).isEmpty();
     }
 
     @Test
     void P5_killed_in_the_middle_of_everything_each_order_ends_once() throws Exception {
         Instance running = start(Map.of());
-        Customer customer = Shop.customer();
-        UUID product = Shop.product("5.00", 100);
+        Customer customer = running.shop().customer();
+        UUID product = running.shop().product("5.00", 100);
         List<UUID> orders = new ArrayList<>();
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 6; i++) {
@@ -71,12 +77,12 @@ class KilledProcessIT {
         for (int i = 0; i < orders.size(); i++) {
             Eventually.becomes(customer, orders.get(i), i % 3 == 2 ? "CANCELLED/FAILED" : "PROCESSING/PAID");
         }
-        Eventually.holds(() -> assertThat(Shop.available(product)).isEqualTo(100 - orders.size() * 2 / 3));
+        Eventually.holds(() -> assertThat(customer.shop().available(product)).isEqualTo(100 - orders.size() * 2 / 3));
         assertThat(Database.count("""
                 select count(*) from orders.simulated_charges c join orders.payments p on p.id = c.idempotency_key
                   join orders.orders o on o.id = p.order_id where o.user_id = ?""", customer.userId()))
                 .isEqualTo(orders.size() * 2L / 3);
-        assertThat(Database.stockDiscrepancies()).isEmpty();
+        assertThat(Database.stockDiscrepancies(product)).isEmpty();
     }
 
     @Test
@@ -100,6 +106,7 @@ class KilledProcessIT {
     /** What a killed one has claimed is free again soon: nothing here is slow. */
     private Instance start(Map<String, String> changed) throws IOException {
         Map<String, String> environment = AsInProduction.with(changed);
+        environment.put("PORT", port);
         environment.put("TRADEPOST_PAYMENT_CLAIM", "3s");
         environment.put("TRADEPOST_NOTIFICATION_CLAIM", "3s");
         Instance instance = Instance.start(environment);

@@ -38,7 +38,6 @@ import io.restassured.response.Response;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Instance;
-import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Customer;
 
 /**
@@ -52,22 +51,22 @@ class StripeIT {
     private static final WireMockServer STRIPE = new WireMockServer(
             WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort());
 
-    private static Instance shop;
+    private static Instance instance;
 
     @BeforeAll
     static void aShopThatChargesWithStripe() throws IOException {
         assumeTrue(Instance.isNative(), "no native executable was built");
         STRIPE.start();
         STRIPE.stubFor(get(urlPathEqualTo(INTENTS + "/search")).willReturn(json(200, "{\"data\":[]}")));
-        shop = Instance.start(AsInProduction.with(Map.of("PAYMENT_GATEWAY", "stripe", "STRIPE_API_KEY", "sk_test_x",
+        instance = Instance.start(AsInProduction.with(Map.of("PAYMENT_GATEWAY", "stripe", "STRIPE_API_KEY", "sk_test_x",
                 "STRIPE_WEBHOOK_SECRET", SECRET, "STRIPE_API_URL", STRIPE.baseUrl())));
     }
 
     @AfterAll
     static void end() {
         STRIPE.stop();
-        if (shop != null) {
-            shop.close();
+        if (instance != null) {
+            instance.close();
         }
     }
 
@@ -79,14 +78,14 @@ class StripeIT {
         charge("pm_waiting", json(200, intent("pi_waiting", "requires_action")));
         STRIPE.stubFor(post("/v1/refunds").willReturn(json(200, "{\"id\":\"re_1\",\"status\":\"succeeded\"}")));
         STRIPE.stubFor(get(urlPathEqualTo("/v1/refunds")).willReturn(json(200, "{\"data\":[]}")));
-        Customer customer = Shop.customer();
-        UUID product = Shop.product("20.00", 9);
+        Customer customer = instance.shop().customer();
+        UUID product = instance.shop().product("20.00", 9);
 
         UUID declined = customer.order("pm_declined", product, 1);
         Eventually.becomes(customer, declined, "CANCELLED/FAILED");
         UUID paid = customer.order("pm_paid", product, 1);
         Eventually.becomes(customer, paid, "PROCESSING/PAID");
-        Shop.request(Shop.adminToken()).body(Map.of("amount", new BigDecimal("5.00"), "reason", "Scratched"))
+        instance.request(instance.shop().adminToken()).body(Map.of("amount", new BigDecimal("5.00"), "reason", "Scratched"))
                 .post(API + "/orders/" + paid + "/refunds").then().statusCode(202);
         Eventually.becomes(customer, paid, "PROCESSING/PARTIALLY_REFUNDED");
         UUID waiting = customer.order("pm_waiting", product, 1);
@@ -128,7 +127,7 @@ class StripeIT {
     }
 
     private static Response tell(String event, String signature) {
-        return given().contentType("application/json").header("Stripe-Signature", signature)
+        return instance.request().header("Stripe-Signature", signature)
                 .body(event.getBytes(StandardCharsets.UTF_8)).post(API + "/payments/webhooks/stripe");
     }
 

@@ -55,9 +55,9 @@ class TwoInstancesIT {
 
     /** The first time both do everything for the first time, which nobody is to be timed by. */
     private static void changeAPrice() {
-        String at = API + "/products/" + Shop.product("5.00", 3);
+        String at = API + "/products/" + one.shop().product("5.00", 3);
         other.request().get(at).then().statusCode(200);
-        one.request(Shop.adminToken()).body(Map.of("price", 6)).patch(at).then().statusCode(200);
+        one.request(one.shop().adminToken()).body(Map.of("price", 6)).patch(at).then().statusCode(200);
         other.request().get(at).then().statusCode(200);
     }
 
@@ -71,9 +71,9 @@ class TwoInstancesIT {
 
     @Test
     void a_new_price_and_what_is_sold_are_shown_by_the_other_instance_within_a_second() {
-        String admin = Shop.adminToken();
+        String admin = one.shop().adminToken();
         for (int price = 6; price < 11; price++) {
-            UUID product = Shop.product("5.00", 3);
+            UUID product = one.shop().product("5.00", 3);
             String at = API + "/products/" + product;
             String list = API + "/products?sort=price&search=" + other.request().get(at).then().extract()
                     .<String>path("data.sku");
@@ -94,7 +94,7 @@ class TwoInstancesIT {
     @Test
     void P25_a_session_that_ends_on_one_instance_ends_on_the_other_in_the_same_moment() {
         for (int i = 0; i < 4; i++) {
-            Tokens tokens = Shop.signInAs(Shop.uniqueEmail());
+            Tokens tokens = one.shop().signInAs(Shop.uniqueEmail());
             works(one, tokens);
             works(other, tokens);
             (i % 2 == 0 ? one : other).request(tokens.access()).post(API + "/users/logout").then().statusCode(200);
@@ -106,18 +106,18 @@ class TwoInstancesIT {
     @Test
     void P25_a_change_of_password_a_disabled_account_and_a_reused_token_end_sessions_everywhere() {
         String email = Shop.uniqueEmail();
-        Tokens first = Shop.signInAs(email);
-        Tokens second = Shop.tokens(email, PASSWORD);
+        Tokens first = one.shop().signInAs(email);
+        Tokens second = one.shop().tokens(email, PASSWORD);
         works(other, first);
         works(other, second);
         one.request(first.access()).body(Map.of("currentPassword", PASSWORD, "newPassword", "Better-Horse-2!"))
                 .post(API + "/users/me/password").then().statusCode(200);
         ended(other, second);
         works(other, first);
-        other.request(Shop.adminToken()).body(Map.of("isActive", false)).patch(API + "/users/" + Shop.userId(first))
+        other.request(one.shop().adminToken()).body(Map.of("isActive", false)).patch(API + "/users/" + one.shop().userId(first))
                 .then().statusCode(200);
         ended(one, first);
-        Tokens third = Shop.signInAs(Shop.uniqueEmail());
+        Tokens third = one.shop().signInAs(Shop.uniqueEmail());
         String fresh = one.request().body(Map.of("refreshToken", third.refresh())).post(API + "/users/refresh").then()
                 .statusCode(200).extract().path("data.token");
         one.request(fresh).get(API + "/users/me").then().statusCode(200);
@@ -128,7 +128,7 @@ class TwoInstancesIT {
 
     @Test
     void P25_an_instance_without_redis_ends_sessions_for_the_other_within_a_moment_of_getting_it_back() {
-        Tokens tokens = Shop.signInAs(Shop.uniqueEmail());
+        Tokens tokens = one.shop().signInAs(Shop.uniqueEmail());
         works(one, tokens);
         works(other, tokens);
         line.freeze();
@@ -144,7 +144,7 @@ class TwoInstancesIT {
     @Test
     void P21_wrong_passwords_are_counted_across_instances() {
         String email = Shop.uniqueEmail();
-        Shop.register(email);
+        one.shop().register(email);
         for (int i = 0; i < 5; i++) {
             (i % 2 == 0 ? one : other).request().body(Map.of("email", email, "password", "Wrong-Horse-1!"))
                     .post(API + "/users/login").then().statusCode(401);
@@ -157,7 +157,7 @@ class TwoInstancesIT {
 
     @Test
     void P24_of_many_who_refresh_at_both_instances_at_once_at_most_one_gets_a_new_pair() throws Exception {
-        Tokens tokens = Shop.signInAs(Shop.uniqueEmail());
+        Tokens tokens = one.shop().signInAs(Shop.uniqueEmail());
         List<Callable<Integer>> refreshes = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             Instance instance = i % 2 == 0 ? one : other;
@@ -170,7 +170,7 @@ class TwoInstancesIT {
     @Test
     void P19_P31_what_stands_in_the_database_is_bcrypt_of_cost_12_and_no_log_holds_a_secret() throws Exception {
         String email = Shop.uniqueEmail();
-        Tokens tokens = Shop.signInAs(email);
+        Tokens tokens = one.shop().signInAs(email);
         assertThat(Database.query(String.class, "select password_hash from users.users where email = ?", email)
                 .getFirst()).matches("\\$2[aby]\\$12\\$.{53}");
         one.request(tokens.access()).body(Map.of("phone", "+12025550199")).patch(API + "/users/me").then()

@@ -7,6 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
 
 /** The tests' own way into PostgreSQL, past the application. */
 public final class Database {
@@ -14,24 +17,25 @@ public final class Database {
     private static final String URL = "jdbc:postgresql://%s:%s/%s".formatted(env("DB_HOST", "127.0.0.1"),
             env("DB_PORT", "21432"), env("DB_NAME", Lane.DATABASE));
 
+    private static @Nullable Connection kept;
+
     private Database() {}
 
+    /** A connection of the test's own, for what it does in several statements; to be closed. */
     public static Connection open() throws SQLException {
         return DriverManager.getConnection(URL, env("DB_USER", "tradepost"), env("DB_PASSWORD", "tradepost"));
     }
 
     /** The first column of every row. */
     public static <T> List<T> query(Class<T> type, String sql, Object... values) {
-        try (Connection connection = open(); PreparedStatement statement = prepared(connection, sql, values)) {
+        return execute(sql, values, statement -> {
             ResultSet rows = statement.executeQuery();
             List<T> result = new ArrayList<>();
             while (rows.next()) {
                 result.add(rows.getObject(1, type));
             }
             return result;
-        } catch (SQLException failure) {
-            throw new IllegalStateException(failure);
-        }
+        });
     }
 
     public static long count(String sql, Object... values) {
@@ -39,26 +43,40 @@ public final class Database {
     }
 
     public static int update(String sql, Object... values) {
-        try (Connection connection = open(); PreparedStatement statement = prepared(connection, sql, values)) {
-            return statement.executeUpdate();
-        } catch (SQLException failure) {
-            throw new IllegalStateException(failure);
-        }
+        return execute(sql, values, PreparedStatement::executeUpdate);
     }
 
-    /**
-     * P1 as SQL: products whose stock is not what the ledger and the reservations say. Empty at any quiet point.
-     */
-    public static List<String> stockDiscrepancies() {
+    /** P1 as SQL: those of the products whose stock is not what their adjustments and reservations say; empty at any quiet point. */
+    public static List<String> stockDiscrepancies(UUID... products) {
         return query(String.class, """
                 select i.product_id || ': ' || i.quantity || '/' || i.reserved_quantity
                   from catalog.inventory i
-                 where i.quantity <> (select coalesce(sum(a.delta), 0) from catalog.inventory_adjustments a
-                                       where a.product_id = i.product_id)
-                                   - (select coalesce(sum(r.quantity), 0) from catalog.reservations r
-                                       where r.product_id = i.product_id and r.status = 'COMMITTED')
-                    or i.reserved_quantity <> (select coalesce(sum(r.quantity), 0) from catalog.reservations r
-                                                where r.product_id = i.product_id and r.status = 'OPEN')""");
+                 where i.product_id = any (?)
+                   and (i.quantity <> (select coalesce(sum(a.delta), 0) from catalog.inventory_adjustments a
+                                        where a.product_id = i.product_id)
+                                    - (select coalesce(sum(r.quantity), 0) from catalog.reservations r
+                                        where r.product_id = i.product_id and r.status = 'COMMITTED')
+                        or i.reserved_quantity <> (select coalesce(sum(r.quantity), 0) from catalog.reservations r
+                                                    where r.product_id = i.product_id and r.status = 'OPEN'))""",
+                (Object) products);
+    }
+
+    private interface Execution<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
+    /** On one connection that is kept: to sign in costs PostgreSQL and the test more than most statements. */
+    private static synchronized <T> T execute(String sql, Object[] values, Execution<T> execution) {
+        try {
+            if (kept == null || !kept.isValid(0)) {
+                kept = open();
+            }
+            try (PreparedStatement statement = prepared(kept, sql, values)) {
+                return execution.of(statement);
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     private static PreparedStatement prepared(Connection connection, String sql, Object... values)

@@ -14,7 +14,6 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 
 /** The packaged application as a process of its own, started as an operating system starts it. */
@@ -25,32 +24,32 @@ public final class Instance implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final Storefront shop;
     private final Path log;
 
     private Instance(Process process, int port, Path log) {
         this.process = process;
         this.port = port;
+        this.shop = new Storefront(() -> port);
         this.log = log;
     }
 
-    /** Starts one, and has {@link Shop} speak to it; does not wait. */
+    /** Starts one; does not wait. */
     public static Instance launch(Map<String, String> environment) throws IOException {
-        int port = freePort();
         Path log = TARGET
                 .resolve("instance-" + ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet() + ".log");
         ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
         Map<String, String> variables = new HashMap<>(environment);
-        variables.putIfAbsent("PORT", Integer.toString(port));
+        variables.putIfAbsent("PORT", Integer.toString(freePort()));
         variables.putIfAbsent("MANAGEMENT_PORT", Integer.toString(freePort()));
         builder.environment().putAll(variables);
-        RestAssured.port = port;
         Process process = builder.start();
         // However the test ends: one that is left behind takes the messages of those that come after.
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        return new Instance(process, port, log);
+        return new Instance(process, Integer.parseInt(variables.get("PORT")), log);
     }
 
-    /** Starts one, has {@link Shop} speak to it, and returns when it answers. */
+    /** Starts one, and returns when it answers. */
     public static Instance start(Map<String, String> environment) throws IOException {
         Instance instance = launch(environment);
         instance.awaitAnswer();
@@ -64,13 +63,16 @@ public final class Instance implements AutoCloseable {
         });
     }
 
-    /** A request to this one, whichever {@link Shop} speaks to. */
+    public Storefront shop() {
+        return shop;
+    }
+
     public RequestSpecification request() {
-        return Shop.request().port(port);
+        return shop.request();
     }
 
     public RequestSpecification request(String token) {
-        return Shop.request(token).port(port);
+        return shop.request(token);
     }
 
     public int port() {

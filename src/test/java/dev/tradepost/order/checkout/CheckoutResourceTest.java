@@ -170,7 +170,7 @@ class CheckoutResourceTest {
                 Database.count("select count(*) from orders.orders where user_id = ? and status = 'PROCESSING'",
                         customer.userId()))
                 .isEqualTo(10));
-        assertThat(Database.stockDiscrepancies()).isEmpty(); // P1
+        assertThat(Database.stockDiscrepancies(product)).isEmpty(); // P1
     }
 
     @Test

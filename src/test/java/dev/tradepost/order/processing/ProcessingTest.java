@@ -65,7 +65,7 @@ class ProcessingTest {
         inventory.handle(message("order.paid", order)); // the same news under another id
         assertThat(Database.query(Integer.class, "select quantity from catalog.inventory where product_id = ?",
                 product)).containsExactly(8);
-        assertThat(Database.stockDiscrepancies()).isEmpty();
+        assertThat(Database.stockDiscrepancies(product)).isEmpty();
     }
 
     @Test
@@ -83,7 +83,7 @@ class ProcessingTest {
         assertThat(customer.state(paid)).isEqualTo("PROCESSING/PAID");
         assertThat(customer.state(declined)).isEqualTo("CANCELLED/FAILED");
         assertThat(Shop.available(product)).isEqualTo(8);
-        assertThat(Database.stockDiscrepancies()).isEmpty();
+        assertThat(Database.stockDiscrepancies(product)).isEmpty();
     }
 
     private Message message(String type, UUID order) {

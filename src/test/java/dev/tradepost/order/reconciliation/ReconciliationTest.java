@@ -60,7 +60,7 @@ class ReconciliationTest {
         reconciliation.run();
         assertThat(finding(order, "ORDER_NOT_CHARGED", "resolved_at is not null")).isOne();
         assertThat(Shop.available(product)).isEqualTo(8);
-        assertThat(Database.stockDiscrepancies()).isEmpty();
+        assertThat(Database.stockDiscrepancies(product)).isEmpty();
     }
 
     @Test
@@ -72,7 +72,7 @@ class ReconciliationTest {
         reconciliation.run();
         Eventually.becomes(customer, order, "PROCESSING/PAID");
         assertThat(finding(order, "ORDER_NOT_PREPARED", "repairs = 1")).isOne();
-        assertThat(Database.stockDiscrepancies()).isEmpty();
+        assertThat(Database.stockDiscrepancies(product)).isEmpty();
     }
 
     @Test
@@ -144,7 +144,7 @@ class ReconciliationTest {
         reconciliation.run();
         Eventually.holds(() -> assertThat(reserved(product)).isZero());
         assertThat(finding(order, "CANCELLED_ORDER_HOLDS_STOCK", "repairs = 1")).isOne();
-        assertThat(Database.stockDiscrepancies()).isEmpty();
+        assertThat(Database.stockDiscrepancies(product)).isEmpty();
     }
 
     @Test
