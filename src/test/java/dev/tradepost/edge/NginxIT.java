@@ -22,7 +22,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-
 import dev.tradepost.journeys.AsInProduction;
 import dev.tradepost.testsupport.Instance;
 import dev.tradepost.testsupport.Together;

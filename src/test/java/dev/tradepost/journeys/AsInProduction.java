@@ -6,18 +6,23 @@ import java.util.Map;
 import io.quarkus.test.junit.QuarkusTestProfile;
 
 import dev.tradepost.testsupport.Lane;
+import dev.tradepost.testsupport.Servers;
 
 /** The production profile, configured by the variables that an operator sets, against the servers for development. */
 public class AsInProduction implements QuarkusTestProfile {
 
+    /** What production uses, and most tests have no time for. */
+    static final String BCRYPT_COST = "12";
+
     /** Everything that production has no default for. */
     static final Map<String, String> ENVIRONMENT = Map.ofEntries(Map.entry("DB_HOST", "127.0.0.1"),
-            Map.entry("DB_PORT", "21432"), Map.entry("DB_NAME", Lane.DATABASE), Map.entry("DB_USER", "tradepost"),
+            Map.entry("DB_PORT", Integer.toString(Servers.POSTGRESQL)), Map.entry("DB_NAME", Lane.DATABASE),
+            Map.entry("DB_USER", "tradepost"),
             Map.entry("DB_PASSWORD", "tradepost"), Map.entry("MIGRATE_AT_START", "true"),
             Map.entry("REDIS_URL", Lane.REDIS), Map.entry("RABBITMQ_HOST", "127.0.0.1"),
-            Map.entry("RABBITMQ_PORT", "21672"), Map.entry("RABBITMQ_USER", "tradepost"),
+            Map.entry("RABBITMQ_PORT", Integer.toString(Servers.RABBITMQ)), Map.entry("RABBITMQ_USER", "tradepost"),
             Map.entry("RABBITMQ_PASSWORD", "tradepost"), Map.entry("RABBITMQ_VHOST", Lane.VIRTUAL_HOST),
-            Map.entry("SMTP_HOST", "127.0.0.1"), Map.entry("SMTP_PORT", "21025"),
+            Map.entry("SMTP_HOST", "127.0.0.1"), Map.entry("SMTP_PORT", Integer.toString(Servers.SMTP)),
             Map.entry("JWT_SECRET", "a-secret-of-the-packaged-tests-only"),
             Map.entry("JWT_REFRESH_SECRET", "another-secret-of-the-packaged-tests"),
             Map.entry("ADMIN_EMAIL", "admin@tradepost.example"), Map.entry("ADMIN_PASSWORD", "Admin-Passw0rd!"),
@@ -27,6 +32,8 @@ public class AsInProduction implements QuarkusTestProfile {
             // No proxy has to notice.
             Map.entry("SHUTDOWN_DELAY", "0s"), Map.entry("TRADEPOST_ACCOUNT_THROTTLE_PER_ADDRESS", "100000"),
             Map.entry("TRADEPOST_ACCOUNT_THROTTLE_MAILS_PER_ADDRESS", "100000"),
+            // The cheapest that bcrypt offers: tests sign in all the time. One instance has production's (P19).
+            Map.entry("TRADEPOST_ACCOUNT_BCRYPT_COST", "4"),
             // They are all one address.
             Map.entry("RATE_LIMIT_MAX", "1000000"),
             // As in the other tests, whose queues these are.
@@ -54,6 +61,7 @@ public class AsInProduction implements QuarkusTestProfile {
         overrides.put("tradepost.payment.claim", "8s");
         overrides.put("tradepost.notification.claim", "12s");
         overrides.put("tradepost.account-mail.claim", "12s");
+        overrides.put("tradepost.account.bcrypt-cost", "4");
         overrides.put("tradepost.account.throttle.per-address", "100000");
         overrides.put("tradepost.account.throttle.mails-per-address", "100000");
         // The test framework learns the port from the log, and reads plain lines only.

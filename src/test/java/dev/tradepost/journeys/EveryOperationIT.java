@@ -32,6 +32,7 @@ import io.restassured.specification.RequestSpecification;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Lane;
 import dev.tradepost.testsupport.Mailbox;
+import dev.tradepost.testsupport.Servers;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Customer;
 import dev.tradepost.testsupport.Shop.Tokens;
@@ -210,7 +211,7 @@ class EveryOperationIT {
     /** Past the application, as a release that knows more events would. */
     private static void publish(String type, String event) throws Exception {
         ConnectionFactory factory = new ConnectionFactory();
-        factory.setUri("amqp://tradepost:tradepost@127.0.0.1:21672/" + Lane.VIRTUAL_HOST);
+        factory.setUri("amqp://tradepost:tradepost@127.0.0.1:" + Servers.RABBITMQ + "/" + Lane.VIRTUAL_HOST);
         try (Connection connection = factory.newConnection()) {
             connection.createChannel().basicPublish("orders", type, null, event.getBytes(StandardCharsets.UTF_8));
         }

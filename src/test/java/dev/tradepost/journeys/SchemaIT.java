@@ -3,7 +3,6 @@ package dev.tradepost.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Instance;
 import dev.tradepost.testsupport.Lane;
+import dev.tradepost.testsupport.Servers;
 
 /** Who brings the schema up to date, and who does not start without: docs/adr/0024. */
 class SchemaIT {
@@ -35,15 +35,14 @@ class SchemaIT {
     @Test
     void a_start_migrates_and_exits_when_told_to_and_refuses_an_old_schema_otherwise() throws Exception {
         try (Instance migration = Instance.launch(Map.of("QUARKUS_PROFILE", "prod,migrate", "DB_HOST", "127.0.0.1",
-                "DB_PORT", "21432", "DB_USER", "tradepost", "DB_PASSWORD", "tradepost", "DB_NAME", MIGRATED));
+                "DB_PORT", Integer.toString(Servers.POSTGRESQL), "DB_USER", "tradepost", "DB_PASSWORD", "tradepost",
+                "DB_NAME", MIGRATED));
                 Instance refusing = Instance
                         .launch(AsInProduction.with(Map.of("DB_NAME", EMPTY, "MIGRATE_AT_START", "false")))) {
-            assertThat(migration.process().waitFor(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(migration.process().waitFor()).isZero();
             assertThat(migration.log()).contains("Successfully applied");
-            assertThat(migration.process().exitValue()).isZero();
-            assertThat(refusing.process().waitFor(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(refusing.process().waitFor()).isNotZero();
             assertThat(refusing.log()).contains("Validate failed");
-            assertThat(refusing.process().exitValue()).isNotZero();
         }
     }
 }

@@ -7,7 +7,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static dev.tradepost.testsupport.Shop.API;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalToIgnoringCase;
 import static org.hamcrest.Matchers.notNullValue;
@@ -85,7 +84,8 @@ class StripeIT {
         Eventually.becomes(customer, declined, "CANCELLED/FAILED");
         UUID paid = customer.order("pm_paid", product, 1);
         Eventually.becomes(customer, paid, "PROCESSING/PAID");
-        instance.request(instance.shop().adminToken()).body(Map.of("amount", new BigDecimal("5.00"), "reason", "Scratched"))
+        instance.request(instance.shop().adminToken())
+                .body(Map.of("amount", new BigDecimal("5.00"), "reason", "Scratched"))
                 .post(API + "/orders/" + paid + "/refunds").then().statusCode(202);
         Eventually.becomes(customer, paid, "PROCESSING/PARTIALLY_REFUNDED");
         UUID waiting = customer.order("pm_waiting", product, 1);

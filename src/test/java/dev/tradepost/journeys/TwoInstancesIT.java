@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.comparesEqualTo;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -23,11 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.netcrusher.core.reactor.NioReactor;
 import org.netcrusher.tcp.TcpCrusher;
 
+import io.restassured.response.Response;
+
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Instance;
 import dev.tradepost.testsupport.Line;
 import dev.tradepost.testsupport.Mailbox;
+import dev.tradepost.testsupport.Servers;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Tokens;
 import dev.tradepost.testsupport.Together;
@@ -47,8 +51,9 @@ class TwoInstancesIT {
         reactor = new NioReactor();
         line = Line.REDIS.openedThrough(reactor);
         other = Instance.launch(AsInProduction.with(Map.of("REDIS_URL", Line.redis(DATABASE_OF_REDIS),
-                "TRADEPOST_REDIS_PAUSE", "1s")));
-        one = Instance.start(AsInProduction.with(Map.of("REDIS_URL", "redis://127.0.0.1:21379/" + DATABASE_OF_REDIS)));
+                "TRADEPOST_REDIS_PAUSE", "1s", "TRADEPOST_ACCOUNT_BCRYPT_COST", AsInProduction.BCRYPT_COST,
+                "TRADEPOST_ACCOUNT_BCRYPT_THREADS", "1", "TRADEPOST_ACCOUNT_BCRYPT_QUEUE", "3")));
+        one = Instance.start(AsInProduction.with(Map.of("REDIS_URL", Servers.redis(DATABASE_OF_REDIS))));
         other.awaitAnswer();
         changeAPrice();
     }
@@ -114,7 +119,8 @@ class TwoInstancesIT {
                 .post(API + "/users/me/password").then().statusCode(200);
         ended(other, second);
         works(other, first);
-        other.request(one.shop().adminToken()).body(Map.of("isActive", false)).patch(API + "/users/" + one.shop().userId(first))
+        other.request(one.shop().adminToken()).body(Map.of("isActive", false))
+                .patch(API + "/users/" + one.shop().userId(first))
                 .then().statusCode(200);
         ended(one, first);
         Tokens third = one.shop().signInAs(Shop.uniqueEmail());
@@ -156,6 +162,26 @@ class TwoInstancesIT {
     }
 
     @Test
+    void P22_more_sign_ins_than_fit_are_refused_at_once_and_browsing_goes_on() throws Exception {
+        String email = Shop.uniqueEmail();
+        one.shop().register(email);
+        List<Callable<Integer>> tasks = new ArrayList<>();
+        for (int i = 0; i < 15; i++) { // fewer than are slowed down
+            tasks.add(() -> {
+                Response answer = other.request().body(Map.of("email", email, "password", PASSWORD))
+                        .post(API + "/users/login");
+                if (answer.statusCode() == 503) {
+                    answer.then().header("Retry-After", notNullValue()).body("code", equalTo("unavailable"));
+                }
+                return answer.statusCode();
+            });
+            tasks.add(() -> other.request().get(API + "/products").statusCode() + 1000);
+        }
+        assertThat(Together.run(tasks)).contains(200, 503).containsOnly(200, 503, 1200);
+        one.shop().signIn(email, PASSWORD); // a refused one counts as no failure
+    }
+
+    @Test
     void P24_of_many_who_refresh_at_both_instances_at_once_at_most_one_gets_a_new_pair() throws Exception {
         Tokens tokens = one.shop().signInAs(Shop.uniqueEmail());
         List<Callable<Integer>> refreshes = new ArrayList<>();
@@ -170,7 +196,7 @@ class TwoInstancesIT {
     @Test
     void P19_P31_what_stands_in_the_database_is_bcrypt_of_cost_12_and_no_log_holds_a_secret() throws Exception {
         String email = Shop.uniqueEmail();
-        Tokens tokens = one.shop().signInAs(email);
+        Tokens tokens = other.shop().signInAs(email);
         assertThat(Database.query(String.class, "select password_hash from users.users where email = ?", email)
                 .getFirst()).matches("\\$2[aby]\\$12\\$.{53}");
         one.request(tokens.access()).body(Map.of("phone", "+12025550199")).patch(API + "/users/me").then()

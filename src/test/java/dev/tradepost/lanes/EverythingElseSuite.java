@@ -1,14 +1,13 @@
 package dev.tradepost.lanes;
 
 import org.junit.platform.suite.api.ExcludeClassNamePatterns;
+import org.junit.platform.suite.api.ExcludeTags;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/**
- * All that {@link OrderSuite} and {@link UserSuite} leave, so that no test can be in none. Those that take a server away are here, where
- * they share an application.
- */
+/** All that the other suites leave, so that no test can be in none; with those that take a server away. */
 @Suite
 @SelectPackages("dev.tradepost")
-@ExcludeClassNamePatterns({OrderSuite.CLASSES, UserSuite.CLASSES})
+@ExcludeTags("unit")
+@ExcludeClassNamePatterns(OrderSuite.CLASSES)
 class EverythingElseSuite {}

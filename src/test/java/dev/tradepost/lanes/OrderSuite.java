@@ -1,14 +1,17 @@
 package dev.tradepost.lanes;
 
+import org.junit.platform.suite.api.ExcludeTags;
 import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** The module whose tests wait for messages and mails, and imports, whose tests wait for jobs. */
+/** The tests that wait for messages, mails and jobs, and their neighbours. */
 @Suite
 @SelectPackages("dev.tradepost")
+@ExcludeTags("unit")
 @IncludeClassNamePatterns(OrderSuite.CLASSES)
 class OrderSuite {
 
-    static final String CLASSES = "dev\\.tradepost\\.(order|catalog\\.bulk)\\..*(?<!Away|StripeGateway)Test";
+    static final String CLASSES = "dev\\.tradepost\\.((order|catalog\\.(bulk|category|inventory))\\..*Test"
+            + "|user\\.account\\.(Passwords|SignInThrottle)Test)";
 }

@@ -1,5 +1,5 @@
 /**
- * The tests run in three processes side by side, on two processors, because each waits for half of its time. A process is given a suite
- * rather than classes one by one: that would start the application anew for each class.
+ * The tests run in three processes side by side: one for the unit tests, two with an application each. A process is given a suite rather than
+ * classes one by one, which would start the application again for each class.
  */
 package dev.tradepost.lanes;

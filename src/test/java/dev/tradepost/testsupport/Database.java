@@ -14,16 +14,21 @@ import org.jspecify.annotations.Nullable;
 /** The tests' own way into PostgreSQL, past the application. */
 public final class Database {
 
-    private static final String URL = "jdbc:postgresql://%s:%s/%s".formatted(env("DB_HOST", "127.0.0.1"),
-            env("DB_PORT", "21432"), env("DB_NAME", Lane.DATABASE));
+    static final String USER = env("DB_USER", "tradepost");
+    static final String PASSWORD = env("DB_PASSWORD", "tradepost");
 
     private static @Nullable Connection kept;
 
     private Database() {}
 
+    static String url(String database) {
+        return "jdbc:postgresql://%s:%s/%s".formatted(env("DB_HOST", "127.0.0.1"),
+                env("DB_PORT", Integer.toString(Servers.POSTGRESQL)), database);
+    }
+
     /** A connection of the test's own, for what it does in several statements; to be closed. */
     public static Connection open() throws SQLException {
-        return DriverManager.getConnection(URL, env("DB_USER", "tradepost"), env("DB_PASSWORD", "tradepost"));
+        return DriverManager.getConnection(url(env("DB_NAME", Lane.DATABASE)), USER, PASSWORD);
     }
 
     /** The first column of every row. */

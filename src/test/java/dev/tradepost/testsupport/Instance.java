@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.restassured.specification.RequestSpecification;
@@ -59,8 +59,20 @@ public final class Instance implements AutoCloseable {
     public void awaitAnswer() {
         Eventually.holds(() -> {
             assertThat(process.isAlive()).as("alive; its log is " + log).isTrue();
-            request().get(Shop.API + "/categories").then().statusCode(200);
+            assertThat(status()).as("what " + Shop.API + "/categories answers").isEqualTo(200);
         });
+    }
+
+    /** 0 while nobody listens. */
+    private int status() {
+        try {
+            return request().get(Shop.API + "/categories").statusCode();
+        } catch (Exception refused) {
+            if (refused instanceof ConnectException) {
+                return 0;
+            }
+            throw refused;
+        }
     }
 
     public Storefront shop() {
@@ -101,7 +113,7 @@ public final class Instance implements AutoCloseable {
     }
 
     private void gone() {
-        process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        process.onExit().join();
     }
 
     /** Whether a native executable is what was built. */

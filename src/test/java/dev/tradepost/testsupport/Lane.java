@@ -11,7 +11,7 @@ public final class Lane {
 
     public static final String DATABASE = "tradepost_test_" + NUMBER;
     public static final String VIRTUAL_HOST = "tradepost-test-" + NUMBER;
-    public static final String REDIS = "redis://127.0.0.1:21379/" + NUMBER;
+    public static final String REDIS = Servers.redis(NUMBER);
 
     private Lane() {}
 }

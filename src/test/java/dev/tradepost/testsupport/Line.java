@@ -12,14 +12,14 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 /** The way to a server, which a test can cut and freeze. */
 public enum Line {
 
-    REDIS(21379, 0), RABBITMQ(21672, 1), SMTP(21025, 2);
+    REDIS(Servers.REDIS, 0), RABBITMQ(Servers.RABBITMQ, 1), SMTP(Servers.SMTP, 2);
 
     private final int server;
     private final int port;
 
     Line(int server, int place) {
         this.server = server;
-        this.port = 21600 + 10 * Lane.NUMBER + place;
+        this.port = Servers.port(600) + 10 * Lane.NUMBER + place;
     }
 
     /** Where an application under test finds Redis. */
@@ -46,7 +46,9 @@ public enum Line {
         public Map<String, String> getConfigOverrides() {
             return Map.ofEntries(
                     Map.entry("quarkus.redis.hosts", redis(4 + Lane.NUMBER)),
-                    Map.entry("tradepost.redis.patience", "500ms"), Map.entry("tradepost.redis.pause", "1s"),
+                    // So that none ends in the middle of a test.
+                    Map.entry("tradepost.rate-limit.window", "1h"), Map.entry("tradepost.rate-limit.max", "10000"),
+                    Map.entry("tradepost.redis.patience", "1s"), Map.entry("tradepost.redis.pause", "1s"),
                     Map.entry("tradepost.rabbitmq.port", Integer.toString(RABBITMQ.port)),
                     Map.entry("tradepost.rabbitmq.timeout", "2s"),
                     Map.entry("tradepost.smtp.port", Integer.toString(SMTP.port)),

@@ -1,12 +1,9 @@
 package dev.tradepost.testsupport;
 
 import static io.restassured.RestAssured.given;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.restassured.response.Response;
@@ -14,7 +11,8 @@ import io.restassured.response.Response;
 /** What deploy/dev/services has caught of our mail: Mailpit where a container engine is, GreenMail elsewhere. */
 public final class Mailbox {
 
-    private static final String URL = System.getenv().getOrDefault("MAILBOX_URL", "http://127.0.0.1:21080");
+    private static final String URL = System.getenv().getOrDefault("MAILBOX_URL",
+            "http://127.0.0.1:" + Servers.MAILBOX);
 
     private static final Pattern TOKEN = Pattern.compile("#token=([\\w-]{43})");
 
@@ -35,15 +33,8 @@ public final class Mailbox {
 
     /** The token in the newest mail with this subject, once it is there. */
     public static String token(String email, String subject) {
-        AtomicReference<String> token = new AtomicReference<>();
-        Eventually.holds(() -> {
-            String text = of(email).stream().filter(mail -> mail.subject().equals(subject)).reduce((_, last) -> last)
-                    .orElseThrow().text();
-            Matcher found = TOKEN.matcher(text);
-            assertThat(found.find()).isTrue();
-            token.set(found.group(1));
-        });
-        return token.get();
+        return Eventually.first(() -> of(email).reversed().stream().filter(mail -> mail.subject().equals(subject))
+                .flatMap(mail -> TOKEN.matcher(mail.text()).results()).map(token -> token.group(1)).toList());
     }
 
     private static List<Mail> fromGreenMail(String email) {

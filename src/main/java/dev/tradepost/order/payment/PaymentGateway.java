@@ -17,13 +17,6 @@ interface PaymentGateway {
     String name();
 
     /**
-     * Called when the application starts.
-     *
-     * @throws IllegalStateException if something that it cannot work without is not configured
-     */
-    default void requireConfigured() {}
-
-    /**
      * Authorises and captures in one step.
      *
      * @throws GatewayUnavailable if there is no answer: the money may have moved or not, {@link #find} tells

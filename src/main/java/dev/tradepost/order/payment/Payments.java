@@ -5,16 +5,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
-
-import io.quarkus.runtime.StartupEvent;
 
 import dev.tradepost.order.payment.PaymentGateway.Charge;
 import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.order.payment.PaymentGateway.Outcome;
 import dev.tradepost.order.payment.PaymentLedger.Step;
-import dev.tradepost.platform.broker.BrokerConfig;
 
 /** The door to this feature: collects what is due for an order, and sends back what is owed. */
 @ApplicationScoped
@@ -23,32 +18,16 @@ public class Payments {
     private final FirstPayments firstPayments;
     private final PaymentLedger ledger;
     private final PaymentConfig config;
-    private final BrokerConfig broker;
-    private final Instance<PaymentGateway> gateways;
+    private final Gateways gateways;
     private final Refunds refunds;
 
-    Payments(FirstPayments firstPayments, PaymentLedger ledger, PaymentConfig config, BrokerConfig broker,
-            Instance<PaymentGateway> gateways, Refunds refunds) {
+    Payments(FirstPayments firstPayments, PaymentLedger ledger, PaymentConfig config,
+            Gateways gateways, Refunds refunds) {
         this.firstPayments = firstPayments;
         this.ledger = ledger;
         this.refunds = refunds;
         this.config = config;
-        this.broker = broker;
         this.gateways = gateways;
-    }
-
-    /** Stops the start, rather than the first order, when what is configured cannot work. */
-    void check(@Observes StartupEvent started) {
-        if (!gateways.isResolvable()) {
-            throw new IllegalStateException(
-                    "PAYMENT_GATEWAY names no gateway: '%s'; known are: simulated, stripe".formatted(config.gateway()));
-        }
-        gateways.get().requireConfigured();
-        if (config.tries() > broker.retryDelays().size()) {
-            throw new IllegalStateException(
-                    "tradepost.payment.tries is %d, but a message comes back only %d times (tradepost.rabbitmq.retry-delays)"
-                            .formatted(config.tries(), broker.retryDelays().size()));
-        }
     }
 
     /**
@@ -93,7 +72,7 @@ public class Payments {
      * @throws PaymentUndecided if it is somebody else's to reach: call again when they should have
      */
     public void collect(UUID orderId) throws PaymentPending, PaymentUndecided {
-        PaymentGateway gateway = gateways.get();
+        PaymentGateway gateway = gateways.configured();
         Optional<Charge> first = firstPayments.begin(orderId, gateway.name());
         boolean decided = first.isPresent() && charge(gateway, first.get());
         while (!decided) {

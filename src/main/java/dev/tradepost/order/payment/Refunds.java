@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +25,9 @@ class Refunds {
 
     private final RefundLedger ledger;
     private final PaymentConfig config;
-    private final Instance<PaymentGateway> gateways;
+    private final Gateways gateways;
 
-    Refunds(RefundLedger ledger, PaymentConfig config, Instance<PaymentGateway> gateways) {
+    Refunds(RefundLedger ledger, PaymentConfig config, Gateways gateways) {
         this.ledger = ledger;
         this.config = config;
         this.gateways = gateways;
@@ -62,7 +61,7 @@ class Refunds {
 
     private void send(MoneyBack refund) throws PaymentPending, PaymentUndecided {
         try {
-            complete(refund, gateways.get().refund(refund));
+            complete(refund, gateways.configured().refund(refund));
         } catch (GatewayUnavailable noAnswer) {
             unanswered(refund, noAnswer);
         }
@@ -71,7 +70,7 @@ class Refunds {
     private void lookUp(MoneyBack refund) throws PaymentPending, PaymentUndecided {
         Optional<RefundOutcome> outcome;
         try {
-            outcome = gateways.get().findRefund(refund);
+            outcome = gateways.configured().findRefund(refund);
         } catch (GatewayUnavailable noAnswer) {
             ledger.unanswered(refund.orderId(), refund.idempotencyKey());
             throw new PaymentUndecided("the gateway does not say what became of a refund", config.claim());

@@ -13,8 +13,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkus.arc.lookup.LookupIfProperty;
-
 import dev.tradepost.order.payment.PaymentGateway.Outcome.Captured;
 import dev.tradepost.order.payment.PaymentGateway.Outcome.Declined;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Done;
@@ -28,8 +26,9 @@ import dev.tradepost.platform.database.Sql;
  * of its own, committed on their own, remembers keys, and can be asked.
  */
 @ApplicationScoped
-@LookupIfProperty(name = "tradepost.payment.gateway", stringValue = "simulated")
 class SimulatedGateway implements PaymentGateway {
+
+    static final String NAME = "simulated";
 
     private static final Duration SLOW = Duration.ofSeconds(5);
     private static final int FLAKY_FAILURES = 2;
@@ -43,7 +42,7 @@ class SimulatedGateway implements PaymentGateway {
 
     @Override
     public String name() {
-        return "simulated";
+        return NAME;
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.persistence.EntityManager;
 
 import org.jboss.logging.Logger;
@@ -39,12 +38,12 @@ class StripeEvents {
     private final EntityManager entities;
     private final PaymentLedger payments;
     private final RefundLedger refunds;
-    private final Instance<PaymentGateway> gateways;
+    private final Gateways gateways;
     private final Pruner pruner;
     private final Clock clock;
 
     StripeEvents(EntityManager entities, PaymentLedger payments, RefundLedger refunds,
-            Instance<PaymentGateway> gateways,
+            Gateways gateways,
             Pruner pruner, Clock clock) {
         this.entities = entities;
         this.payments = payments;
@@ -82,7 +81,7 @@ class StripeEvents {
         }
         // What has failed once could still be paid with another card, after the order is gone: not so when it is given up. And
         // what has come true since the event is then told as well.
-        Outcome outcome = succeeded ? new Outcome.Captured(intent.id()) : gateways.get().abandon(intent.id());
+        Outcome outcome = succeeded ? new Outcome.Captured(intent.id()) : gateways.configured().abandon(intent.id());
         once(event, () -> payments.complete(payment.orderId(), payment.id(), outcome));
     }
 

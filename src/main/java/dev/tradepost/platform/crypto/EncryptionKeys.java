@@ -13,20 +13,19 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 import jakarta.inject.Singleton;
-import jakarta.interceptor.Interceptor;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.runtime.LaunchMode;
-import io.quarkus.runtime.Startup;
+
+import dev.tradepost.platform.startup.StartCheck;
 
 /**
  * The keys of {@link EncryptionConfig}, checked at start. A key's id is the beginning of its own SHA-256, so that the id in a
  * sealed text always names the right key; a previous key is found by the id it is given too.
  */
-@Startup(Interceptor.Priority.PLATFORM_BEFORE)
 @Singleton
-class EncryptionKeys {
+class EncryptionKeys implements StartCheck {
 
     private static final int KEY_BYTES = 32;
     private static final int ID_BYTES = 4;

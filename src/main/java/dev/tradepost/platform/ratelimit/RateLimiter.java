@@ -43,14 +43,14 @@ class RateLimiter {
 
     private final RedisGate redis;
     private final String window;
-    private final String max;
+    private final RateLimitConfig config;
     private final Clock clock;
     private final LocalWindows local;
     private final Leases leases;
 
     RateLimiter(RedisGate redis, RateLimitConfig config, Clock clock) {
         this.redis = redis;
-        this.max = Integer.toString(config.max());
+        this.config = config;
         this.leases = new Leases(config.window(), clock);
         this.window = Long.toString(config.window().toMillis());
         this.clock = clock;
@@ -76,6 +76,7 @@ class RateLimiter {
     }
 
     private Future<Response> countAnonymous(String name) {
+        String max = Integer.toString(config.max());
         if (!leases.begin(name)) {
             return redis.send("EVAL", SCRIPT, "1", KEY + name, window, max, "1", PART);
         }

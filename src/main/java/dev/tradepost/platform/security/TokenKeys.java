@@ -7,7 +7,6 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 import jakarta.inject.Singleton;
-import jakarta.interceptor.Interceptor;
 
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -17,12 +16,12 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.runtime.LaunchMode;
-import io.quarkus.runtime.Startup;
+
+import dev.tradepost.platform.startup.StartCheck;
 
 /** The keys of {@link TokenConfig}, checked at start: production does not run on a missing, short or published secret. */
-@Startup(Interceptor.Priority.PLATFORM_BEFORE) // before anything else begins to work
 @Singleton
-public class TokenKeys {
+public class TokenKeys implements StartCheck {
 
     /** Marks the secrets that stand in the sources for development and tests. */
     private static final String PUBLISHED = "insecure-";

@@ -19,6 +19,7 @@ import org.jboss.logging.Logger;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.elytron.security.common.BcryptUtil;
 
 import dev.tradepost.kernel.Problem;
@@ -45,6 +46,7 @@ class Passwords {
     /** Compared with when the account does not exist, so that the answer takes as long. */
     private final String hashOfNobody;
     private final Counter refused;
+    private final Timer work;
 
     Passwords(AccountConfig config, MeterRegistry metrics) {
         cost = config.bcryptCost();
@@ -57,6 +59,7 @@ class Passwords {
                 .register(metrics);
         Gauge.builder("bcrypt_queue_capacity", () -> pool.getQueue().size() + pool.getQueue().remainingCapacity())
                 .description("Passwords that may wait").register(metrics);
+        work = Timer.builder("bcrypt").description("Time to hash or compare one password").register(metrics);
         refused = Counter.builder("bcrypt_refused").description("Passwords that too many others were waiting before")
                 .register(metrics);
     }
@@ -98,10 +101,10 @@ class Passwords {
         return Integer.parseInt(hash.split("\\$", -1)[2]) < cost;
     }
 
-    private <T> T inPool(Callable<T> work) {
+    private <T> T inPool(Callable<T> password) {
         Future<T> result;
         try {
-            result = pool.submit(work);
+            result = pool.submit(() -> work.recordCallable(password));
         } catch (RejectedExecutionException full) {
             throw tooMany();
         }

@@ -29,13 +29,13 @@ class SignInThrottle {
     private static final Duration TELL_ONCE_IN = Duration.ofDays(1);
 
     private final Attempts attempts;
-    private final AccountConfig.Throttle config;
+    private final AccountConfig config;
     private final AccountMails mails;
     private final Client client;
 
     SignInThrottle(Attempts attempts, AccountConfig config, AccountMails mails, Client client) {
         this.attempts = attempts;
-        this.config = config.throttle();
+        this.config = config;
         this.mails = mails;
         this.client = client;
     }
@@ -79,7 +79,7 @@ class SignInThrottle {
         }
 
         private void tellOwner(long points) {
-            long threshold = (long) config.tellOwnerAfter() * FAILURE;
+            long threshold = (long) config.throttle().tellOwnerAfter() * FAILURE;
             if (points >= threshold && points - FAILURE < threshold) {
                 mails.orderUnlessWithin(TELL_ONCE_IN, Kind.MANY_FAILURES, email, Map.of("address", address()));
             }
@@ -99,7 +99,8 @@ class SignInThrottle {
      */
     Attempt confirm(String email) {
         return enter(new Attempt(email,
-                List.of(new Limit("confirm", email, config.perAccount() * FAILURE, config.window()))));
+                List.of(new Limit("confirm", email, config.throttle().perAccount() * FAILURE,
+                        config.throttle().window()))));
     }
 
     private Attempt enter(Attempt attempt) {
@@ -113,8 +114,11 @@ class SignInThrottle {
      * @throws Problem.TooMany {@code too_many_attempts}
      */
     void mailAskedFor(String what, String email) {
-        attempts.take(List.of(new Limit(what, email, config.mailsPerAccount(), config.mailsWindow()),
-                new Limit(what + "-address", address(), config.mailsPerAddress(), config.mailsWindow())), 1);
+        attempts.take(
+                List.of(new Limit(what, email, config.throttle().mailsPerAccount(), config.throttle().mailsWindow()),
+                        new Limit(what + "-address", address(), config.throttle().mailsPerAddress(),
+                                config.throttle().mailsWindow())),
+                1);
     }
 
     /**
@@ -133,16 +137,17 @@ class SignInThrottle {
     }
 
     private Limit account(String email) {
-        return new Limit("sign-in-account", email, config.perAccount() * FAILURE, config.window());
+        return new Limit("sign-in-account", email, config.throttle().perAccount() * FAILURE,
+                config.throttle().window());
     }
 
     private Limit pair(String email, String address) {
-        return new Limit("sign-in", email + "/" + address, config.perAccountAndAddress() * FAILURE,
-                config.perAccountAndAddressWindow());
+        return new Limit("sign-in", email + "/" + address, config.throttle().perAccountAndAddress() * FAILURE,
+                config.throttle().perAccountAndAddressWindow());
     }
 
     private Limit address(String address) {
-        return new Limit("address", address, config.perAddress() * FAILURE, config.window());
+        return new Limit("address", address, config.throttle().perAddress() * FAILURE, config.throttle().window());
     }
 
     private String address() {

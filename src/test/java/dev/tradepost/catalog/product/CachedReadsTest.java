@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.netcrusher.core.reactor.NioReactor;
 import org.netcrusher.tcp.TcpCrusher;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -37,11 +38,17 @@ import dev.tradepost.testsupport.Shop;
 @TestProfile(Line.ToEach.class)
 class CachedReadsTest {
 
+    private static final int ROUNDS = 20;
+    private static final Duration LATEST_TIMEOUT = Duration.ofMillis(1_200);
+    private static final Duration LONGER_THAN_IT_IS_KEPT_NEAR = Duration.ofMillis(800);
+
     @Inject
     RedisDataSource redis;
 
     @Inject
     RedisGate gate;
+    @Inject
+    MeterRegistry metrics;
 
     private NioReactor reactor;
     private TcpCrusher line;
@@ -52,8 +59,11 @@ class CachedReadsTest {
     void open() throws IOException {
         reactor = new NioReactor();
         line = Line.REDIS.openedThrough(reactor);
-        // Through the gate: what is made while Redis is left alone comes in after half a minute only.
-        Eventually.holds(() -> gate.ask("PING"));
+        // A product that is made while Redis is left alone, by a late time-out of the test before, would not be cached for half a minute.
+        Eventually.succeeds(() -> {
+            gate.ask("PING");
+            assertThat(gate.wasAwayWithin(LATEST_TIMEOUT)).isFalse();
+        });
         cacheANewProduct();
     }
 
@@ -74,26 +84,33 @@ class CachedReadsTest {
 
     @Test
     void a_product_that_is_cached_is_shown_without_the_database() {
-        boolean redisAnswered = false;
-        while (!redisAnswered) { // on a machine that is too busy for it the database is asked, and rightly so
-            long begun = System.currentTimeMillis();
-            cacheANewProduct();
-            String tag = request().get(at).then().statusCode(200).extract().header("ETag");
-            // Past the application, which therefore cannot know: who shows the new name has asked the database.
-            Database.update("update catalog.products set name = 'Unheard of' where id = ?", product);
-            List<Integer> conditional = new ArrayList<>();
-            List<String> names = new ArrayList<>();
-            long until = System.nanoTime() + Duration.ofMillis(1_500).toNanos(); // longer than it is kept near
-            while (System.nanoTime() < until) {
-                conditional.add(request().header("If-None-Match", tag).get(at).statusCode());
-                names.add(request().get(at).then().statusCode(200).extract().path("data.name"));
-            }
-            redisAnswered = !gate.wasAwaySince(begun);
-            if (redisAnswered) {
-                assertThat(conditional).containsOnly(304);
-                assertThat(names).isNotEmpty().doesNotContain("Unheard of");
-            }
+        boolean shown = false;
+        for (int round = 0; round < ROUNDS && !shown; round++) {
+            shown = isShownWithoutTheDatabase();
         }
+        assertThat(shown).as("Redis answered during one of %d rounds", ROUNDS).isTrue();
+    }
+
+    /** @return false if Redis did not answer in time: then the database is asked, and rightly so */
+    private boolean isShownWithoutTheDatabase() {
+        long begun = System.currentTimeMillis();
+        cacheANewProduct();
+        String tag = request().get(at).then().statusCode(200).extract().header("ETag");
+        // Past the application, which therefore cannot know: an answer with the new name would have come from the database.
+        Database.update("update catalog.products set name = 'Unheard of' where id = ?", product);
+        List<Integer> conditional = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        long until = System.nanoTime() + LONGER_THAN_IT_IS_KEPT_NEAR.toNanos();
+        while (System.nanoTime() < until) {
+            conditional.add(request().header("If-None-Match", tag).get(at).statusCode());
+            names.add(request().get(at).then().statusCode(200).extract().path("data.name"));
+        }
+        if (gate.wasAwaySince(begun)) {
+            return false;
+        }
+        assertThat(conditional).containsOnly(304);
+        assertThat(names).isNotEmpty().doesNotContain("Unheard of");
+        return true;
     }
 
     @Test
@@ -106,11 +123,11 @@ class CachedReadsTest {
     void P17_frozen_redis_reads_and_changes_go_on_and_only_the_first_waits() {
         line.freeze();
         everythingHolds();
-        long before = System.nanoTime();
+        double unanswered = unanswered();
         for (int i = 0; i < 20; i++) {
             request().get(API + "/products?sort=price&limit=" + (i + 1)).then().statusCode(200);
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
+        assertThat(unanswered() - unanswered).as("reads that waited for Redis").isLessThan(20);
         line.unfreeze();
     }
 
@@ -140,6 +157,10 @@ class CachedReadsTest {
         UUID unknown = UUID.randomUUID();
         request().get(API + "/products/" + unknown).then().statusCode(404).body("code", equalTo("not_found"));
         Eventually.holds(() -> assertThat(redis.key().ttl("product:" + unknown)).isBetween(1L, 30L));
+    }
+
+    private double unanswered() {
+        return metrics.get("redis_unanswered").counter().count();
     }
 
     private void everythingHolds() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.inject.Inject;
 
@@ -173,10 +172,8 @@ class EmailNotificationsTest {
     }
 
     private static Mail mail(Customer customer, String end) {
-        AtomicReference<Mail> found = new AtomicReference<>();
-        Eventually.holds(() -> found.set(Mailbox.aboutOrders(customer.email()).stream()
-                .filter(mail -> mail.subject().endsWith(end)).findFirst().orElseThrow()));
-        return found.get();
+        return Eventually.first(() -> Mailbox.aboutOrders(customer.email()).stream()
+                .filter(mail -> mail.subject().endsWith(end)).toList());
     }
 
     private static Mail onlyMail(Customer customer) {

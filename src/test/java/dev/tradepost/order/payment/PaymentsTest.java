@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.UUID;
 
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ class PaymentsTest {
     @Inject
     PaymentLedger ledger;
     @Inject
-    Instance<PaymentGateway> gateway;
+    SimulatedGateway gateway;
 
     @Test
     void an_approved_payment_moves_the_money_once() {
@@ -171,7 +170,7 @@ class PaymentsTest {
         Database.update("update orders.payments set claimed_until = now() where order_id = ?", order);
         payments.collect(order); // somebody else finds the claim run out and finishes
         assertThat(charges(order)).isOne();
-        ledger.complete(order, asleep.idempotencyKey(), gateway.get().charge(asleep)); // and now it wakes up
+        ledger.complete(order, asleep.idempotencyKey(), gateway.charge(asleep)); // and now it wakes up
         assertThat(charges(order)).isOne();
         assertThat(attempts(order)).containsExactly("CAPTURED");
     }

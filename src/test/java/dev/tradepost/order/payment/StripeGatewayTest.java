@@ -27,6 +27,7 @@ import jakarta.inject.Inject;
 
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,6 @@ import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
@@ -53,21 +53,21 @@ import dev.tradepost.order.lifecycle.OrderCancelled;
 import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
-import dev.tradepost.testsupport.OtherChoices;
+import dev.tradepost.testsupport.Servers;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Customer;
 import dev.tradepost.testsupport.Together;
 
 /** The provider's cases, and what becomes of the order in each: docs/payments.md shows them as a table. */
 @QuarkusTest
-@TestProfile(OtherChoices.class)
 class StripeGatewayTest {
 
     private static final String INTENTS = "/v1/payment_intents";
     private static final String REFUNDS = "/v1/refunds";
+    private static final String WEBHOOK_SECRET = "whsec_of_the_tests";
     private static final String NO_ERROR = "null";
     private static final WireMockServer STRIPE = new WireMockServer(
-            WireMockConfiguration.options().bindAddress("127.0.0.1").port(OtherChoices.STRIPE_PORT));
+            WireMockConfiguration.options().bindAddress("127.0.0.1").port(Servers.STRIPE));
 
     private static Customer customer;
     private static UUID product;
@@ -78,6 +78,8 @@ class StripeGatewayTest {
     StripeGateway gateway;
     @Inject
     CircuitBreakerMaintenance breakers;
+    @Inject
+    ChangeablePayments payments;
 
     @BeforeAll
     static void stripeIsThere() {
@@ -96,11 +98,17 @@ class StripeGatewayTest {
 
     @BeforeEach
     void somebodyBuys() {
+        payments.choose(StripeGateway.NAME);
         breakers.resetAll(); // most of what happens here is a failure
         if (customer == null) {
             customer = Shop.customer();
             product = Shop.product("19.99", 1000);
         }
+    }
+
+    @AfterEach
+    void asConfigured() {
+        payments.reset();
     }
 
     /**
@@ -466,7 +474,7 @@ class StripeGatewayTest {
     private static String signature(String body, Instant at) {
         String time = Long.toString(at.getEpochSecond());
         return "t=" + time + ",v1="
-                + StripeSignature.of(time, body.getBytes(StandardCharsets.UTF_8), OtherChoices.STRIPE_WEBHOOK_SECRET)
+                + StripeSignature.of(time, body.getBytes(StandardCharsets.UTF_8), WEBHOOK_SECRET)
                 + ",v0=0";
     }
 

@@ -199,9 +199,7 @@ class ConsumerTest {
 
     /** Waits until the message is a dead letter, and tells why it became one. */
     private static String deadLetter(String id) {
-        String[] reason = new String[1];
-        Eventually.holds(() -> reason[0] = Database
-                .query(String.class, "select reason from platform.dead_letters where message_id = ?", id).getFirst());
-        return reason[0];
+        return Eventually.first(() -> Database.query(String.class,
+                "select reason from platform.dead_letters where message_id = ?", id));
     }
 }

@@ -27,12 +27,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Together;
 
 /** What a mail server does at the worst moment no real one does when it is asked to: here it follows a script. */
+@Tag("unit")
 class MailServerTest {
 
     private static final String HANG_UP = "";

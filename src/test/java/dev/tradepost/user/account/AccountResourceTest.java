@@ -13,11 +13,13 @@ import static org.hamcrest.Matchers.nullValue;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.quarkus.elytron.security.common.BcryptUtil;
 import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.testsupport.Database;
@@ -52,6 +54,19 @@ class AccountResourceTest {
                 () -> request().body(registration(email)).post(API + "/users/register").statusCode());
         assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 409);
         assertThat(Database.count("select count(*) from users.users where email = ?", email)).isOne();
+    }
+
+    @Test
+    void P19_a_hash_of_a_lower_cost_is_renewed_at_sign_in() {
+        String email = Shop.uniqueEmail();
+        UUID userId = Shop.register(email);
+        Database.update("update users.users set password_hash = ? where id = ?",
+                BcryptUtil.bcryptHash(Shop.PASSWORD, 4),
+                userId);
+        Shop.signIn(email, Shop.PASSWORD);
+        assertThat(Database.query(String.class, "select password_hash from users.users where id = ?", userId)
+                .getFirst()).startsWith("$2a$05$");
+        Shop.signIn(email, Shop.PASSWORD);
     }
 
     @ParameterizedTest

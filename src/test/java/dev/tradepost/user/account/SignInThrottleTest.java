@@ -13,15 +13,15 @@ import java.util.Map;
 
 import jakarta.inject.Inject;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 
+import dev.tradepost.platform.web.ChangeableProxies;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Mailbox;
 import dev.tradepost.testsupport.Shop;
@@ -29,7 +29,6 @@ import dev.tradepost.testsupport.Together;
 
 /** Behind a proxy that is trusted, so that a test can come from anywhere. */
 @QuarkusTest
-@TestProfile(SignInThrottleTest.BehindAProxy.class)
 class SignInThrottleTest {
 
     private static final String WRONG = "Wrong-Horse-1!";
@@ -37,17 +36,22 @@ class SignInThrottleTest {
     @Inject
     RedisDataSource redis;
 
-    public static class BehindAProxy implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("tradepost.trusted-proxies", "127.0.0.1/32", "tradepost.account.throttle.per-address", "30",
-                    "tradepost.account.throttle.per-account", "12", "quarkus.redis.hosts", "redis://127.0.0.1:21379/8");
-        }
-    }
+    @Inject
+    ChangeableThrottle throttle;
+    @Inject
+    ChangeableProxies proxies;
 
     @BeforeEach
     void nobodyHasTried() {
+        throttle.set(12, 30);
+        proxies.trust("127.0.0.1/32");
         redis.execute("FLUSHDB");
+    }
+
+    @AfterEach
+    void asConfigured() {
+        throttle.reset();
+        proxies.trustNobody();
     }
 
     @Test

@@ -42,7 +42,7 @@ class RedisAwayTest {
     void open() throws IOException {
         reactor = new NioReactor();
         line = Line.REDIS.openedThrough(reactor);
-        Eventually.holds(() -> redis.execute("PING"));
+        Eventually.succeeds(() -> redis.execute("PING"));
     }
 
     @AfterEach

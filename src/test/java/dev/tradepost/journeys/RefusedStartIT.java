@@ -1,0 +1,28 @@
+package dev.tradepost.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import dev.tradepost.testsupport.Instance;
+import dev.tradepost.testsupport.Lane;
+
+/** Production does not start as it should not run. What each check looks at is tested beside it. */
+class RefusedStartIT {
+
+    @Test
+    void a_start_is_refused_with_all_that_is_wrong_before_any_server_is_touched() throws Exception {
+        try (Instance refusing = Instance.launch(AsInProduction.with(Map.of(
+                "DB_NAME", Lane.DATABASE + "_missing",
+                "JWT_SECRET", "insecure-access-secret-for-development-only",
+                "ENCRYPTION_KEY", "deadbeef" + "00".repeat(28),
+                "PAYMENT_GATEWAY", "stripe",
+                "ADMIN_PASSWORD", "short")))) {
+            assertThat(refusing.process().waitFor()).isNotZero();
+            assertThat(refusing.log()).contains("JWT_SECRET", "ENCRYPTION_KEY", "STRIPE_API_KEY", "ADMIN_PASSWORD")
+                    .doesNotContain(Lane.DATABASE + "_missing", "\tat ");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.tradepost.order.payment;
+
+import java.time.Duration;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.eclipse.microprofile.config.ConfigProvider;
+
+import io.quarkus.test.Mock;
+import io.smallrye.config.SmallRyeConfig;
+
+/** The configured gateway, until a test chooses another: an application of its own would cost a start. */
+@Mock
+@ApplicationScoped
+class ChangeablePayments implements PaymentConfig {
+
+    private final PaymentConfig configured = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class)
+            .getConfigMapping(PaymentConfig.class);
+    private volatile String gateway = configured.gateway();
+
+    void choose(String gateway) {
+        this.gateway = gateway;
+    }
+
+    void reset() {
+        gateway = configured.gateway();
+    }
+
+    @Override
+    public String gateway() {
+        return gateway;
+    }
+
+    @Override
+    public int tries() {
+        return configured.tries();
+    }
+
+    @Override
+    public Duration claim() {
+        return configured.claim();
+    }
+
+    @Override
+    public Duration confirmWithin() {
+        return configured.confirmWithin();
+    }
+}
