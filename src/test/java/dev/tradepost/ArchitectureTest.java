@@ -32,7 +32,6 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.NullMarked;
-import org.junit.jupiter.api.Tag;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -54,7 +53,6 @@ import io.smallrye.config.ConfigMapping;
 
 /** The house rules of docs/adr/0001: who may know whom, and what may be seen from where. */
 @AnalyzeClasses(packages = "dev.tradepost", importOptions = ImportOption.DoNotIncludeTests.class)
-@Tag("unit")
 class ArchitectureTest {
 
     private static final String USER = "dev.tradepost.user..";

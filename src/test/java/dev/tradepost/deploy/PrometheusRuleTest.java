@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,7 +18,6 @@ import com.fasterxml.jackson.databind.JsonNode;
  * Kubernetes alerts by the same rules as any other Prometheus. They stand twice, because kustomize cannot put a file of rules into a
  * resource.
  */
-@Tag("unit")
 class PrometheusRuleTest {
 
     private static final Path RULES = Path.of("deploy", "monitoring", "prometheus", "rules");

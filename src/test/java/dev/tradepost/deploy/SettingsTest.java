@@ -15,7 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** An installation sets what docs/configuration.md knows, and all that it says is needed. */
-@Tag("unit")
 class SettingsTest {
 
     static final List<String> OVERLAYS = Installation.OVERLAYS;

@@ -8,13 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** What runs in the pipeline is what somebody has looked at. */
-@Tag("unit")
 class WorkflowsTest {
 
     private static final Path FOLDER = Path.of(".github", "workflows");

@@ -14,14 +14,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** deploy/kong/kong.yaml against what Kong 3.4 knows, as far as this shop uses it. Kong itself is not run. */
-@Tag("unit")
 class KongConfigurationTest {
 
     private static final Object TEXT = String.class;

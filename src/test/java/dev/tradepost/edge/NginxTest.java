@@ -28,7 +28,6 @@ import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -41,7 +40,6 @@ import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Instance;
 
 /** What nginx does with requests, before servers that only tell what has reached them. */
-@Tag("unit")
 class NginxTest {
 
     private static final AtomicInteger BROKEN = new AtomicInteger();

@@ -9,6 +9,8 @@ import org.junit.platform.suite.api.Suite;
 import io.restassured.RestAssured;
 
 import dev.tradepost.nativeready.NativeReadyIT;
+import dev.tradepost.testsupport.Contract;
+import dev.tradepost.testsupport.Wire;
 
 /**
  * The journeys together, so that they share one start of what is shipped. Each of their answers is held against the OpenAPI document, and
@@ -25,11 +27,13 @@ class JourneysSuiteIT {
     @BeforeSuite
     static void holdAnswersAgainstTheDocument() {
         RestAssured.filters(CONTRACT);
+        Wire.holdAgainst(CONTRACT);
     }
 
     @AfterSuite
     static void nothingWasLeftOut() {
         RestAssured.reset();
+        Wire.holdAgainst(null);
         CONTRACT.requireAllBut("POST /payments/webhooks/stripe"); // the simulated gateway has none
     }
 }

@@ -145,6 +145,7 @@ class TwoInstancesIT {
         line.unfreeze();
         ended(one, tokens);
         ended(other, tokens);
+        Eventually.holds(() -> assertThat(other.scrape().sum("redis_left_alone")).isZero());
     }
 
     @Test

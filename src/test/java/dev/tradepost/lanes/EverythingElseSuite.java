@@ -1,13 +1,11 @@
 package dev.tradepost.lanes;
 
 import org.junit.platform.suite.api.ExcludeClassNamePatterns;
-import org.junit.platform.suite.api.ExcludeTags;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
 /** All that the other suites leave, so that no test can be in none; with those that take a server away. */
 @Suite
 @SelectPackages("dev.tradepost")
-@ExcludeTags("unit")
-@ExcludeClassNamePatterns(OrderSuite.CLASSES)
+@ExcludeClassNamePatterns({OrderSuite.CLASSES, UnitSuite.CLASSES})
 class EverythingElseSuite {}

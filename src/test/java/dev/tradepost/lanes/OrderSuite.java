@@ -1,6 +1,6 @@
 package dev.tradepost.lanes;
 
-import org.junit.platform.suite.api.ExcludeTags;
+import org.junit.platform.suite.api.ExcludeClassNamePatterns;
 import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
@@ -8,10 +8,10 @@ import org.junit.platform.suite.api.Suite;
 /** The tests that wait for messages, mails and jobs, and their neighbours. */
 @Suite
 @SelectPackages("dev.tradepost")
-@ExcludeTags("unit")
 @IncludeClassNamePatterns(OrderSuite.CLASSES)
+@ExcludeClassNamePatterns(UnitSuite.CLASSES)
 class OrderSuite {
 
     static final String CLASSES = "dev\\.tradepost\\.((order|catalog\\.(bulk|category|inventory))\\..*Test"
-            + "|user\\.account\\.(Passwords|SignInThrottle)Test)";
+            + "|user\\.account\\.SignInThrottleTest)";
 }

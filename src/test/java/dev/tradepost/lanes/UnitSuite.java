@@ -1,11 +1,19 @@
 package dev.tradepost.lanes;
 
-import org.junit.platform.suite.api.IncludeTags;
+import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** What needs no application, and therefore answers within seconds. */
+/**
+ * Tests that need no application, and therefore answer within seconds. By name: to look at a class for more would load it, and with it an
+ * application. One that is missing here runs with everything else, only later.
+ */
 @Suite
 @SelectPackages("dev.tradepost")
-@IncludeTags("unit")
-class UnitSuite {}
+@IncludeClassNamePatterns(UnitSuite.CLASSES)
+class UnitSuite {
+
+    static final String CLASSES = "dev\\.tradepost\\.((kernel|deploy|edge|nativeready)\\..*Test|ArchitectureTest|"
+            + ".*\\.(AesGcm|CategoryPaths|ClientAddresses|GroupCommit|MailServer|MinorUnits|Monitoring|OrderStatus|Passwords"
+            + "|Sealing|StripeSignature|TokenKeys|Traced|Tracing)Test)";
+}

@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.Tag;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -25,7 +24,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** What can be said about a native executable from the classes alone; {@link NativeReadyIT} sees what the tests have used. */
 @AnalyzeClasses(packages = "dev.tradepost", importOptions = ImportOption.DoNotIncludeTests.class)
-@Tag("unit")
 class NativeReadyTest {
 
     private static final Set<String> READING = Set.of("readValue", "readValues", "convertValue", "treeToValue",

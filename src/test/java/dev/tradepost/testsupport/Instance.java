@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,12 +25,14 @@ public final class Instance implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final int managementPort;
     private final Storefront shop;
     private final Path log;
 
-    private Instance(Process process, int port, Path log) {
+    private Instance(Process process, int port, int managementPort, Path log) {
         this.process = process;
         this.port = port;
+        this.managementPort = managementPort;
         this.shop = new Storefront(() -> port);
         this.log = log;
     }
@@ -46,7 +49,8 @@ public final class Instance implements AutoCloseable {
         Process process = builder.start();
         // However the test ends: one that is left behind takes the messages of those that come after.
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        return new Instance(process, Integer.parseInt(variables.get("PORT")), log);
+        return new Instance(process, Integer.parseInt(variables.get("PORT")),
+                Integer.parseInt(variables.get("MANAGEMENT_PORT")), log);
     }
 
     /** Starts one, and returns when it answers. */
@@ -89,6 +93,11 @@ public final class Instance implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** What it measures now. */
+    public Scrape scrape() {
+        return Scrape.of(URI.create("http://localhost:" + managementPort + "/"));
     }
 
     public Process process() {
@@ -135,9 +144,10 @@ public final class Instance implements AutoCloseable {
         if (isNative()) {
             return List.of(path);
         }
-        // A process that lives for seconds: what the optimising compiler would cost, it does not bring in.
+        // A process that lives for seconds: what the optimising compiler would cost, it does not bring in. The bytecode is verified in the
+        // instance that the journeys go through.
         return List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC", "-jar", path);
+                "-XX:+UseSerialGC", "-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote", "-jar", path);
     }
 
     /** A port that nobody listens on. */

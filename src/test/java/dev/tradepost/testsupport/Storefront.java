@@ -32,6 +32,8 @@ public final class Storefront {
     private static final RestAssuredConfig EXACT = RestAssuredConfig.config()
             .jsonConfig(JsonConfig.jsonConfig().numberReturnType(NumberReturnType.BIG_DECIMAL));
 
+    private static final QuickPaths QUICK_PATHS = new QuickPaths();
+
     private final IntSupplier port;
     /** By port: an application that starts again may have other keys. */
     private final Map<Integer, String> adminTokens = new ConcurrentHashMap<>();
@@ -44,7 +46,8 @@ public final class Storefront {
 
     /** For assertions with REST Assured. */
     public RequestSpecification request() {
-        return given().port(port.getAsInt()).config(EXACT).contentType(ContentType.JSON).accept(ContentType.JSON);
+        return given().filter(QUICK_PATHS).port(port.getAsInt()).config(EXACT).contentType(ContentType.JSON)
+                .accept(ContentType.JSON);
     }
 
     public RequestSpecification request(String token) {

@@ -21,13 +21,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * JSON over HTTP for fixtures, which send most of the requests of a test run. REST Assured compiles a Groovy script for each value that it
  * reads of an answer; that was a third of the processor time of all tests. Assertions about answers are REST Assured's.
  */
-final class Wire {
+public final class Wire {
 
     private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
+    private static volatile @Nullable Contract contract;
+
     private Wire() {}
+
+    /** Has each answer held against the document from now on. */
+    public static void holdAgainst(@Nullable Contract document) {
+        contract = document;
+    }
 
     record Answer(String request, int status, JsonNode body) {
 
@@ -50,6 +57,11 @@ final class Wire {
                 request.header("Authorization", "Bearer " + token);
             }
             HttpResponse<byte[]> response = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
+            Contract document = contract;
+            if (document != null) {
+                document.check(method, path, response.statusCode(),
+                        response.headers().firstValue("Content-Type").orElse(null), response.body());
+            }
             return new Answer(method + " " + path, response.statusCode(), JSON.readTree(response.body()));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

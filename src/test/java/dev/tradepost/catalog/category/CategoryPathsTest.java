@@ -6,14 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.tradepost.catalog.category.CategoryPaths.Crumb;
 import dev.tradepost.catalog.category.CategoryPaths.Row;
 import dev.tradepost.kernel.Ids;
 
-@Tag("unit")
 class CategoryPathsTest {
 
     private final UUID audio = Ids.next();

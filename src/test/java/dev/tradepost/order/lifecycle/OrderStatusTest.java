@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.tradepost.kernel.Ids;
@@ -29,7 +28,6 @@ import dev.tradepost.platform.crypto.Sealings;
 import dev.tradepost.platform.web.RequestTrace;
 import dev.tradepost.user.api.PostalAddress;
 
-@Tag("unit")
 class OrderStatusTest {
 
     private static final Sealing SEALING = Sealings.with(Sealings.A_KEY);

@@ -8,12 +8,10 @@ import java.util.HexFormat;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.spec.SecretKeySpec;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Known answers: AES-256 test cases 13 to 16 of "The Galois/Counter Mode of Operation", as submitted to NIST. */
-@Tag("unit")
 class AesGcmTest {
 
     private static final HexFormat HEX = HexFormat.of();

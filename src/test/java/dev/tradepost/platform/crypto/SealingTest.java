@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.util.List;
 import java.util.UUID;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.runtime.LaunchMode;
 
-@Tag("unit")
 class SealingTest {
 
     private static final EncryptedColumn STREET = new EncryptedColumn("users.addresses", List.of("id"),

@@ -15,12 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.tradepost.testsupport.Eventually;
 
-@Tag("unit")
 class GroupCommitTest {
 
     private static final Executor EACH = Thread::startVirtualThread;

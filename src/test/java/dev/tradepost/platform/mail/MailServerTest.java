@@ -27,14 +27,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Together;
 
 /** What a mail server does at the worst moment no real one does when it is asked to: here it follows a script. */
-@Tag("unit")
 class MailServerTest {
 
     private static final String HANG_UP = "";
@@ -78,7 +76,7 @@ class MailServerTest {
     private MailServer server(boolean tlsRequired, int connections) {
         return new MailServer(
                 new Config("127.0.0.1", listening.getLocalPort(), tlsRequired, Optional.empty(), Optional.empty(),
-                        "shop@tradepost.example", Duration.ofMillis(500), connections),
+                        "shop@tradepost.example", Duration.ofSeconds(3), connections),
                 Clock.systemUTC());
     }
 

@@ -16,12 +16,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.tradepost.platform.metrics.Monitoring.Query;
 
-@Tag("unit")
 class MonitoringTest {
 
     @Test

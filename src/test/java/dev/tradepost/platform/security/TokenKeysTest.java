@@ -7,12 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.runtime.LaunchMode;
 
-@Tag("unit")
 class TokenKeysTest {
 
     private static final String SECRET = "a secret of more than 32 characters, in all";

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Optional;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("unit")
 class ClientAddressesTest {
 
     private final ClientAddresses behindProxies = new ClientAddresses(Optional.of(List.of("10.0.0.0/8", "fd00::/8")));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -14,7 +13,6 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.testsupport.Together;
 
 /** How many passwords are hashed and wait; what a client sees of it: {@code TwoInstancesIT}. */
-@Tag("unit")
 class PasswordsTest {
 
     private final Passwords passwords = new Passwords(

@@ -1,4 +1,4 @@
-package dev.tradepost.journeys;
+package dev.tradepost.testsupport;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -25,13 +26,11 @@ import io.restassured.response.Response;
 import io.restassured.specification.FilterableRequestSpecification;
 import io.restassured.specification.FilterableResponseSpecification;
 
-import dev.tradepost.testsupport.Shop;
-
 /**
  * Stands between the tests and what runs, and holds every answer against the OpenAPI document of what runs: its status, its media type
  * and each value of its body.
  */
-final class Contract implements Filter {
+public final class Contract implements Filter {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,20 +58,23 @@ final class Contract implements Filter {
     public Response filter(FilterableRequestSpecification request, FilterableResponseSpecification ignored,
             FilterContext context) {
         Response answer = context.next(request, ignored);
-        String path = URI.create(request.getURI()).getPath();
-        if (!path.startsWith(Shop.API + "/")) {
-            return answer;
-        }
-        readTheDocument();
         byte[] body = answer.asByteArray();
-        Optional<Operation> operation = operations.stream().filter(it -> it.is(request.getMethod(), path))
-                .min(Comparator.comparingInt(Operation::variables));
-        operation.ifPresent(it -> judge(it, answer, body));
+        check(request.getMethod(), URI.create(request.getURI()).getPath(), answer.statusCode(), answer.contentType(),
+                body);
         return new ResponseBuilder().clone(answer).setBody(body).build();
     }
 
+    /** @param contentType none if there is no body */
+    void check(String method, String path, int status, @Nullable String contentType, byte[] body) {
+        if (path.startsWith(Shop.API + "/")) {
+            readTheDocument();
+            operations.stream().filter(it -> it.is(method, path)).min(Comparator.comparingInt(Operation::variables))
+                    .ifPresent(it -> judge(it, status, contentType, body));
+        }
+    }
+
     /** Fails, with their names, when an operation was not seen to succeed. */
-    void requireAllBut(String... exempt) {
+    public void requireAllBut(String... exempt) {
         Set<String> missing = new TreeSet<>(operations.stream().map(Operation::name).toList());
         missing.removeAll(succeeded);
         assertThat(missing).as("operations that no journey goes through").containsExactlyInAnyOrder(exempt);
@@ -91,8 +93,7 @@ final class Contract implements Filter {
         }
     }
 
-    private void judge(Operation operation, Response answer, byte[] body) {
-        int status = answer.statusCode();
+    private void judge(Operation operation, int status, @Nullable String contentType, byte[] body) {
         if (status == 304) {
             return; // HTTP's own word about a copy that the client has
         }
@@ -103,7 +104,7 @@ final class Contract implements Filter {
         }
         assertThat(declared).as("what is declared for " + where).isNotNull();
         Map<String, Object> contents = object(resolved(object(declared)).getOrDefault("content", Map.of()));
-        String type = Objects.requireNonNullElse(answer.contentType(), "").split(";", 2)[0];
+        String type = Objects.requireNonNullElse(contentType, "").split(";", 2)[0];
         if (body.length > 0) {
             assertThat(contents).as("media types of " + where).containsKey(type);
         }
