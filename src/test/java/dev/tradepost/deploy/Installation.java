@@ -2,7 +2,6 @@ package dev.tradepost.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +20,8 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+
+import dev.tradepost.testsupport.Tool;
 
 /** What lies in deploy/kubernetes, and what kubectl makes of it. */
 final class Installation {
@@ -53,11 +54,6 @@ final class Installation {
         return new Installation(all);
     }
 
-    static boolean kubectlIsThere() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
-    }
-
     /** As kubectl would apply it. */
     static Installation rendered(String overlay) {
         return RENDERED.computeIfAbsent(overlay, Installation::render);
@@ -66,7 +62,8 @@ final class Installation {
     private static Installation render(String overlay) {
         try {
             return new Installation(StrictYaml
-                    .resources(run("kubectl", "kustomize", FOLDER.resolve("overlays").resolve(overlay).toString())));
+                    .resources(run(Tool.KUBECTL.path(), "kustomize",
+                            FOLDER.resolve("overlays").resolve(overlay).toString())));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

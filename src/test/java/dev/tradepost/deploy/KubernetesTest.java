@@ -2,7 +2,6 @@ package dev.tradepost.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +29,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+
+import dev.tradepost.testsupport.NeedsTool;
+import dev.tradepost.testsupport.Tool;
 
 /** What deploy/kubernetes says is what Kubernetes understands, and what it says fits together. */
 class KubernetesTest {
@@ -71,19 +73,21 @@ class KubernetesTest {
                 .hasMessageContaining("Duplicate field");
     }
 
+    @NeedsTool(Tool.KUBECTL)
     @ParameterizedTest
     @FieldSource("OVERLAYS")
     void an_overlay_is_understood_and_confined(String overlay) {
-        Installation installation = rendered(overlay);
+        Installation installation = Installation.rendered(overlay);
         assertConfined(installation);
         assertThat(installation.pods().values()).allSatisfy(pod -> assertThat(pod.getSpec().getContainers())
                 .extracting(Container::getImage).noneMatch(image -> image.endsWith("unset")));
     }
 
+    @NeedsTool(Tool.KUBECTL)
     @ParameterizedTest
     @FieldSource("OVERLAYS")
     void what_points_at_instances_finds_them(String overlay) {
-        Installation installation = rendered(overlay);
+        Installation installation = Installation.rendered(overlay);
         PodTemplateSpec pod = installation.one(Deployment.class, "tradepost").getSpec().getTemplate();
         Map<String, String> labels = pod.getMetadata().getLabels();
         Container container = pod.getSpec().getContainers().getFirst();
@@ -117,10 +121,11 @@ class KubernetesTest {
         }
     }
 
+    @NeedsTool(Tool.KUBECTL)
     @ParameterizedTest
     @FieldSource("OVERLAYS")
     void a_release_has_a_migration_of_its_own_that_no_request_reaches(String overlay) {
-        Installation installation = rendered(overlay);
+        Installation installation = Installation.rendered(overlay);
         Container api = installation.one(Deployment.class, "tradepost").getSpec().getTemplate().getSpec()
                 .getContainers().getFirst();
         Job job = installation.all(Job.class).getFirst();
@@ -135,9 +140,10 @@ class KubernetesTest {
         }
     }
 
+    @NeedsTool(Tool.KUBECTL)
     @Test
     void production_has_three_instances_at_least_and_stops_them_gently() throws IOException {
-        Installation production = rendered("prod");
+        Installation production = Installation.rendered("prod");
         HorizontalPodAutoscaler autoscaler = production.one(HorizontalPodAutoscaler.class, "tradepost");
         assertThat(autoscaler.getSpec().getMinReplicas()).isEqualTo(3);
         assertThat(autoscaler.getSpec().getMaxReplicas()).isEqualTo(10);
@@ -149,11 +155,6 @@ class KubernetesTest {
                 .getPreStop().getSleep().getSeconds();
         assertThat(deployment.getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds())
                 .isGreaterThanOrEqualTo(preStop + shutdownSeconds() + 10);
-    }
-
-    private static Installation rendered(String overlay) {
-        assumeTrue(Installation.kubectlIsThere(), "kubectl is not installed here");
-        return Installation.rendered(overlay);
     }
 
     private static List<IntOrString> portsOf(Container container) {

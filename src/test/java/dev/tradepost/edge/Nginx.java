@@ -6,18 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
-import org.junit.jupiter.api.Assumptions;
 
 import io.restassured.RestAssured;
 
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Instance;
+import dev.tradepost.testsupport.Tool;
 
 /** A real nginx with what deploy/nginx says, but for the ports and where it writes. */
 final class Nginx implements AutoCloseable {
@@ -36,15 +33,6 @@ final class Nginx implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Where it is not installed the test is skipped. */
-    static String program() {
-        Optional<Path> found = Stream
-                .concat(Pattern.compile(":").splitAsStream(System.getenv("PATH")), Stream.of("/usr/sbin"))
-                .map(each -> Path.of(each, "nginx")).filter(Files::isExecutable).findFirst();
-        Assumptions.assumeTrue(found.isPresent(), "nginx is not installed (apt-get install nginx-light)");
-        return found.orElseThrow().toString();
-    }
-
     /** @param instances ports of what stands behind it, all with the same weight */
     static Nginx start(List<Integer> instances) throws IOException, InterruptedException {
         int port = Instance.freePort();
@@ -55,15 +43,14 @@ final class Nginx implements AutoCloseable {
         Process process = new ProcessBuilder(command).redirectOutput(folder.resolve("access.log").toFile())
                 .redirectError(folder.resolve("error.log").toFile()).start();
         Nginx nginx = new Nginx(port, process, folder);
-        Eventually.holds(
-                () -> RestAssured.given().port(port).get("/health").then().statusCode(200));
+        Eventually.succeeds(() -> RestAssured.given().port(port).get("/health").then().statusCode(200));
         return nginx;
     }
 
     /** @return what {@code nginx -t} says about the files as they are shipped; empty if nothing is wrong */
     static String complaints() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "nginx-");
-        List<String> command = new ArrayList<>(List.of(program(), "-t", "-q", "-p", folder.toString(), "-c",
+        List<String> command = new ArrayList<>(List.of(Tool.NGINX.path(), "-t", "-q", "-p", folder.toString(), "-c",
                 SHIPPED.resolve("nginx.conf").toAbsolutePath().toString()));
         if (!"root".equals(System.getProperty("user.name"))) {
             write(folder, 8080, List.of(8081)); // the usual folders are root's
@@ -77,7 +64,7 @@ final class Nginx implements AutoCloseable {
 
     private static List<String> command(Path folder) {
         return new ArrayList<>(
-                List.of(program(), "-p", folder.toString(), "-c", folder.resolve("nginx.conf").toString()));
+                List.of(Tool.NGINX.path(), "-p", folder.toString(), "-c", folder.resolve("nginx.conf").toString()));
     }
 
     private static void write(Path folder, int port, List<Integer> instances) throws IOException {
@@ -107,6 +94,6 @@ final class Nginx implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
-        process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        process.onExit().join();
     }
 }

@@ -9,9 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -21,50 +19,44 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-import dev.tradepost.journeys.AsInProduction;
-import dev.tradepost.testsupport.Instance;
+import dev.tradepost.testsupport.NeedsTool;
 import dev.tradepost.testsupport.Together;
+import dev.tradepost.testsupport.Tool;
+import dev.tradepost.testsupport.TwoInstances;
 
-/** Two instances behind nginx, one of which is killed. Skipped where nginx is not installed. */
-class NginxIT {
+/** Two instances behind nginx, one of which is killed. */
+@NeedsTool(Tool.NGINX)
+@ExtendWith(TwoInstances.class)
+public class NginxIT {
 
     private static final int READERS = 6;
     private static final int BEFORE = 200;
     private static final int AFTER = 600;
 
-    private static Instance one;
-    private static Instance other;
     private static Nginx nginx;
 
     @BeforeAll
     static void start() throws Exception {
-        Nginx.program();
-        Map<String, String> environment = new HashMap<>(AsInProduction.with(Map.of("TRUSTED_PROXIES", "127.0.0.1/32")));
-        environment.keySet().removeIf(name -> System.getenv(name) != null); // whoever names servers means these
-        one = Instance.start(environment);
-        other = Instance.start(environment);
-        nginx = Nginx.start(List.of(one.port(), other.port()));
+        nginx = Nginx.start(List.of(TwoInstances.one().port(), TwoInstances.other().port()));
     }
 
     @AfterAll
     static void stop() {
-        if (nginx != null) {
-            nginx.close();
-            other.close();
-        }
+        nginx.close();
     }
 
     @Test
     void no_read_fails_when_an_instance_is_killed() throws Exception {
-        UUID product = other.shop().product("5.00", 3);
+        UUID product = TwoInstances.one().shop().product("5.00", 3);
         List<String> paths = List.of("/products/" + product, "/products?limit=5", "/categories");
         CountDownLatch warm = new CountDownLatch(BEFORE);
         CountDownLatch enough = new CountDownLatch(BEFORE + AFTER);
         AtomicBoolean over = new AtomicBoolean();
         CompletableFuture<Void> killer = CompletableFuture.runAsync(() -> {
             await(warm);
-            one.kill();
+            TwoInstances.other().kill();
             await(enough);
             over.set(true);
         });

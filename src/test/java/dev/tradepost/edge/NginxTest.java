@@ -38,8 +38,11 @@ import io.restassured.specification.RequestSpecification;
 
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Instance;
+import dev.tradepost.testsupport.NeedsTool;
+import dev.tradepost.testsupport.Tool;
 
 /** What nginx does with requests, before servers that only tell what has reached them. */
+@NeedsTool(Tool.NGINX)
 class NginxTest {
 
     private static final AtomicInteger BROKEN = new AtomicInteger();
@@ -49,7 +52,6 @@ class NginxTest {
 
     @BeforeAll
     static void start() throws Exception {
-        Nginx.program();
         for (int i = 0; i < 8; i++) {
             SERVERS.add(server());
         }

@@ -1,9 +1,9 @@
 package dev.tradepost.journeys;
 
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The life of an account in what is shipped: the packaged jar, or the native executable with {@code -Dnative}. */
-@QuarkusIntegrationTest
-@TestProfile(AsInProduction.class)
-class AccountJourneyIT extends AccountJourneyTest {}
+import dev.tradepost.testsupport.TwoInstances;
+
+/** In what is shipped: the packaged jar, or the native executable with {@code -Dnative}. */
+@ExtendWith(TwoInstances.class)
+class AccountJourneyIT extends AccountJourney {}

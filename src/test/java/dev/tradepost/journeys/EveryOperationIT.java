@@ -19,12 +19,11 @@ import java.util.Map;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.specification.RequestSpecification;
@@ -36,10 +35,10 @@ import dev.tradepost.testsupport.Servers;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Customer;
 import dev.tradepost.testsupport.Shop.Tokens;
+import dev.tradepost.testsupport.TwoInstances;
 
 /** What the other journeys leave out, in what is shipped. */
-@QuarkusIntegrationTest
-@TestProfile(AsInProduction.class)
+@ExtendWith(TwoInstances.class)
 class EveryOperationIT {
 
     private static final String CSV = "text/csv";

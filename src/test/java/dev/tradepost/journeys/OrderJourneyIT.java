@@ -1,9 +1,9 @@
 package dev.tradepost.journeys;
 
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-import io.quarkus.test.junit.TestProfile;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The journey through what is shipped: the packaged jar, or the native executable with {@code -Dnative}. */
-@QuarkusIntegrationTest
-@TestProfile(AsInProduction.class)
-class OrderJourneyIT extends OrderJourneyTest {}
+import dev.tradepost.testsupport.TwoInstances;
+
+/** In what is shipped: the packaged jar, or the native executable with {@code -Dnative}. */
+@ExtendWith(TwoInstances.class)
+class OrderJourneyIT extends OrderJourney {}

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
+import dev.tradepost.testsupport.AsInProduction;
 import dev.tradepost.testsupport.Instance;
 import dev.tradepost.testsupport.Lane;
 

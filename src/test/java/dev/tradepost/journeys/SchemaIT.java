@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import dev.tradepost.testsupport.AsInProduction;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Instance;
 import dev.tradepost.testsupport.Lane;

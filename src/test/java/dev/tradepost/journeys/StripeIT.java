@@ -34,6 +34,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 
 import io.restassured.response.Response;
 
+import dev.tradepost.testsupport.AsInProduction;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Instance;

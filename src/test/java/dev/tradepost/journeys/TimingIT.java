@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import io.restassured.response.Response;
 
+import dev.tradepost.testsupport.AsInProduction;
 import dev.tradepost.testsupport.Instance;
 import dev.tradepost.testsupport.Shop;
 

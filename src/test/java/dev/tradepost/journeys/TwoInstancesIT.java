@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.comparesEqualTo;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,10 +17,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.netcrusher.core.reactor.NioReactor;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.netcrusher.tcp.TcpCrusher;
 
 import io.restassured.response.Response;
@@ -29,50 +26,19 @@ import io.restassured.response.Response;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Instance;
-import dev.tradepost.testsupport.Line;
 import dev.tradepost.testsupport.Mailbox;
-import dev.tradepost.testsupport.Servers;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Tokens;
 import dev.tradepost.testsupport.Together;
+import dev.tradepost.testsupport.TwoInstances;
 
-/** Two instances of the application on one database and one Redis. The second one's way to Redis can be cut. */
+/** What one instance does and another one sees. */
+@ExtendWith(TwoInstances.class)
 class TwoInstancesIT {
 
-    private static final int DATABASE_OF_REDIS = 10;
-
-    private static NioReactor reactor;
-    private static TcpCrusher line;
-    private static Instance one;
-    private static Instance other;
-
-    @BeforeAll
-    static void startBoth() throws IOException {
-        reactor = new NioReactor();
-        line = Line.REDIS.openedThrough(reactor);
-        other = Instance.launch(AsInProduction.with(Map.of("REDIS_URL", Line.redis(DATABASE_OF_REDIS),
-                "TRADEPOST_REDIS_PAUSE", "1s", "TRADEPOST_ACCOUNT_BCRYPT_COST", AsInProduction.BCRYPT_COST,
-                "TRADEPOST_ACCOUNT_BCRYPT_THREADS", "1", "TRADEPOST_ACCOUNT_BCRYPT_QUEUE", "3")));
-        one = Instance.start(AsInProduction.with(Map.of("REDIS_URL", Servers.redis(DATABASE_OF_REDIS))));
-        other.awaitAnswer();
-        changeAPrice();
-    }
-
-    /** The first time both do everything for the first time, which nobody is to be timed by. */
-    private static void changeAPrice() {
-        String at = API + "/products/" + one.shop().product("5.00", 3);
-        other.request().get(at).then().statusCode(200);
-        one.request(one.shop().adminToken()).body(Map.of("price", 6)).patch(at).then().statusCode(200);
-        other.request().get(at).then().statusCode(200);
-    }
-
-    @AfterAll
-    static void stopBoth() {
-        one.close();
-        other.close();
-        line.close();
-        reactor.close();
-    }
+    private final Instance one = TwoInstances.one();
+    private final Instance other = TwoInstances.other();
+    private final TcpCrusher line = TwoInstances.redisOfTheOther();
 
     @Test
     void a_new_price_and_what_is_sold_are_shown_by_the_other_instance_within_a_second() {

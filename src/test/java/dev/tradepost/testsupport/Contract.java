@@ -59,15 +59,16 @@ public final class Contract implements Filter {
             FilterContext context) {
         Response answer = context.next(request, ignored);
         byte[] body = answer.asByteArray();
-        check(request.getMethod(), URI.create(request.getURI()).getPath(), answer.statusCode(), answer.contentType(),
+        check(URI.create(request.getURI()), request.getMethod(), answer.statusCode(), answer.contentType(),
                 body);
         return new ResponseBuilder().clone(answer).setBody(body).build();
     }
 
     /** @param contentType none if there is no body */
-    void check(String method, String path, int status, @Nullable String contentType, byte[] body) {
+    void check(URI uri, String method, int status, @Nullable String contentType, byte[] body) {
+        String path = uri.getPath();
         if (path.startsWith(Shop.API + "/")) {
-            readTheDocument();
+            readTheDocument(uri.getPort());
             operations.stream().filter(it -> it.is(method, path)).min(Comparator.comparingInt(Operation::variables))
                     .ifPresent(it -> judge(it, status, contentType, body));
         }
@@ -80,10 +81,12 @@ public final class Contract implements Filter {
         assertThat(missing).as("operations that no journey goes through").containsExactlyInAnyOrder(exempt);
     }
 
-    private void readTheDocument() {
+    /** @param port of an instance of what is tested; all have the same */
+    private void readTheDocument(int port) {
         if (operations.isEmpty()) {
-            document = object(read(given().noFiltersOfType(Contract.class).accept("application/json").get("/openapi")
-                    .then().statusCode(200).extract().asByteArray()));
+            document = object(
+                    read(given().noFiltersOfType(Contract.class).port(port).accept("application/json").get("/openapi")
+                            .then().statusCode(200).extract().asByteArray()));
             operations = object(document.get("paths")).entrySet().stream()
                     .flatMap(path -> object(path.getValue()).entrySet().stream()
                             .filter(method -> path.getKey().startsWith(Shop.API) && method.getValue() instanceof Map)

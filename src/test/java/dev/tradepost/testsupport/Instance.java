@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.restassured.specification.RequestSpecification;
 
@@ -39,9 +40,19 @@ public final class Instance implements AutoCloseable {
 
     /** Starts one; does not wait. */
     public static Instance launch(Map<String, String> environment) throws IOException {
+        return launch(environment, List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote"));
+    }
+
+    /** The same, and the JVM verifies its bytecode, which costs a second: what holds for one instance holds for all. */
+    static Instance launchVerified(Map<String, String> environment) throws IOException {
+        return launch(environment, List.of());
+    }
+
+    private static Instance launch(Map<String, String> environment, List<String> options) throws IOException {
         Path log = TARGET
                 .resolve("instance-" + ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet() + ".log");
-        ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command(options)).redirectErrorStream(true)
+                .redirectOutput(log.toFile());
         Map<String, String> variables = new HashMap<>(environment);
         variables.putIfAbsent("PORT", Integer.toString(freePort()));
         variables.putIfAbsent("MANAGEMENT_PORT", Integer.toString(freePort()));
@@ -95,9 +106,13 @@ public final class Instance implements AutoCloseable {
         return port;
     }
 
+    public URI management() {
+        return URI.create("http://localhost:" + managementPort + "/");
+    }
+
     /** What it measures now. */
     public Scrape scrape() {
-        return Scrape.of(URI.create("http://localhost:" + managementPort + "/"));
+        return Scrape.of(management());
     }
 
     public Process process() {
@@ -139,15 +154,15 @@ public final class Instance implements AutoCloseable {
         return artifact;
     }
 
-    private static List<String> command() throws IOException {
+    private static List<String> command(List<String> options) throws IOException {
         String path = TARGET.resolve(artifact().getProperty("path")).toString();
         if (isNative()) {
             return List.of(path);
         }
-        // A process that lives for seconds: what the optimising compiler would cost, it does not bring in. The bytecode is verified in the
-        // instance that the journeys go through.
-        return List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC", "-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote", "-jar", path);
+        // A process that lives for seconds: what the optimising compiler would cost, it does not bring in.
+        return Stream.of(Stream.of(ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), options.stream(), Stream.of("-jar", path))
+                .flatMap(part -> part).toList();
     }
 
     /** A port that nobody listens on. */

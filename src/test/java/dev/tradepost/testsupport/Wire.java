@@ -59,7 +59,7 @@ public final class Wire {
             HttpResponse<byte[]> response = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
             Contract document = contract;
             if (document != null) {
-                document.check(method, path, response.statusCode(),
+                document.check(response.uri(), method, response.statusCode(),
                         response.headers().firstValue("Content-Type").orElse(null), response.body());
             }
             return new Answer(method + " " + path, response.statusCode(), JSON.readTree(response.body()));

@@ -1,14 +1,11 @@
 package dev.tradepost.platform.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,16 +16,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import dev.tradepost.platform.metrics.Monitoring.Query;
+import dev.tradepost.testsupport.NeedsTool;
+import dev.tradepost.testsupport.Tool;
 
 class MonitoringTest {
 
     @Test
+    @NeedsTool(Tool.PROMTOOL)
     void prometheus_accepts_the_rules_and_they_fire_when_they_should_and_only_then() throws Exception {
-        Path promtool = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, "promtool")).filter(Files::isExecutable).findFirst().orElse(null);
-        assumeTrue(promtool != null, "promtool, which comes with Prometheus, is not on the PATH");
-        run(promtool, "check", "rules", "rules");
-        run(promtool, "test", "rules", "tests");
+        run("check", "rules", "rules");
+        run("test", "rules", "tests");
     }
 
     @Test
@@ -76,9 +73,9 @@ class MonitoringTest {
         assertThat(query.labels()).isEqualTo(Map.of("a_bucket", Set.of("le", "route")));
     }
 
-    private static void run(Path promtool, String verb, String what, String folder)
+    private static void run(String verb, String what, String folder)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(promtool.toString(), verb, what));
+        List<String> command = new ArrayList<>(List.of(Tool.PROMTOOL.path(), verb, what));
         try (Stream<Path> files = Files.list(Monitoring.PROMETHEUS.resolve(folder))) {
             files.map(Path::toString).sorted().forEach(command::add);
         }

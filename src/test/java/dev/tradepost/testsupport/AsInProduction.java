@@ -1,21 +1,16 @@
-package dev.tradepost.journeys;
+package dev.tradepost.testsupport;
 
 import java.util.HashMap;
 import java.util.Map;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
-
-import dev.tradepost.testsupport.Lane;
-import dev.tradepost.testsupport.Servers;
-
-/** The production profile, configured by the variables that an operator sets, against the servers for development. */
-public class AsInProduction implements QuarkusTestProfile {
+/** The variables of the production profile that an operator sets, against the servers for development. */
+public final class AsInProduction {
 
     /** What production uses, and most tests have no time for. */
-    static final String BCRYPT_COST = "12";
+    public static final String BCRYPT_COST = "12";
 
     /** Everything that production has no default for. */
-    static final Map<String, String> ENVIRONMENT = Map.ofEntries(Map.entry("DB_HOST", "127.0.0.1"),
+    private static final Map<String, String> ENVIRONMENT = Map.ofEntries(Map.entry("DB_HOST", "127.0.0.1"),
             Map.entry("DB_PORT", Integer.toString(Servers.POSTGRESQL)), Map.entry("DB_NAME", Lane.DATABASE),
             Map.entry("DB_USER", "tradepost"),
             Map.entry("DB_PASSWORD", "tradepost"), Map.entry("MIGRATE_AT_START", "true"),
@@ -41,34 +36,12 @@ public class AsInProduction implements QuarkusTestProfile {
             Map.entry("TRADEPOST_PAYMENT_CLAIM", "8s"), Map.entry("TRADEPOST_NOTIFICATION_CLAIM", "12s"),
             Map.entry("TRADEPOST_ACCOUNT_MAIL_CLAIM", "12s"));
 
+    private AsInProduction() {}
+
     /** These, with some of them changed. */
     public static Map<String, String> with(Map<String, String> changed) {
         Map<String, String> environment = new HashMap<>(ENVIRONMENT);
         environment.putAll(changed);
         return environment;
-    }
-
-    @Override
-    public String getConfigProfile() {
-        return "prod";
-    }
-
-    @Override
-    public Map<String, String> getConfigOverrides() {
-        Map<String, String> overrides = new HashMap<>(ENVIRONMENT);
-        // These reach the process as system properties, where only a real environment's names are translated.
-        overrides.put("tradepost.rabbitmq.retry-delays", "200ms,300ms,500ms,800ms");
-        overrides.put("tradepost.payment.claim", "8s");
-        overrides.put("tradepost.notification.claim", "12s");
-        overrides.put("tradepost.account-mail.claim", "12s");
-        overrides.put("tradepost.account.bcrypt-cost", "4");
-        overrides.put("tradepost.account.throttle.per-address", "100000");
-        overrides.put("tradepost.account.throttle.mails-per-address", "100000");
-        // The test framework learns the port from the log, and reads plain lines only.
-        overrides.put("quarkus.log.file.json.enabled", "false");
-        overrides.put("quarkus.log.console.json.enabled", "false");
-        // Both ports random or neither: the metrics of the two servers have to have the same tags.
-        overrides.put("quarkus.management.port", "0");
-        return overrides;
     }
 }

@@ -8,19 +8,20 @@ import org.junit.platform.suite.api.Suite;
 
 import io.restassured.RestAssured;
 
+import dev.tradepost.edge.NginxIT;
 import dev.tradepost.nativeready.NativeReadyIT;
 import dev.tradepost.testsupport.Contract;
 import dev.tradepost.testsupport.Wire;
 
 /**
- * The journeys together, so that they share one start of what is shipped. Each of their answers is held against the OpenAPI document, and
- * no operation is left out.
+ * The tests of what is shipped that share {@link dev.tradepost.testsupport.TwoInstances}. Each of their answers is held against the OpenAPI
+ * document, and no operation is left out.
  */
 @Suite
 @SelectClasses({OrderJourneyIT.class, AccountJourneyIT.class, EveryOperationIT.class, SurfaceIT.class,
-        NativeReadyIT.class})
+        TwoInstancesIT.class, NginxIT.class, NativeReadyIT.class})
 @IncludeClassNamePatterns(".*")
-class JourneysSuiteIT {
+class PackagedSuiteIT {
 
     private static final Contract CONTRACT = new Contract();
 
