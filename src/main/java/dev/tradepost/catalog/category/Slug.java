@@ -12,8 +12,11 @@ import dev.tradepost.platform.web.UuidText;
 /** The part of an address that names a category. */
 final class Slug {
 
-    /** Not one that reads as an id: the two are looked up by the same parameter. */
-    static final String PATTERN = "(?![0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$)[a-z0-9]+(-[a-z0-9]+)*";
+    /**
+     * Not one that reads as an id: the two are looked up by the same parameter. Written without a repeated group, which Java matches by
+     * recursion: a long text would overflow the stack.
+     */
+    static final String PATTERN = "(?![0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$)(?!-)(?!.*--)[a-z0-9-]*[a-z0-9]";
 
     static final String RULE = "must be lower case letters, digits and single dashes";
 

@@ -30,16 +30,14 @@ class HttpMetrics {
 
     private final MeterRegistry metrics;
     private final RequestLog log;
-    private final OpenConnections connections;
     private final String root;
     private final Map<String, String> routes = new ConcurrentHashMap<>();
     private final Map<Served, Timer> timers = new ConcurrentHashMap<>();
 
-    HttpMetrics(MeterRegistry metrics, RequestLog log, OpenConnections connections,
+    HttpMetrics(MeterRegistry metrics, RequestLog log,
             @ConfigProperty(name = "tradepost.http.root") String root) {
         this.metrics = metrics;
         this.log = log;
-        this.connections = connections;
         this.root = root;
     }
 
@@ -51,7 +49,6 @@ class HttpMetrics {
     private void measure(RoutingContext request) {
         long begin = System.nanoTime();
         Context context = Vertx.currentContext();
-        connections.seen(request.request().connection());
         request.addEndHandler(_ -> ended(request, context, Duration.ofNanos(System.nanoTime() - begin)));
         request.next();
     }

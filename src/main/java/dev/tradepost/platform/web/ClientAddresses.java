@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -25,7 +24,8 @@ import io.vertx.core.http.HttpServerRequest;
 @ApplicationScoped
 public class ClientAddresses {
 
-    private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
+    /** Proxies between us and the client. The header may be longer, and whoever wrote the rest of it is not believed. */
+    private static final int MOST_HOPS = 16;
     private static final int ANY_PORT = 0;
     private static final int IPV6_BYTES = 16;
 
@@ -56,12 +56,15 @@ public class ClientAddresses {
             return peer;
         }
         String client = peer;
-        String[] hops = COMMA.split(forwarded.strip(), -1);
-        for (int i = hops.length - 1; i >= 0 && isTrusted(client); i--) {
-            if (NetUtil.createInetAddressFromIpAddressString(hops[i]) == null) {
+        int end = forwarded.length();
+        for (int hop = 0; hop < MOST_HOPS && end >= 0 && isTrusted(client); hop++) {
+            int comma = forwarded.lastIndexOf(',', end - 1);
+            String address = forwarded.substring(comma + 1, end).strip();
+            if (NetUtil.createInetAddressFromIpAddressString(address) == null) {
                 break; // no address: what lies beyond cannot be believed either
             }
-            client = hops[i];
+            client = address;
+            end = comma;
         }
         return client;
     }

@@ -10,15 +10,11 @@ import jakarta.interceptor.Interceptor;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -35,12 +31,14 @@ public class Draining {
     private static final String CLOSE = "close";
 
     private final Vertx vertx;
+    private final ClientConnections connections;
     private final Duration delay;
     private volatile boolean begun;
-    private volatile @Nullable Channel listener;
 
-    Draining(Vertx vertx, @ConfigProperty(name = "quarkus.shutdown.delay") Optional<Duration> delay) {
+    Draining(Vertx vertx, ClientConnections connections,
+            @ConfigProperty(name = "quarkus.shutdown.delay") Optional<Duration> delay) {
         this.vertx = vertx;
+        this.connections = connections;
         this.delay = delay.orElse(Duration.ZERO);
     }
 
@@ -57,15 +55,12 @@ public class Draining {
         begun = true;
         if (delay.isPositive()) {
             LOG.infof("Told to stop: requests are answered for %d ms more", delay.toMillis());
-            vertx.setTimer(Math.max(1, delay.toMillis() * 3 / 4), _ -> refuseConnections());
+            vertx.setTimer(Math.max(1, delay.toMillis() * 3 / 4), _ -> connections.refuseNew());
         }
     }
 
     /** Also for what was under way when we were told to stop; the server itself marks only what has come since. */
     private void lastWord(RoutingContext request) {
-        if (listener == null && request.request().connection() instanceof ConnectionBase connection) {
-            listener = connection.channel().parent();
-        }
         if (request.request().version() == HttpVersion.HTTP_1_1) {
             request.addHeadersEndHandler(_ -> {
                 if (begun) {
@@ -79,13 +74,5 @@ public class Draining {
             });
         }
         request.next();
-    }
-
-    /** Where no request has come yet, none is going to be missed. */
-    private void refuseConnections() {
-        Channel open = listener;
-        if (open != null) {
-            ChannelFuture _ = open.close();
-        }
     }
 }

@@ -1,7 +1,10 @@
 package dev.tradepost.platform.web;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
@@ -12,17 +15,59 @@ import dev.tradepost.kernel.FieldError;
 /** The broken fields of one body, collected while it is read so that the client hears of all of them at once. */
 final class JsonErrors {
 
-    /** More than this many broken fields are not told one by one: the answer to a hostile body stays small. */
-    private static final int MOST = 100;
-
     /** Bound while a request body is read; elsewhere (messages, cache entries) reading fails at the first fault. */
     static final ScopedValue<JsonErrors> CURRENT = ScopedValue.newInstance();
 
     private final List<FieldError> errors = new ArrayList<>();
 
     void add(String pointer, String code, String message) {
-        if (errors.size() < MOST && !has(pointer)) {
+        if (!isFull() && !has(pointer)) {
             errors.add(new FieldError(pointer, code, message));
+        }
+    }
+
+    /** Notes a broken field while reading, and ends the reading when there are enough of them. */
+    void addWhileReading(JsonParser parser, String code, String message) throws IOException {
+        add(pointer(parser), code, message);
+        if (isFull()) {
+            throw new TooMany();
+        }
+    }
+
+    private boolean isFull() {
+        return errors.size() >= ReadLimits.ERRORS;
+    }
+
+    /** There is no use in reading on. */
+    private static final class TooMany extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
+    /** Reads something that collects its broken fields here. */
+    interface Reading<T> {
+        @Nullable
+        T read() throws IOException;
+    }
+
+    /**
+     * Reads while broken fields are collected.
+     *
+     * @return null if there was nothing, or if so many fields are broken that the rest was not read
+     */
+    <T> @Nullable T collect(Reading<T> reading) throws IOException {
+        try {
+            return ScopedValue.where(CURRENT, this).<@Nullable T, IOException>call(reading::read);
+        } catch (IOException | RuntimeException failure) {
+            if (isFull()) {
+                return null;
+            }
+            throw failure;
         }
     }
 

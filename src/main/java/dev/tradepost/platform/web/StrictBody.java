@@ -54,7 +54,7 @@ public class StrictBody implements ReaderInterceptor {
 
     private static @Nullable Object read(ReaderInterceptorContext context, JsonErrors errors) throws IOException {
         try {
-            return ScopedValue.where(JsonErrors.CURRENT, errors).<@Nullable Object, IOException>call(context::proceed);
+            return errors.collect(context::proceed);
         } catch (NoContentException empty) {
             return null;
         } catch (IOException | WebApplicationException failure) {

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -46,7 +47,8 @@ class StrictJson implements ObjectMapperCustomizer {
         json.disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE);
         json.enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
         json.addHandler(new Collecting());
-        SimpleModule strict = new SimpleModule("strict-json");
+        forgetNames(json);
+        SimpleModule strict = new SimpleModule("strict-json").setDeserializerModifier(new BoundedCollections());
         strict.addDeserializer(String.class, new Text(PlainText::isLine));
         strict.addDeserializer(Integer.class, new WholeNumber());
         strict.addDeserializer(BigDecimal.class, new Decimal());
@@ -54,6 +56,15 @@ class StrictJson implements ObjectMapperCustomizer {
         strict.addDeserializer(UUID.class, new Id());
         strict.addKeyDeserializer(String.class, new Key());
         json.registerModule(strict);
+    }
+
+    /**
+     * Interned field names stay in memory: in a native executable for ever, so that a client could fill it with fresh ones. A builder would do
+     * this without a deprecated method, but the mapper is Quarkus' own.
+     */
+    @SuppressWarnings("deprecation")
+    private static void forgetNames(ObjectMapper json) {
+        json.getFactory().disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
     }
 
     /** Notes what does not fit and reads on, as long as somebody collects. */
@@ -65,7 +76,7 @@ class StrictJson implements ObjectMapperCustomizer {
             if (!JsonErrors.CURRENT.isBound()) {
                 return false;
             }
-            JsonErrors.CURRENT.get().add(JsonErrors.pointer(parser), "unknown_field", "is not a field of this request");
+            JsonErrors.CURRENT.get().addWhileReading(parser, "unknown_field", "is not a field of this request");
             parser.skipChildren();
             return true;
         }
@@ -76,24 +87,25 @@ class StrictJson implements ObjectMapperCustomizer {
             if (!JsonErrors.CURRENT.isBound()) {
                 return NOT_HANDLED;
             }
-            JsonErrors.CURRENT.get().add(JsonErrors.pointer(parser), "type", "must be " + kind(wanted));
+            JsonErrors.CURRENT.get().addWhileReading(parser, "type", "must be " + kind(wanted));
             parser.skipChildren();
             return null;
         }
 
         @Override
         public @Nullable Object handleWeirdStringValue(DeserializationContext context, Class<?> wanted, String value,
-                String message) {
+                String message) throws IOException {
             return note(context, wanted, message);
         }
 
         @Override
         public @Nullable Object handleWeirdNumberValue(DeserializationContext context, Class<?> wanted, Number value,
-                String message) {
+                String message) throws IOException {
             return note(context, wanted, message);
         }
 
-        private static @Nullable Object note(DeserializationContext context, Class<?> wanted, String message) {
+        private static @Nullable Object note(DeserializationContext context, Class<?> wanted, String message)
+                throws IOException {
             if (!JsonErrors.CURRENT.isBound()) {
                 return NOT_HANDLED;
             }
@@ -102,8 +114,7 @@ class StrictJson implements ObjectMapperCustomizer {
                             .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
                             .collect(Collectors.joining(", "))
                     : message;
-            JsonErrors.CURRENT.get().add(JsonErrors.pointer(context.getParser()), wanted.isEnum() ? "enum" : "format",
-                    told);
+            JsonErrors.CURRENT.get().addWhileReading(context.getParser(), wanted.isEnum() ? "enum" : "format", told);
             return null;
         }
 
@@ -128,9 +139,9 @@ class StrictJson implements ObjectMapperCustomizer {
     /** The names in a map, which the client makes up too. */
     private static final class Key extends KeyDeserializer {
         @Override
-        public Object deserializeKey(String key, DeserializationContext context) {
+        public Object deserializeKey(String key, DeserializationContext context) throws IOException {
             if (!PlainText.isLine(key) && JsonErrors.CURRENT.isBound()) {
-                JsonErrors.CURRENT.get().add(JsonErrors.pointer(context.getParser()), "format", PlainText.RULE);
+                JsonErrors.CURRENT.get().addWhileReading(context.getParser(), "format", PlainText.RULE);
             }
             return key;
         }

@@ -44,7 +44,7 @@ public class StrictValues {
     /** Reads JSON, and tells what in it has the wrong type; what is no JSON at all is thrown. */
     public static List<FieldError> misfits(Reading reading) throws IOException {
         JsonErrors errors = new JsonErrors();
-        ScopedValue.where(JsonErrors.CURRENT, errors).<Object, IOException>call(() -> {
+        errors.collect(() -> {
             reading.run();
             return errors;
         });

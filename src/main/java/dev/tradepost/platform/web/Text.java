@@ -26,7 +26,13 @@ class Text extends StdScalarDeserializer<String> {
         if (!parser.hasToken(JsonToken.VALUE_STRING)) {
             return (String) context.handleUnexpectedToken(String.class, parser);
         }
-        String text = parser.getText();
+        String text = shortened(parser.getText());
         return rule.test(text) ? text : (String) context.handleWeirdStringValue(String.class, "", PlainText.RULE);
+    }
+
+    private static String shortened(String text) {
+        return JsonErrors.CURRENT.isBound() && text.length() > ReadLimits.TEXT
+                ? text.substring(0, ReadLimits.TEXT)
+                : text;
     }
 }

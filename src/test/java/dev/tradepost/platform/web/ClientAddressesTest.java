@@ -36,6 +36,13 @@ class ClientAddressesTest {
     }
 
     @Test
+    void P28_a_header_of_blanks_or_of_endless_hops_is_read_from_the_right_and_not_to_its_end() {
+        assertThat(behindProxies.of("10.0.0.1", " ".repeat(8_000))).isEqualTo("10.0.0.1");
+        assertThat(behindProxies.of("10.0.0.1", "203.0.113.7" + ",10.0.0.9".repeat(15))).isEqualTo("203.0.113.7");
+        assertThat(behindProxies.of("10.0.0.1", "203.0.113.7" + ",10.0.0.9".repeat(800))).isEqualTo("10.0.0.9");
+    }
+
+    @Test
     void a_network_that_is_none_stops_the_start() {
         assertThatThrownBy(() -> new ClientAddresses(Optional.of(List.of("everybody"))))
                 .hasMessageContaining("TRUSTED_PROXIES");
