@@ -23,7 +23,13 @@ class RequestLog {
     /** The answer of a stream is meant to take long. */
     private static final String STREAM = "text/event-stream";
 
+    private static final int LINES_A_SECOND = 20;
+
     private final Duration slow;
+    /** Of {@link System#nanoTime}. */
+    private long second;
+    /** Told, or to be told, in that second. */
+    private int lines;
 
     RequestLog(@ConfigProperty(name = "tradepost.slow-requests", defaultValue = "1s") Duration slow) {
         this.slow = slow;
@@ -31,13 +37,27 @@ class RequestLog {
 
     void tell(RoutingContext request, Served served, Duration took) {
         boolean failed = served.status() >= 500;
-        if (failed || (took.compareTo(slow) > 0 && !isStream(request))) {
+        if ((failed || (took.compareTo(slow) > 0 && !isStream(request))) && mayTell()) {
             Map<String, String> fields = Map.of("method", served.method(), "route", served.route(), "status",
                     Integer.toString(served.status()), "duration", seconds(took));
             RequestTrace.logging(request, fields,
                     () -> LOG.warnf("%s: %s %s %d, %d ms", failed ? "Failed request" : "Slow request",
                             served.method(), served.route(), served.status(), took.toMillis()));
         }
+    }
+
+    /** Under overload thousands fail in a second: more lines than anybody reads would be work for the disk alone. */
+    private synchronized boolean mayTell() {
+        long now = System.nanoTime() / 1_000_000_000;
+        if (now != second) {
+            if (lines > LINES_A_SECOND) {
+                LOG.warnf("%d more requests failed or were slow within a second", lines - LINES_A_SECOND);
+            }
+            second = now;
+            lines = 0;
+        }
+        lines++;
+        return lines <= LINES_A_SECOND;
     }
 
     private static boolean isStream(RoutingContext request) {

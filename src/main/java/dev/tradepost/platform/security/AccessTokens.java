@@ -3,13 +3,16 @@ package dev.tradepost.platform.security;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 
+import org.eclipse.microprofile.jwt.Claims;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.ErrorCodes;
@@ -73,8 +76,9 @@ public class AccessTokens extends JWTCallerPrincipalFactory {
      * What a good access token says.
      *
      * @param sessionId empty in a token that none of ours is
+     * @param isStaff whether the token is an administrator's or a seller's
      */
-    public record Bearer(String userId, String sessionId) {}
+    public record Bearer(String userId, String sessionId, boolean isStaff) {}
 
     /**
      * Whom a request's {@code Authorization} header speaks for, for those who have to know before authentication has happened.
@@ -102,9 +106,15 @@ public class AccessTokens extends JWTCallerPrincipalFactory {
         JwtClaims claims = verify(token);
         String sessionId = claims.getClaimValueAsString(SESSION);
         Verified verified = new Verified(new DefaultJWTCallerPrincipal(claims),
-                new Bearer(claims.getSubject(), sessionId == null ? "" : sessionId));
+                new Bearer(claims.getSubject(), sessionId == null ? "" : sessionId, isStaff(claims)));
         good.put(token, verified);
         return verified;
+    }
+
+    private static boolean isStaff(JwtClaims claims) throws MalformedClaimException {
+        return claims.hasClaim(Claims.groups.name())
+                && !Collections.disjoint(claims.getStringListClaimValue(Claims.groups.name()),
+                        Set.of(Roles.ADMIN, Roles.SELLER));
     }
 
     /**
