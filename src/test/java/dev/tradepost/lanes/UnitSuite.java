@@ -13,7 +13,7 @@ import org.junit.platform.suite.api.Suite;
 @IncludeClassNamePatterns(UnitSuite.CLASSES)
 class UnitSuite {
 
-    static final String CLASSES = "dev\\.tradepost\\.((kernel|deploy|edge|nativeready)\\..*Test|ArchitectureTest|"
+    static final String CLASSES = "dev\\.tradepost\\.((kernel|deploy|edge|nativeready)\\..*Test|ArchitectureTest|.*PropertiesTest|"
             + ".*\\.(AesGcm|CategoryPaths|ClientAddresses|GroupCommit|MailServer|MinorUnits|Monitoring|OrderStatus|Passwords"
             + "|Sealing|StripeSignature|TokenKeys|Traced|Tracing)Test)";
 }

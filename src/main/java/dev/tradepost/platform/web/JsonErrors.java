@@ -14,6 +14,7 @@ final class JsonErrors {
 
     /** More than this many broken fields are not told one by one: the answer to a hostile body stays small. */
     private static final int MOST = 100;
+    private static final int LONGEST_NAME = 64;
 
     /** Bound while a request body is read; elsewhere (messages, cache entries) reading fails at the first fault. */
     static final ScopedValue<JsonErrors> CURRENT = ScopedValue.newInstance();
@@ -57,9 +58,13 @@ final class JsonErrors {
         return pointer.toString();
     }
 
-    /** A name that the client made up comes back cut to size. */
+    /** A name that the client made up comes back cut to size, and not in the middle of a character. */
     static String escaped(String name) {
-        String cut = name.length() > 64 ? name.substring(0, 64) + "…" : name;
+        String cut = name;
+        if (name.length() > LONGEST_NAME) {
+            int end = Character.isHighSurrogate(name.charAt(LONGEST_NAME - 1)) ? LONGEST_NAME - 1 : LONGEST_NAME;
+            cut = name.substring(0, end) + "…";
+        }
         return cut.replace("~", "~0").replace("/", "~1");
     }
 }
