@@ -14,6 +14,7 @@ import org.junit.platform.suite.api.Suite;
 class UnitSuite {
 
     static final String CLASSES = "dev\\.tradepost\\.((kernel|deploy|edge|nativeready)\\..*Test|ArchitectureTest|.*PropertiesTest|"
-            + ".*\\.(AesGcm|CategoryPaths|ClientAddresses|GroupCommit|MailServer|MinorUnits|Monitoring|OrderStatus|Passwords"
-            + "|Sealing|StripeSignature|TokenKeys|Traced|Tracing)Test)";
+            + ".*\\.(AesGcm|CategoryPaths|ClientAddresses|GroupCommit|LowStock|MailServer|MinorUnits|Monitoring"
+            + "|OrderStatus|Passwords|Payment|Popularity|Refund|Sealing|StockAdjustment|StripeObjects|StripeSignature"
+            + "|TokenKeys|Traced|Tracing)Test)";
 }
