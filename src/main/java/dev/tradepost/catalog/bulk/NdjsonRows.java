@@ -1,6 +1,7 @@
 package dev.tradepost.catalog.bulk;
 
 import java.io.ByteArrayOutputStream;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -44,8 +45,8 @@ final class NdjsonRows implements Rows {
             List<FieldError> misfits = StrictValues.misfits(() -> fields(parser, row));
             misfits.forEach(
                     misfit -> row.refuse(misfit.pointer().substring(1), misfit.code(), misfit.message()));
-        } catch (JsonProcessingException broken) {
-            malformed(row);
+        } catch (JsonProcessingException | CharConversionException broken) {
+            malformed(row); // the second where the line begins as some other encoding than UTF-8 would
         }
         return row;
     }

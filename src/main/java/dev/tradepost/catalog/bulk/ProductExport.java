@@ -60,13 +60,18 @@ class ProductExport {
     /** @param sellerId whose products; null for everybody's */
     @SuppressWarnings("resource") // the stream is closed by whoever opened it
     void csv(@Nullable UUID sellerId, OutputStream out) throws SQLException, IOException {
-        CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8);
+        CsvWriter csv = writer(out);
         csv.writeRecord(Column.labels());
         for (List<Line<List<@Nullable String>>> page = page(PAGE, ProductExport::cells, sellerId, BEFORE_ALL); !page
                 .isEmpty(); page = page(PAGE, ProductExport::cells, sellerId, page.getLast().id())) {
             page.forEach(line -> csv.writeRecord(line.content()));
         }
         csv.flush();
+    }
+
+    /** Writes what {@link CsvRows} reads. */
+    static CsvWriter writer(OutputStream out) {
+        return CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out, StandardCharsets.UTF_8);
     }
 
     private static List<@Nullable String> cells(ResultSet row) throws SQLException {

@@ -127,8 +127,12 @@ class Order {
         history.add(new HistoryEntry(this, userId.toString(), null, now));
     }
 
-    /** The money will not come. */
+    /** The money will not come. An order that is paid is none of these: it would look as if nothing had to go back. */
     void cancelUnpaid(String reason, Instant now) {
+        if (status != OrderStatus.PENDING) {
+            throw new Problem.Conflict("illegal_transition",
+                    "An order that is %s does not wait for its payment".formatted(status));
+        }
         moveTo(OrderStatus.CANCELLED, BY_PAYMENT, reason, now);
         paymentStatus = PaymentStatus.FAILED;
         paymentToken = null;

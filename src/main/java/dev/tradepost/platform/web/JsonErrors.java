@@ -15,6 +15,8 @@ import dev.tradepost.kernel.FieldError;
 /** The broken fields of one body, collected while it is read so that the client hears of all of them at once. */
 final class JsonErrors {
 
+    private static final int LONGEST_NAME = 64;
+
     /** Bound while a request body is read; elsewhere (messages, cache entries) reading fails at the first fault. */
     static final ScopedValue<JsonErrors> CURRENT = ScopedValue.newInstance();
 
@@ -102,9 +104,13 @@ final class JsonErrors {
         return pointer.toString();
     }
 
-    /** A name that the client made up comes back cut to size. */
+    /** A name that the client made up comes back cut to size, and not in the middle of a character. */
     static String escaped(String name) {
-        String cut = name.length() > 64 ? name.substring(0, 64) + "…" : name;
+        String cut = name;
+        if (name.length() > LONGEST_NAME) {
+            int end = Character.isHighSurrogate(name.charAt(LONGEST_NAME - 1)) ? LONGEST_NAME - 1 : LONGEST_NAME;
+            cut = name.substring(0, end) + "…";
+        }
         return cut.replace("~", "~0").replace("/", "~1");
     }
 }

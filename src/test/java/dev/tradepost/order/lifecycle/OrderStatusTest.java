@@ -66,6 +66,15 @@ class OrderStatusTest {
     }
 
     @Test
+    void P8_an_order_that_is_over_is_not_cancelled_for_want_of_money() {
+        Order order = order();
+        order.cancel(STAFF, "Changed my mind", NOW);
+        assertThatThrownBy(() -> order.cancelUnpaid("declined", NOW)).isInstanceOf(Problem.Conflict.class)
+                .hasMessageContaining("CANCELLED");
+        assertThat(order.detail(SEALING).history()).hasSize(2);
+    }
+
+    @Test
     void each_step_leaves_an_entry_with_time_actor_and_reason() {
         Order order = order();
         order.cancelUnpaid("declined", NOW);
@@ -75,7 +84,8 @@ class OrderStatusTest {
                 .isEqualTo(new OrderDetail.Step(CANCELLED, NOW, "payment", "declined"));
     }
 
-    private static Order order() {
+    /** One that has just been placed. */
+    static Order order() {
         PostalAddress address = new PostalAddress("12 Harbour Lane", "Portland", "ME", "04101", "US");
         Money price = Money.of(new BigDecimal("5.00"), Currency.getInstance("USD"));
         return new Order(

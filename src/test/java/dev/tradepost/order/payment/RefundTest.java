@@ -1,0 +1,81 @@
+package dev.tradepost.order.payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.UUID;
+
+import org.junit.jupiter.api.Test;
+
+import dev.tradepost.kernel.Ids;
+import dev.tradepost.kernel.Money;
+import dev.tradepost.order.api.OrderEvent;
+import dev.tradepost.order.payment.PaymentGateway.RefundOutcome;
+import dev.tradepost.order.payment.RefundLedger.RefundView;
+
+class RefundTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    private static final Instant LATER = NOW.plusSeconds(60);
+    private static final Money AMOUNT = Money.of(new BigDecimal("12.50"), Currency.getInstance("EUR"));
+
+    private final UUID orderId = Ids.next();
+    private final UUID paymentId = Ids.next();
+    private final Refund refund = new Refund(orderId, paymentId, AMOUNT, "Arrived broken", "staff", NOW);
+
+    @Test
+    void one_that_is_promised_belongs_to_nobody_yet() {
+        assertThat(refund.isRequested()).isTrue();
+        assertThat(refund.isOpen()).isTrue();
+        assertThat(refund.claimedFor(NOW)).isZero();
+        assertThat(refund.tries()).isZero();
+        assertThat(refund.orderId()).isEqualTo(orderId);
+        assertThat(refund.paymentId()).isEqualTo(paymentId);
+        assertThat(refund.money()).isEqualTo(AMOUNT);
+        assertThat(refund.view()).isEqualTo(view("REQUESTED", null, NOW));
+        assertThat(refund.event()).isEqualTo(new OrderEvent.Refund(refund.id(), AMOUNT.amount(), "Arrived broken"));
+    }
+
+    @Test
+    void whoever_sends_it_has_it_for_a_time_or_until_they_let_it_go() {
+        refund.claim(LATER, Duration.ofSeconds(8));
+        assertThat(refund.isRequested()).isFalse();
+        assertThat(refund.isOpen()).isTrue();
+        assertThat(refund.claimedFor(LATER)).isEqualTo(Duration.ofSeconds(8));
+        assertThat(refund.view()).isEqualTo(view("STARTED", null, LATER));
+        refund.letGo(LATER.plusSeconds(1));
+        assertThat(refund.claimedFor(LATER.plusSeconds(1))).isZero();
+        assertThat(refund.view()).isEqualTo(view("STARTED", null, LATER.plusSeconds(1)));
+    }
+
+    @Test
+    void each_try_is_counted() {
+        refund.tryAgain(LATER);
+        refund.tryAgain(LATER);
+        assertThat(refund.tries()).isEqualTo(2);
+        assertThat(refund.view().updatedAt()).isEqualTo(LATER);
+    }
+
+    @Test
+    void money_on_its_way_is_done() {
+        refund.complete(new RefundOutcome.Done("re_1"), LATER);
+        assertThat(refund.view()).isEqualTo(view("DONE", null, LATER));
+        assertThat(refund.isOpen()).isFalse();
+        assertThat(refund.isRequested()).isFalse();
+    }
+
+    @Test
+    void a_refusal_says_why() {
+        refund.complete(new RefundOutcome.Refused("charge_disputed"), LATER);
+        assertThat(refund.view()).isEqualTo(view("FAILED", "charge_disputed", LATER));
+        assertThat(refund.isOpen()).isFalse();
+    }
+
+    private RefundView view(String status, String failure, Instant updatedAt) {
+        return new RefundView(refund.id(), paymentId, status, AMOUNT.amount(), "EUR", "Arrived broken", "staff",
+                failure, NOW, updatedAt);
+    }
+}
