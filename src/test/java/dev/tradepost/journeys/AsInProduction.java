@@ -1,6 +1,7 @@
 package dev.tradepost.journeys;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -30,22 +31,39 @@ public class AsInProduction implements QuarkusTestProfile {
             // That of the other tests, whose database this is.
             Map.entry("ENCRYPTION_KEY", "5eed".repeat(16)),
             // No proxy has to notice.
-            Map.entry("SHUTDOWN_DELAY", "0s"), Map.entry("TRADEPOST_ACCOUNT_THROTTLE_PER_ADDRESS", "100000"),
-            Map.entry("TRADEPOST_ACCOUNT_THROTTLE_MAILS_PER_ADDRESS", "100000"),
-            // The cheapest that bcrypt offers: tests sign in all the time. One instance has production's (P19).
-            Map.entry("TRADEPOST_ACCOUNT_BCRYPT_COST", "4"),
+            Map.entry("SHUTDOWN_DELAY", "0s"),
             // They are all one address.
-            Map.entry("RATE_LIMIT_MAX", "1000000"),
-            // As in the other tests, whose queues these are.
-            Map.entry("TRADEPOST_RABBITMQ_RETRY_DELAYS", "200ms,300ms,500ms,800ms"),
-            Map.entry("TRADEPOST_PAYMENT_CLAIM", "8s"), Map.entry("TRADEPOST_NOTIFICATION_CLAIM", "12s"),
-            Map.entry("TRADEPOST_ACCOUNT_MAIL_CLAIM", "12s"));
+            Map.entry("RATE_LIMIT_MAX", "1000000"));
 
-    /** These, with some of them changed. */
+    /**
+     * What tests need otherwise, by the names of the properties: queues are declared as in the other tests, whose queues these are; what is
+     * claimed by an instance that is killed is free again soon; and who is busy is not broken.
+     */
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("tradepost.rabbitmq.retry-delays", "200ms,300ms,500ms,800ms"),
+            Map.entry("tradepost.payment.claim", "8s"), Map.entry("tradepost.notification.claim", "12s"),
+            Map.entry("tradepost.account-mail.claim", "12s"),
+            // The cheapest that bcrypt offers: tests sign in all the time. One instance has production's (P19).
+            Map.entry("tradepost.account.bcrypt-cost", "4"),
+            Map.entry("tradepost.account.throttle.per-address", "100000"),
+            Map.entry("tradepost.account.throttle.mails-per-address", "100000"),
+            Map.entry("tradepost.redis.patience", "10s"), Map.entry("quarkus.redis.timeout", "10s"),
+            Map.entry("tradepost.database.lock-timeout", "20s"),
+            Map.entry("tradepost.database.statement-timeout", "25s"),
+            Map.entry("quarkus.datasource.jdbc.acquisition-timeout", "20s"),
+            Map.entry("quarkus.datasource.jdbc.additional-jdbc-properties.socketTimeout", "30"),
+            Map.entry("quarkus.transaction-manager.default-transaction-timeout", "60s"));
+
+    /** All of these, with some of them changed. */
     public static Map<String, String> with(Map<String, String> changed) {
         Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+        SETTINGS.forEach((name, value) -> environment.put(variable(name), value));
         environment.putAll(changed);
         return environment;
+    }
+
+    private static String variable(String property) {
+        return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
     @Override
@@ -57,13 +75,7 @@ public class AsInProduction implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         Map<String, String> overrides = new HashMap<>(ENVIRONMENT);
         // These reach the process as system properties, where only a real environment's names are translated.
-        overrides.put("tradepost.rabbitmq.retry-delays", "200ms,300ms,500ms,800ms");
-        overrides.put("tradepost.payment.claim", "8s");
-        overrides.put("tradepost.notification.claim", "12s");
-        overrides.put("tradepost.account-mail.claim", "12s");
-        overrides.put("tradepost.account.bcrypt-cost", "4");
-        overrides.put("tradepost.account.throttle.per-address", "100000");
-        overrides.put("tradepost.account.throttle.mails-per-address", "100000");
+        overrides.putAll(SETTINGS);
         // The test framework learns the port from the log, and reads plain lines only.
         overrides.put("quarkus.log.file.json.enabled", "false");
         overrides.put("quarkus.log.console.json.enabled", "false");
