@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -75,8 +74,7 @@ final class Installation {
             try {
                 Process process = new ProcessBuilder(command).redirectOutput(output.toFile())
                         .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-                assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(String.join(" ", command)).isTrue();
-                assertThat(process.exitValue()).as(String.join(" ", command)).isZero();
+                assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
                 return Files.readString(output, StandardCharsets.UTF_8);
             } finally {
                 Files.delete(output);

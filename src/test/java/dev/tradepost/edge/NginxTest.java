@@ -17,7 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -121,8 +120,7 @@ class NginxTest {
     @Test
     void events_are_passed_on_while_the_stream_is_open() throws Exception {
         HttpRequest request = HttpRequest
-                .newBuilder(URI.create("http://127.0.0.1:" + nginx.port() + "/api/v1/orders/4711/events"))
-                .timeout(Duration.ofSeconds(10)).build();
+                .newBuilder(URI.create("http://127.0.0.1:" + nginx.port() + "/api/v1/orders/4711/events")).build();
         try (HttpClient client = HttpClient.newHttpClient();
                 InputStream stream = client.send(request, BodyHandlers.ofInputStream()).body()) {
             assertThat(new String(stream.readNBytes(6), StandardCharsets.UTF_8)).isEqualTo("data:1");

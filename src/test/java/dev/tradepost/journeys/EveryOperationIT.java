@@ -21,17 +21,13 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
-
 import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.specification.RequestSpecification;
 
 import dev.tradepost.testsupport.Eventually;
-import dev.tradepost.testsupport.Lane;
 import dev.tradepost.testsupport.Mailbox;
-import dev.tradepost.testsupport.Servers;
+import dev.tradepost.testsupport.Messages;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Customer;
 import dev.tradepost.testsupport.Shop.Tokens;
@@ -187,8 +183,12 @@ class EveryOperationIT {
     void an_operator_looks_after_messages_stock_and_keys() throws Exception {
         String admin = Shop.adminToken();
         UUID nobody = UUID.randomUUID();
-        publish("order.nonsense", "{\"specversion\":\"1.0\",\"id\":\"" + UUID.randomUUID()
-                + "\",\"type\":\"order.nonsense\",\"subject\":\"" + nobody + "\",\"data\":{}}");
+        String event = UUID.randomUUID().toString();
+        try (Messages messages = Messages.connect()) { // as a release that knows more events would
+            messages.publish("orders", "order.nonsense", event, """
+                    {"specversion":"1.0","id":"%s","type":"order.nonsense","subject":"%s","data":{}}"""
+                    .formatted(event, nobody));
+        }
         Eventually.holds(() -> assertThat(deadLetters(admin, nobody)).isNotEmpty());
         String letter = deadLetters(admin, nobody).getFirst();
         request(admin).post(API + "/admin/dead-letters/" + letter + "/redrive").then().statusCode(200);
@@ -205,15 +205,6 @@ class EveryOperationIT {
     private static List<String> deadLetters(String admin, UUID subject) {
         return request(admin).queryParam("limit", 100).get(API + "/admin/dead-letters").then().statusCode(200).extract()
                 .path("data.deadLetters.findAll { it.subject == '" + subject + "' }.id");
-    }
-
-    /** Past the application, as a release that knows more events would. */
-    private static void publish(String type, String event) throws Exception {
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setUri("amqp://tradepost:tradepost@127.0.0.1:" + Servers.RABBITMQ + "/" + Lane.VIRTUAL_HOST);
-        try (Connection connection = factory.newConnection()) {
-            connection.createChannel().basicPublish("orders", type, null, event.getBytes(StandardCharsets.UTF_8));
-        }
     }
 
     private static RequestSpecification file(Customer seller) {

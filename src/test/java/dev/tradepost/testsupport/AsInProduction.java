@@ -25,22 +25,35 @@ public final class AsInProduction {
             // That of the other tests, whose database this is.
             Map.entry("ENCRYPTION_KEY", "5eed".repeat(16)),
             // No proxy has to notice.
-            Map.entry("SHUTDOWN_DELAY", "0s"), Map.entry("TRADEPOST_ACCOUNT_THROTTLE_PER_ADDRESS", "100000"),
-            Map.entry("TRADEPOST_ACCOUNT_THROTTLE_MAILS_PER_ADDRESS", "100000"),
-            // The cheapest that bcrypt offers: tests sign in all the time. One instance has production's (P19).
-            Map.entry("TRADEPOST_ACCOUNT_BCRYPT_COST", "4"),
+            Map.entry("SHUTDOWN_DELAY", "0s"),
             // They are all one address.
-            Map.entry("RATE_LIMIT_MAX", "1000000"),
-            // As in the other tests, whose queues these are.
+            Map.entry("RATE_LIMIT_MAX", "1000000"));
+
+    /**
+     * What tests need otherwise: queues are declared as in the other tests, whose queues these are; what is
+     * claimed by an instance that is killed is free again soon; and who is busy is not broken.
+     */
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("TRADEPOST_RABBITMQ_RETRY_DELAYS", "200ms,300ms,500ms,800ms"),
             Map.entry("TRADEPOST_PAYMENT_CLAIM", "8s"), Map.entry("TRADEPOST_NOTIFICATION_CLAIM", "12s"),
-            Map.entry("TRADEPOST_ACCOUNT_MAIL_CLAIM", "12s"));
+            Map.entry("TRADEPOST_ACCOUNT_MAIL_CLAIM", "12s"),
+            // The cheapest that bcrypt offers: tests sign in all the time. One instance has production's (P19).
+            Map.entry("TRADEPOST_ACCOUNT_BCRYPT_COST", "4"),
+            Map.entry("TRADEPOST_ACCOUNT_THROTTLE_PER_ADDRESS", "100000"),
+            Map.entry("TRADEPOST_ACCOUNT_THROTTLE_MAILS_PER_ADDRESS", "100000"),
+            Map.entry("TRADEPOST_REDIS_PATIENCE", "10s"), Map.entry("QUARKUS_REDIS_TIMEOUT", "10s"),
+            Map.entry("TRADEPOST_DATABASE_LOCK_TIMEOUT", "20s"),
+            Map.entry("TRADEPOST_DATABASE_STATEMENT_TIMEOUT", "25s"),
+            Map.entry("QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "20s"),
+            Map.entry("QUARKUS_DATASOURCE_JDBC_ADDITIONAL_JDBC_PROPERTIES_SOCKETTIMEOUT", "30"),
+            Map.entry("QUARKUS_TRANSACTION_MANAGER_DEFAULT_TRANSACTION_TIMEOUT", "60s"));
 
     private AsInProduction() {}
 
-    /** These, with some of them changed. */
+    /** All of these, with some of them changed. */
     public static Map<String, String> with(Map<String, String> changed) {
         Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+        environment.putAll(SETTINGS);
         environment.putAll(changed);
         return environment;
     }

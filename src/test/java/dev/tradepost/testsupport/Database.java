@@ -66,6 +66,21 @@ public final class Database {
                 (Object) products);
     }
 
+    /** Tables of the schema that have the text in any of their columns, as it is or as its bytes. */
+    public static List<String> tablesWith(String schema, String text) {
+        return query(String.class,
+                "select table_name from information_schema.tables where table_schema = ? and table_type = 'BASE TABLE'",
+                schema)
+                .stream()
+                .filter(table -> count(
+                        """
+                        select count(*) from %s.%s as line
+                         where strpos(line::text, ?) > 0 or strpos(line::text, encode(convert_to(?, 'UTF8'), 'hex')) > 0"""
+                                .formatted(schema, table),
+                        text, text) > 0)
+                .toList();
+    }
+
     private interface Execution<T> {
         T of(PreparedStatement statement) throws SQLException;
     }

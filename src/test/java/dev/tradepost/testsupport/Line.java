@@ -2,6 +2,7 @@ package dev.tradepost.testsupport;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 import org.netcrusher.core.reactor.NioReactor;
 import org.netcrusher.tcp.TcpCrusher;
@@ -29,8 +30,17 @@ public enum Line {
 
     /** Leads nowhere until it is opened. */
     public TcpCrusher through(NioReactor reactor) {
+        return through(reactor, () -> false);
+    }
+
+    /** @param deaf whether what the server says is lost, while it hears everything */
+    public TcpCrusher through(NioReactor reactor, BooleanSupplier deaf) {
         return TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", port)
-                .withConnectAddress("127.0.0.1", server).build();
+                .withConnectAddress("127.0.0.1", server).withIncomingTransformFilterFactory(_ -> said -> {
+                    if (deaf.getAsBoolean()) {
+                        said.position(said.limit());
+                    }
+                }).build();
     }
 
     public TcpCrusher openedThrough(NioReactor reactor) throws IOException {
@@ -48,7 +58,6 @@ public enum Line {
                     Map.entry("quarkus.redis.hosts", redis(4 + Lane.NUMBER)),
                     // So that none ends in the middle of a test.
                     Map.entry("tradepost.rate-limit.window", "1h"), Map.entry("tradepost.rate-limit.max", "10000"),
-                    Map.entry("tradepost.redis.patience", "1s"), Map.entry("tradepost.redis.pause", "1s"),
                     Map.entry("tradepost.rabbitmq.port", Integer.toString(RABBITMQ.port)),
                     Map.entry("tradepost.rabbitmq.timeout", "2s"),
                     Map.entry("tradepost.smtp.port", Integer.toString(SMTP.port)),

@@ -1,5 +1,6 @@
 package dev.tradepost.platform.database;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+
+import jakarta.transaction.RollbackException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +40,7 @@ public final class GroupCommit<T, R> {
     private final Function<List<T>, List<R>> work;
     private final int most;
     /** None for work that nobody waits for, which therefore takes turns with other kinds. */
-    private final @Nullable Duration patience;
+    private final @Nullable Supplier<Duration> patience;
     private final Semaphore free = new Semaphore(1);
     private final Queue<Asked<T, R>> waiting = new ConcurrentLinkedQueue<>();
 
@@ -54,7 +57,7 @@ public final class GroupCommit<T, R> {
         this(work, most, null);
     }
 
-    private GroupCommit(Function<List<T>, List<R>> work, int most, @Nullable Duration patience) {
+    private GroupCommit(Function<List<T>, List<R>> work, int most, @Nullable Supplier<Duration> patience) {
         this.work = work;
         this.most = most;
         this.patience = patience;
@@ -63,10 +66,11 @@ public final class GroupCommit<T, R> {
     /**
      * One for requests, which waits for no other kind.
      *
-     * @param patience whoever has waited for a turn for so long is served alone; a group that fails after as long has failed for
-     *        all that are in it
+     * @param patience whoever has waited for a turn for so long is served alone; a group whose database has failed after as long has
+     *        failed for all that are in it
      */
-    public static <T, R> GroupCommit<T, R> whileClientsWait(Function<List<T>, List<R>> work, Duration patience) {
+    public static <T, R> GroupCommit<T, R> whileClientsWait(Function<List<T>, List<R>> work,
+            Supplier<Duration> patience) {
         return new GroupCommit<>(work, MOST, patience);
     }
 
@@ -124,7 +128,7 @@ public final class GroupCommit<T, R> {
     private boolean hears(Asked<T, R> mine) {
         try {
             if (patience != null) {
-                return mine.word.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+                return mine.word.tryAcquire(patience.get().toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
@@ -161,7 +165,17 @@ public final class GroupCommit<T, R> {
     }
 
     private boolean isLate(long begin) {
-        return patience != null && System.nanoTime() - begin >= patience.toNanos();
+        return patience != null && System.nanoTime() - begin >= patience.get().toNanos();
+    }
+
+    /** A database that does not answer would keep each of them waiting for as long again; what the work itself refuses does not. */
+    private static boolean isOfTheDatabase(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException || at instanceof RollbackException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void serve(List<Asked<T, R>> those) {
@@ -176,7 +190,7 @@ public final class GroupCommit<T, R> {
                 those.get(i).served(() -> result);
             }
         } catch (RuntimeException failure) {
-            if (those.size() > 1 && !isLate(begin)) {
+            if (those.size() > 1 && !(isLate(begin) && isOfTheDatabase(failure))) {
                 those.forEach(one -> one.served(() -> alone(one.what)));
             } else {
                 those.forEach(one -> one.served(() -> {

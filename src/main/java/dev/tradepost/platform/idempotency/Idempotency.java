@@ -1,6 +1,5 @@
 package dev.tradepost.platform.idempotency;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -39,18 +38,20 @@ public class Idempotency {
 
     private static final String REPLAYED = "Idempotency-Replayed";
     private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,255}");
-    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final Answers answers;
     private final Answering answering;
     private final Caller caller;
     private final CurrentVertxRequest current;
+    private final IdempotencyConfig config;
 
-    Idempotency(Answers answers, Answering answering, Caller caller, CurrentVertxRequest current) {
+    Idempotency(Answers answers, Answering answering, Caller caller, CurrentVertxRequest current,
+            IdempotencyConfig config) {
         this.answers = answers;
         this.answering = answering;
         this.caller = caller;
         this.current = current;
+        this.config = config;
     }
 
     /**
@@ -81,7 +82,8 @@ public class Idempotency {
      * @param route method and path, of all of them
      */
     public <Q, T> Together<Q, T> together(String route, Work<Q, T> work) {
-        GroupCommit<Asked<Q>, Told> groups = GroupCommit.whileClientsWait(all -> answering.answer(all, work), PATIENCE);
+        GroupCommit<Asked<Q>, Told> groups = GroupCommit.whileClientsWait(all -> answering.answer(all, work),
+                config::maxWait);
         return (body, request) -> once(asked(route, key(), body, request), groups::call);
     }
 

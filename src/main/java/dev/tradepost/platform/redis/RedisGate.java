@@ -34,19 +34,16 @@ public class RedisGate {
     private static final Logger LOG = Logger.getLogger(RedisGate.class);
 
     private final Redis redis;
-    private final Duration patience;
-    private final Duration pause;
+    private final RedisConfig config;
     private final Clock clock;
     private final Counter failures;
-    private volatile long pausedUntil;
     private volatile long lastAway;
 
     RedisGate(Redis redis, RedisConfig config, Clock clock, MeterRegistry metrics) {
         this.redis = redis;
-        this.patience = config.patience();
-        this.pause = config.pause();
+        this.config = config;
         this.clock = clock;
-        Gauge.builder("redis_left_alone", () -> clock.millis() < pausedUntil ? 1 : 0)
+        Gauge.builder("redis_left_alone", () -> isLeftAlone() ? 1 : 0)
                 .description("Whether this instance does without Redis at present").register(metrics);
         this.failures = Counter.builder("redis_unanswered").description("What Redis was asked and did not answer")
                 .register(metrics);
@@ -96,11 +93,15 @@ public class RedisGate {
     }
 
     private <T> Future<T> guarded(Supplier<Future<T>> sending) {
-        if (clock.millis() < pausedUntil) {
+        if (isLeftAlone()) {
             return Future.failedFuture(new Away("Redis is left alone for a while"));
         }
-        return sending.get().timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        return sending.get().timeout(config.patience().toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> Future.failedFuture(leaveAlone(failure)));
+    }
+
+    private boolean isLeftAlone() {
+        return wasAwayWithin(config.pause());
     }
 
     private static <T> T await(Future<T> answer) {
@@ -114,11 +115,10 @@ public class RedisGate {
 
     private Away leaveAlone(Throwable failure) {
         failures.increment();
-        if (clock.millis() >= pausedUntil) { // the first of those who are told
-            LOG.warnf("Redis does not answer and is left alone for %s: %s", pause, failure);
+        if (!isLeftAlone()) { // the first of those who are told
+            LOG.warnf("Redis does not answer and is left alone for %s: %s", config.pause(), failure);
         }
         lastAway = clock.millis();
-        pausedUntil = lastAway + pause.toMillis();
         return new Away(String.valueOf(failure.getMessage()));
     }
 }

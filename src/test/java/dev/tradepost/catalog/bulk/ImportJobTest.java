@@ -21,9 +21,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ import io.restassured.RestAssured;
 
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Held;
 import dev.tradepost.testsupport.Shop;
 
 /** What holds for jobs, seen from the one kind that there is. */
@@ -142,16 +145,19 @@ class ImportJobTest {
     }
 
     @Test
-    void a_job_is_followed_to_its_end() throws IOException, InterruptedException {
-        UUID jobId = UUID.fromString(upload(seller.token(), CSV, file(20_000)).then().statusCode(202).extract()
-                .path("data.jobId"));
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> events = client.send(HttpRequest
+    void a_job_is_followed_to_its_end() throws IOException, InterruptedException, SQLException {
+        // No product goes in before somebody follows.
+        try (HttpClient client = HttpClient.newHttpClient();
+                Held shelf = Held.rows("select from catalog.categories where slug = ? for update", category)) {
+            UUID jobId = UUID.fromString(upload(seller.token(), CSV, file(20_000)).then().statusCode(202).extract()
+                    .path("data.jobId"));
+            HttpResponse<Stream<String>> events = client.send(HttpRequest
                     .newBuilder(URI.create("http://localhost:" + RestAssured.port + API + "/jobs/" + jobId + "/events"))
                     .header("Authorization", "Bearer " + seller.token()).header("Accept", "text/event-stream").build(),
-                    HttpResponse.BodyHandlers.ofString());
+                    HttpResponse.BodyHandlers.ofLines());
             assertThat(events.statusCode()).isEqualTo(200);
-            List<String> told = events.body().lines().filter(line -> line.startsWith("data:")).toList();
+            shelf.letGo();
+            List<String> told = events.body().filter(line -> line.startsWith("data:")).toList();
             assertThat(told).hasSizeGreaterThan(1);
             assertThat(told.getLast()).contains("\"status\":\"SUCCEEDED\"", "\"rowsDone\":20000");
         }

@@ -3,8 +3,7 @@ package dev.tradepost.order.checkout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.sql.Connection;
-import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Inject;
 
@@ -26,10 +24,11 @@ import dev.tradepost.kernel.FieldError;
 import dev.tradepost.order.checkout.CheckoutResource.OrderRequest;
 import dev.tradepost.order.checkout.CheckoutResource.OrderRequest.OrderedItem;
 import dev.tradepost.order.lifecycle.PlacedOrder;
+import dev.tradepost.platform.idempotency.ChangeableIdempotency;
 import dev.tradepost.platform.idempotency.Outcome;
 import dev.tradepost.platform.web.RequestTrace;
 import dev.tradepost.testsupport.Database;
-import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Held;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Customer;
 
@@ -39,6 +38,8 @@ class CheckoutTest {
 
     @Inject
     Checkout checkout;
+    @Inject
+    ChangeableIdempotency waits;
 
     @Test
     void each_cart_has_its_own_order_or_its_own_refusal() {
@@ -80,14 +81,12 @@ class CheckoutTest {
         Customer buyer = Shop.customer();
         UUID plenty = Shop.product("5.00", 100);
         UUID scarce = Shop.product("7.00", 1);
-        try (Connection taker = Database.open(); Statement statement = taker.createStatement()) {
-            taker.setAutoCommit(false);
-            statement.execute("update catalog.inventory set quantity = 0 where product_id = '%s'".formatted(scarce));
+        try (Held taken = Held.rows("update catalog.inventory set quantity = 0 where product_id = ?", scarce)) {
             CompletableFuture<List<Outcome<PlacedOrder>>> late = CompletableFuture
                     .supplyAsync(() -> place(List.of(cart(buyer, buyer.addressId(), plenty, 1),
                             cart(buyer, buyer.addressId(), scarce, 1))));
-            Eventually.holds(() -> assertThat(waitingForStock()).isOne());
-            taker.commit();
+            taken.awaitWaiting(1);
+            taken.commit();
             assertThatThrownBy(late::get).hasCauseInstanceOf(InsufficientStock.class);
         } finally {
             Database.update("update catalog.inventory set quantity = 1 where product_id = ?", scarce); // P1, for others
@@ -101,23 +100,21 @@ class CheckoutTest {
         Customer buyer = Shop.customer();
         UUID locked = Shop.product("5.00", 100);
         UUID free = Shop.product("5.00", 100);
-        List<CompletableFuture<Integer>> held = new ArrayList<>();
-        try (Connection holder = Database.open();
-                Statement statement = holder.createStatement();
+        List<CompletableFuture<Integer>> waiting = new ArrayList<>();
+        waits.setMaxWait(Duration.ofMillis(1));
+        try (Held stock = Held.rows("select from catalog.inventory where product_id = ? for update", locked);
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            holder.setAutoCommit(false);
-            statement.execute("select from catalog.inventory where product_id = '%s' for update".formatted(locked));
             for (int i = 0; i < 6; i++) {
-                held.add(CompletableFuture
+                waiting.add(CompletableFuture
                         .supplyAsync(() -> buyer.order("tok_declined", Map.of(locked, 1)).statusCode(), clients));
             }
-            Eventually.holds(() -> assertThat(waitingForStock()).isEqualTo(6));
+            stock.awaitWaiting(6);
             assertThat(buyer.order("tok_declined", Map.of(free, 1)).statusCode()).isEqualTo(201);
-            assertThat(held).noneMatch(CompletableFuture::isDone);
-            holder.rollback();
-            for (CompletableFuture<Integer> each : held) {
-                assertThat(each.get(30, TimeUnit.SECONDS)).isEqualTo(201);
-            }
+            assertThat(waiting).noneMatch(CompletableFuture::isDone);
+            stock.letGo();
+            assertThat(waiting.stream().map(CompletableFuture::join)).containsOnly(201);
+        } finally {
+            waits.reset();
         }
     }
 
@@ -132,11 +129,5 @@ class CheckoutTest {
 
     private static List<FieldError> errors(Outcome<PlacedOrder> outcome) {
         return outcome instanceof Outcome.Refused<PlacedOrder>(var problem) ? problem.errors() : List.of();
-    }
-
-    private static long waitingForStock() {
-        return Database.count("""
-                select count(*) from pg_stat_activity where wait_event_type = 'Lock'
-                   and query like '%catalog.reservations%' and datname = current_database()""");
     }
 }

@@ -146,7 +146,7 @@ class StepResourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"PENDING", "CONFIRMED", "PROCESSING"})
     void P8_what_money_and_stock_decide_is_not_made_by_hand(String status) {
-        UUID order = Shop.customer().order(SLOW, Shop.product("5.00", 10), 1);
+        UUID order = UnheardOrder.of(Shop.customer(), Shop.product("5.00", 10), 1);
         step(Shop.adminToken(), order, Map.of("status", status)).then().statusCode(409)
                 .body("code", equalTo("illegal_transition")).body("detail", containsString("only [CANCELLED]"));
         step(Shop.adminToken(), order, Map.of("status", "SHIPPED", "trackingNumber", "T")).then().statusCode(409);

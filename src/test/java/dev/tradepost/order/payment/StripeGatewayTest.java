@@ -423,7 +423,7 @@ class StripeGatewayTest {
     /** The first answer comes too late, the second is Stripe's repetition of it. */
     private static List<ResponseDefinitionBuilder> replayed() {
         String body = intent(unique("pi"), "succeeded", NO_ERROR);
-        return List.of(ok(body).withFixedDelay(1500), ok(body).withHeader("Idempotent-Replayed", "true"));
+        return List.of(ok(body).withFixedDelay(3_000), ok(body).withHeader("Idempotent-Replayed", "true"));
     }
 
     private static ResponseDefinitionBuilder ok(String body) {

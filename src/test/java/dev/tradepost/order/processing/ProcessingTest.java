@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 
 import jakarta.inject.Inject;
 
@@ -15,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.platform.broker.Message;
+import dev.tradepost.platform.broker.Subscription.NotYet;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
@@ -33,35 +33,41 @@ class ProcessingTest {
     ObjectMapper json;
 
     @Test
-    void P13_order_created_five_times_at_once_is_paid_once() throws Exception {
+    void P13_the_same_order_created_five_times_at_once_is_paid_once() throws Exception {
         Customer customer = Shop.customer();
         UUID product = Shop.product("5.00", 10);
         UUID order = customer.order("tok_approved", product, 2);
+        Message again = published("order.created", order);
         Together.times(5, () -> {
             try {
-                processing.handle(message("order.created", order));
-            } catch (Exception somebodyElseIsAtIt) {
+                processing.handle(again);
+            } catch (NotYet somebodyElseIsAtIt) {
                 assertThat(somebodyElseIsAtIt).hasMessageContaining("not decided");
             }
             return true;
         });
         Eventually.becomes(customer, order, "PROCESSING/PAID");
         assertThat(Database.count("select count(*) from orders.payments where order_id = ?", order)).isOne();
+        assertThat(Database.count("""
+                select count(*) from orders.simulated_charges c join orders.payments p on p.id = c.idempotency_key
+                 where p.order_id = ?""", order)).isOne();
+        assertThat(Database.count(
+                "select count(*) from platform.outbox_events where aggregate_id = ? and type = 'order.paid'", order))
+                .isOne();
         assertThat(Shop.available(product)).isEqualTo(8);
     }
 
     @Test
-    void P13_order_paid_five_times_takes_the_stock_once() throws Exception {
+    void P13_the_same_order_paid_five_times_at_once_takes_the_stock_once() throws Exception {
         Customer customer = Shop.customer();
         UUID product = Shop.product("5.00", 10);
         UUID order = customer.order("tok_approved", product, 2);
-        Eventually.becomes(customer, order, "PROCESSING/PAID");
-        Message again = message("order.paid", order);
-        List<Callable<Boolean>> deliveries = java.util.Collections.nCopies(5, () -> {
+        Message again = Eventually.first(() -> ofType("order.paid", order)); // which may be at work already
+        Together.times(5, () -> {
             inventory.handle(again);
             return true;
         });
-        Together.run(deliveries);
+        Eventually.becomes(customer, order, "PROCESSING/PAID");
         inventory.handle(message("order.paid", order)); // the same news under another id
         assertThat(Database.query(Integer.class, "select quantity from catalog.inventory where product_id = ?",
                 product)).containsExactly(8);
@@ -84,6 +90,17 @@ class ProcessingTest {
         assertThat(customer.state(declined)).isEqualTo("CANCELLED/FAILED");
         assertThat(Shop.available(product)).isEqualTo(8);
         assertThat(Database.stockDiscrepancies(product)).isEmpty();
+    }
+
+    /** As the outbox has it: with the id that its consumers know it by. */
+    private Message published(String type, UUID order) {
+        return ofType(type, order).getFirst();
+    }
+
+    private List<Message> ofType(String type, UUID order) {
+        return Database.query(UUID.class,
+                "select id from platform.outbox_events where aggregate_id = ? and type = ?", order, type).stream()
+                .map(id -> new Message(id, type, order, "0".repeat(32), json.createObjectNode())).toList();
     }
 
     private Message message(String type, UUID order) {

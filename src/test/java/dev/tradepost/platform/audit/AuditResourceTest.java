@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -18,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.Mailbox;
 import dev.tradepost.testsupport.Shop;
+import dev.tradepost.testsupport.Shop.Tokens;
 
 @QuarkusTest
 class AuditResourceTest {
@@ -58,9 +62,23 @@ class AuditResourceTest {
 
     @Test
     void a_product_and_a_category_leave_a_row_each() {
+        String admin = Shop.adminToken();
         UUID product = Shop.product("5.00", 1);
-        request(Shop.adminToken()).queryParam("subjectId", product).get(AUDIT).then().body("data.events.action",
-                contains("product.created"));
+        toldOf(admin, product, "product.created");
+        UUID category = Shop.category();
+        toldOf(admin, category, "category.created");
+        request(admin).body(Map.of("name", "Renamed")).patch(API + "/categories/" + category).then().statusCode(200);
+        toldOf(admin, category, "category.changed", "category.created");
+        request(admin).delete(API + "/categories/" + category).then().statusCode(200);
+        toldOf(admin, category, "category.deleted", "category.changed", "category.created");
+    }
+
+    /** Newest first, and nothing else. */
+    private static void toldOf(String admin, UUID subject, String... actions) {
+        request(admin).queryParam("subjectId", subject).get(AUDIT).then().statusCode(200)
+                .body("data.events.action", contains(actions))
+                .body("data.events.actorRole", everyItem(equalTo("admin")))
+                .body("data.events.actorId", everyItem(notNullValue()));
     }
 
     @Test
@@ -74,10 +92,37 @@ class AuditResourceTest {
     }
 
     @Test
-    void no_row_holds_an_address_of_mail_a_password_or_a_token() {
+    void no_row_of_a_whole_life_holds_an_address_of_mail_a_password_or_a_token() {
         String email = Shop.uniqueEmail();
-        Shop.signInAs(email);
-        assertThat(Database.count("select count(*) from platform.audit_events e where e::text like '%' || ? || '%'",
-                email)).isZero();
+        Tokens first = Shop.signInAs(email);
+        UUID userId = Shop.userId(first);
+        String wrong = "Wrong-Horse-" + UUID.randomUUID() + "!A1";
+        request().body(Map.of("email", email, "password", wrong)).post(API + "/users/login").then().statusCode(401);
+        String verification = Mailbox.token(email, "Please confirm your e-mail address");
+        request().body(Map.of("token", verification)).post(API + "/users/verify-email").then().statusCode(200);
+        var refreshed = request().body(Map.of("refreshToken", first.refresh())).post(API + "/users/refresh").then()
+                .statusCode(200).extract();
+        String access = refreshed.path("data.token");
+        String refresh = refreshed.path("data.refreshToken");
+        String second = "Second-Horse-" + UUID.randomUUID().toString().substring(0, 8) + "!A1";
+        request(access).body(Map.of("currentPassword", Shop.PASSWORD, "newPassword", second))
+                .post(API + "/users/me/password").then().statusCode(200);
+        request().body(Map.of("refreshToken", first.refresh())).post(API + "/users/refresh").then().statusCode(401);
+        request().body(Map.of("email", email)).post(API + "/users/password-reset").then().statusCode(202);
+        String reset = Mailbox.token(email, "Choose a new password");
+        String third = "Third-Horse-" + UUID.randomUUID().toString().substring(0, 8) + "!A1";
+        request().body(Map.of("token", reset, "newPassword", third)).post(API + "/users/password-reset/confirm").then()
+                .statusCode(200);
+        Tokens last = Shop.tokens(email, third);
+        request(last.access()).body(Map.of("password", third)).delete(API + "/users/me").then().statusCode(200);
+
+        assertThat(Database.query(String.class, "select action from platform.audit_events where subject_id = ?",
+                userId.toString())).contains("user.registered", "session.started", "session.refused", "email.verified",
+                        "password.changed", "refresh_token.reused", "password.reset", "user.erased");
+        for (String secret : List.of(email, Shop.PASSWORD, wrong, second, third, first.access(), first.refresh(),
+                verification, access, refresh, reset, last.access(), last.refresh())) {
+            assertThat(Database.count("select count(*) from platform.audit_events e where strpos(e::text, ?) > 0",
+                    secret)).as("rows with %s", secret).isZero();
+        }
     }
 }

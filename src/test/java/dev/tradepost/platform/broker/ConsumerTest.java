@@ -19,10 +19,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.GetResponse;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
@@ -37,6 +39,10 @@ class ConsumerTest {
     Broker broker;
     @Inject
     Publisher publisher;
+    @Inject
+    Redelivery redelivery;
+    @Inject
+    Topology topology;
     @Inject
     Letterbox letterbox;
     @Inject
@@ -97,10 +103,50 @@ class ConsumerTest {
     }
 
     @Test
-    void P12_messages_are_persistent_and_the_unroutable_ones_are_named() throws IOException {
+    void P12_what_the_broker_delivers_is_persistent_and_says_what_it_is() throws IOException {
+        String queue = channel.queueDeclare().getQueue();
+        channel.queueBind(queue, Letterbox.EXCHANGE, "letter.plain");
+        UUID subject = UUID.randomUUID();
+        String id = send("letter.plain", subject);
+        GetResponse delivered = channel.basicGet(queue, true);
+        assertThat(delivered.getEnvelope().getExchange()).isEqualTo(Letterbox.EXCHANGE);
+        assertThat(delivered.getEnvelope().getRoutingKey()).isEqualTo("letter.plain");
+        BasicProperties properties = delivered.getProps();
+        assertThat(properties.getDeliveryMode()).isEqualTo(2);
+        assertThat(properties.getMessageId()).isEqualTo(id);
+        assertThat(properties.getType()).isEqualTo("letter.plain");
+        assertThat(properties.getContentType()).isEqualTo("application/cloudevents+json");
+        assertThat(properties.getContentEncoding()).isEqualTo("UTF-8");
+        assertThat(new String(delivered.getBody(), StandardCharsets.UTF_8)).contains(subject.toString());
+    }
+
+    @Test
+    void P12_what_comes_again_or_is_given_up_is_persistent_whatever_it_was_before() throws IOException {
+        String queue = "copies-" + UUID.randomUUID();
+        String id = UUID.randomUUID().toString();
+        byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+        Delivery lost = new Delivery(new Envelope(1, false, "", queue),
+                new BasicProperties.Builder().messageId(id).type("letter.plain").deliveryMode(1).build(), body);
+        for (String next : List.of(topology.retries(queue).getFirst(), Topology.deadLetters(queue))) {
+            channel.queueDeclare(next, false, true, true, Map.of());
+        }
+        redelivery.later(queue, lost, new IllegalStateException("no"));
+        redelivery.giveUp(queue, lost, new IllegalStateException("no"));
+        for (String next : List.of(topology.retries(queue).getFirst(), Topology.deadLetters(queue))) {
+            GetResponse copy = channel.basicGet(next, true);
+            assertThat(copy.getProps().getDeliveryMode()).as(next).isEqualTo(2);
+            assertThat(copy.getProps().getMessageId()).isEqualTo(id);
+            assertThat(copy.getProps().getType()).isEqualTo("letter.plain");
+            assertThat(copy.getProps().getHeaders()).containsEntry(Redelivery.TRIES, 1)
+                    .containsKey(Redelivery.ERROR);
+            assertThat(copy.getBody()).isEqualTo(body);
+        }
+    }
+
+    @Test
+    void P12_messages_that_no_queue_wants_are_named() throws IOException {
         String lost = UUID.randomUUID().toString();
         assertThat(publisher.publish(List.of(outgoing(lost, "nobody.listens", "{}")))).containsExactly(lost);
-        assertThat(Publisher.persistent(lost, "x").build().getDeliveryMode()).isEqualTo(2);
     }
 
     @Test
@@ -121,14 +167,14 @@ class ConsumerTest {
     void a_queue_that_exists_with_other_arguments_is_named_with_what_to_do() throws IOException {
         String queue = "classic-" + UUID.randomUUID();
         channel.queueDeclare(queue, true, false, false, Map.of());
-        Topology topology = new Topology(List.of(subscription(queue)), config);
-        assertThatIOException().isThrownBy(() -> topology.declare(channel)).withMessageContaining(queue)
+        Topology another = new Topology(List.of(subscription(queue)), config);
+        assertThatIOException().isThrownBy(() -> another.declare(channel)).withMessageContaining(queue)
                 .withMessageContaining("delete or rename it").withMessageContaining("inequivalent arg");
-        Channel another = connection.createChannel(); // the broker has closed the first
-        another.queueDelete(queue);
-        another.queueDelete(Topology.deadLetters(queue));
-        for (String retry : topology.retries(queue)) {
-            another.queueDelete(retry);
+        Channel next = connection.createChannel(); // the broker has closed the first
+        next.queueDelete(queue);
+        next.queueDelete(Topology.deadLetters(queue));
+        for (String retry : another.retries(queue)) {
+            next.queueDelete(retry);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.tradepost.platform.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,8 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -22,6 +22,7 @@ import dev.tradepost.testsupport.Eventually;
 class GroupCommitTest {
 
     private static final Executor EACH = Thread::startVirtualThread;
+    private static final Duration ENDLESS = Duration.ofHours(1);
 
     private final List<List<Integer>> served = Collections.synchronizedList(new ArrayList<>());
     private final Semaphore begun = new Semaphore(0);
@@ -44,9 +45,9 @@ class GroupCommitTest {
                 .mapToObj(number -> CompletableFuture.supplyAsync(() -> doubling.call(number), EACH)).toList();
         Eventually.holds(() -> assertThat(doubling.waiting()).isEqualTo(120));
         go.countDown();
-        assertThat(alone.get(5, TimeUnit.SECONDS)).isZero();
+        assertThat(alone.join()).isZero();
         for (int i = 0; i < others.size(); i++) {
-            assertThat(others.get(i).get(5, TimeUnit.SECONDS)).isEqualTo(2 * (i + 1));
+            assertThat(others.get(i).join()).isEqualTo(2 * (i + 1));
         }
         assertThat(served).extracting(List::size).containsExactly(1, 50, 50, 20);
     }
@@ -61,10 +62,10 @@ class GroupCommitTest {
         CompletableFuture<Integer> two = CompletableFuture.supplyAsync(() -> doubling.call(2), EACH);
         Eventually.holds(() -> assertThat(doubling.waiting()).isEqualTo(3));
         go.countDown();
-        assertThat(alone.get(5, TimeUnit.SECONDS)).isZero();
-        assertThat(one.get(5, TimeUnit.SECONDS)).isEqualTo(2);
-        assertThat(two.get(5, TimeUnit.SECONDS)).isEqualTo(4);
-        assertThatThrownBy(() -> broken.get(5, TimeUnit.SECONDS)).hasRootCauseMessage("-1 is below 0");
+        assertThat(alone.join()).isZero();
+        assertThat(one.join()).isEqualTo(2);
+        assertThat(two.join()).isEqualTo(4);
+        assertThatThrownBy(() -> broken.join()).hasRootCauseMessage("-1 is below 0");
     }
 
     @Test
@@ -72,7 +73,7 @@ class GroupCommitTest {
         GroupCommit<Integer, Integer> slow = new GroupCommit<>(this::doubledAfterTheFirst);
         GroupCommit<Integer, Integer> alsoSlow = new GroupCommit<>(this::doubledAfterTheFirst);
         GroupCommit<Integer, Integer> other = new GroupCommit<>(this::doubled);
-        GroupCommit<Integer, Integer> awaited = GroupCommit.whileClientsWait(this::doubled, Duration.ofSeconds(5));
+        GroupCommit<Integer, Integer> awaited = GroupCommit.whileClientsWait(this::doubled, () -> ENDLESS);
         List<CompletableFuture<Integer>> two = List.of(CompletableFuture.supplyAsync(() -> slow.call(0), EACH),
                 CompletableFuture.supplyAsync(() -> alsoSlow.call(0), EACH));
         begun.acquire(2);
@@ -82,45 +83,61 @@ class GroupCommitTest {
         assertThat(waits).isNotDone();
         assertThat(served).containsExactly(List.of(3));
         go.countDown();
-        assertThat(waits.get(5, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(waits.join()).isEqualTo(2);
         for (CompletableFuture<Integer> each : two) {
-            assertThat(each.get(5, TimeUnit.SECONDS)).isZero();
+            assertThat(each.join()).isZero();
         }
     }
 
     @Test
     void a_client_who_has_waited_for_long_enough_is_served_alone() throws Exception {
         GroupCommit<Integer, Integer> doubling = GroupCommit.whileClientsWait(this::doubledAfterTheFirst,
-                Duration.ofMillis(50));
+                () -> Duration.ofMillis(50));
         CompletableFuture<Integer> slow = CompletableFuture.supplyAsync(() -> doubling.call(0), EACH);
         begun.acquire();
         assertThat(doubling.call(1)).isEqualTo(2);
         assertThat(slow).isNotDone();
         assertThat(doubling.waiting()).isZero();
         go.countDown();
-        assertThat(slow.get(5, TimeUnit.SECONDS)).isZero();
+        assertThat(slow.join()).isZero();
         assertThat(served).containsExactly(List.of(1), List.of(0));
     }
 
     @Test
-    void a_group_of_clients_that_fails_after_they_have_waited_for_long_enough_has_failed_for_all() throws Exception {
-        Duration patience = Duration.ofMillis(500);
+    void a_group_of_clients_whose_database_fails_after_they_have_waited_for_long_enough_has_failed_for_all()
+            throws Exception {
+        List<CompletableFuture<Integer>> both = lateGroup(
+                new IllegalStateException(new SQLException("no answer")));
+        both.forEach(each -> assertThatThrownBy(each::join).hasRootCauseMessage("no answer"));
+        assertThat(served).containsExactly(List.of(0));
+    }
+
+    @Test
+    void a_group_of_clients_that_is_refused_by_the_work_itself_is_served_one_by_one_however_late_it_is()
+            throws Exception {
+        List<CompletableFuture<Integer>> both = lateGroup(new IllegalStateException("not together"));
+        assertThat(both.stream().map(CompletableFuture::join)).containsExactlyInAnyOrder(2, 4);
+        assertThat(served).hasSize(3);
+    }
+
+    /** Two who are served together, and fail together when they have waited for long enough. */
+    private List<CompletableFuture<Integer>> lateGroup(RuntimeException failure) throws InterruptedException {
+        AtomicReference<Duration> patience = new AtomicReference<>(ENDLESS);
         GroupCommit<Integer, Integer> failing = GroupCommit.whileClientsWait(numbers -> {
             if (numbers.size() > 1) {
-                LockSupport.parkNanos(2 * patience.toNanos()); // as a database that does not answer
-                throw new IllegalStateException("no answer");
+                patience.set(Duration.ZERO);
+                throw failure;
             }
             return doubledAfterTheFirst(numbers);
-        }, patience);
+        }, patience::get);
         CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> failing.call(0), EACH);
         begun.acquire();
         List<CompletableFuture<Integer>> both = List.of(CompletableFuture.supplyAsync(() -> failing.call(1), EACH),
                 CompletableFuture.supplyAsync(() -> failing.call(2), EACH));
         Eventually.holds(() -> assertThat(failing.waiting()).isEqualTo(2));
         go.countDown();
-        assertThat(first.get(5, TimeUnit.SECONDS)).isZero();
-        both.forEach(each -> assertThatThrownBy(() -> each.get(5, TimeUnit.SECONDS)).hasRootCauseMessage("no answer"));
-        assertThat(served).containsExactly(List.of(0));
+        assertThat(first.join()).isZero();
+        return both;
     }
 
     private List<Integer> doubledAfterTheFirst(List<Integer> numbers) {

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,7 +23,7 @@ import io.restassured.response.Response;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.idempotency.Answers.ClientKey;
 import dev.tradepost.testsupport.Database;
-import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Held;
 import dev.tradepost.testsupport.RowsRead;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Together;
@@ -187,20 +184,14 @@ class IdempotencyTest {
     private static Response overtaken(UUID product, String key, String others, Map<String, Object> body)
             throws Exception {
         CompletableFuture<Response> late;
-        try (Connection stock = Database.open(); Statement statement = stock.createStatement()) {
-            stock.setAutoCommit(false);
-            statement.execute("select from catalog.inventory where product_id = '%s' for update".formatted(product));
-            ResultSet self = statement.executeQuery("select pg_backend_pid()");
-            self.next();
-            int holder = self.getInt(1);
+        try (Held stock = Held.rows("select from catalog.inventory where product_id = ? for update", product)) {
             late = CompletableFuture.supplyAsync(() -> adjust(product, key, body));
-            Eventually.holds(() -> assertThat(Database.count(
-                    "select count(*) from pg_stat_activity where ? = any(pg_blocking_pids(pid))", holder)).isOne());
+            stock.awaitWaiting(1);
             Database.update("""
                     insert into platform.idempotency_keys
                     select principal, route, ?, fingerprint, status, body, location, created_at
                       from platform.idempotency_keys where key = ?""", key, others);
-            stock.rollback();
+            stock.letGo();
         }
         return late.get();
     }

@@ -2,6 +2,7 @@ package dev.tradepost.platform.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -102,13 +103,23 @@ class RequestLogTest {
     @Test
     void a_request_that_takes_long_leaves_a_line_and_a_quick_one_none() {
         String slow = Shop.unique("request");
-        String quick = Shop.unique("request");
-        Shop.request().header("X-Request-Id", quick).get(Shop.API + "/categories").then().statusCode(200);
+        String quick = quick();
         Shop.request().header("X-Request-Id", slow).get(TAKES_LONG).then().statusCode(200);
         JsonNode line = json(told(slow));
-        assertThat(line.get("message").asText()).startsWith("Slow request: GET unmatched 200, 1");
+        assertThat(line.get("message").asText()).matches("Slow request: GET unmatched 200, \\d{4,} ms");
         assertThat(line.get("mdc").has("userId")).isFalse();
         assertThat(lines).noneMatch(other -> quick.equals(other.getMdc("requestId")));
+    }
+
+    /** The id of a request that was quick: on a busy machine not each one is. */
+    private static String quick() {
+        return Eventually.first(() -> {
+            String requestId = Shop.unique("request");
+            long begun = System.nanoTime();
+            Shop.request().header("X-Request-Id", requestId).get(Shop.API + "/categories").then().statusCode(200);
+            boolean isQuick = Duration.ofNanos(System.nanoTime() - begun).compareTo(Duration.ofSeconds(1)) < 0;
+            return isQuick ? List.of(requestId) : List.of();
+        });
     }
 
     /** The line of this request, as production writes it. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
@@ -23,6 +24,8 @@ import dev.tradepost.platform.broker.Letterbox;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Held;
+import dev.tradepost.testsupport.Messages;
 import dev.tradepost.testsupport.Together;
 
 @QuarkusTest
@@ -34,6 +37,8 @@ class OutboxTest {
     Inbox inbox;
     @Inject
     Batch batch;
+    @Inject
+    Pruning pruning;
     @Inject
     Queries queries;
     @Inject
@@ -108,6 +113,74 @@ class OutboxTest {
                 unroutable))
                 .isPositive());
         Database.update("delete from platform.outbox_events where aggregate_id = ?", unroutable);
+    }
+
+    @Test
+    void P12_what_the_broker_refuses_is_not_marked_as_sent_until_it_is_taken() throws Exception {
+        UUID first = UUID.randomUUID();
+        UUID second = UUID.randomUUID();
+        try (Messages messages = Messages.connect()) {
+            String queue = messages.oneCopyOf(Letterbox.EXCHANGE, "letter.refused");
+            append(first, "letter.refused", 1);
+            Eventually.holds(() -> assertThat(unsent(first)).isZero());
+            append(second, "letter.refused", 1);
+            // Another queue takes it, each time that it is sent.
+            Eventually.holds(() -> assertThat(letterbox.numbers(second)).hasSizeGreaterThan(1));
+            assertThat(unsent(second)).isOne();
+            assertThat(messages.take(queue)).hasSize(1);
+            Eventually.holds(() -> assertThat(unsent(second)).isZero());
+            assertThat(messages.take(queue)).hasSize(1);
+        }
+    }
+
+    @Test
+    void P15_what_was_sent_and_received_longer_ago_than_it_is_kept_goes_in_batches_and_nothing_else_does()
+            throws Exception {
+        pruning.prune(); // what others have left
+        UUID aggregate = UUID.randomUUID();
+        String consumer = "pruned-" + aggregate;
+        sentEvents(aggregate, 5_001, "7 days 1 minute");
+        sentEvents(aggregate, 1, "6 days 23 hours");
+        Database.update("""
+                insert into platform.outbox_events (id, exchange, aggregate_id, type, body, created_at, next_try_at)
+                select gen_random_uuid(), 'letters', ?, 'letter.plain', '{}', now() - interval '30 days', 'infinity'""",
+                aggregate);
+        receivedMessages(consumer, 5_001, "7 days 1 minute");
+        receivedMessages(consumer, 1, "6 days 23 hours");
+        // The last that is found: all of those before it go in a batch that does not wait for it.
+        UUID last = Database.query(UUID.class,
+                "select id from platform.outbox_events where sent_at < now() - interval '7 days'").getLast();
+        try (Held held = Held.rows("select from platform.outbox_events where id = ? for update", last)) {
+            CompletableFuture<Void> pruned = CompletableFuture.runAsync(pruning::prune);
+            held.awaitWaiting(1);
+            assertThat(Database.count("select count(*) from platform.outbox_events where aggregate_id = ?", aggregate))
+                    .isEqualTo(3);
+            held.letGo();
+            pruned.join();
+        }
+        assertThat(Database.query(String.class, """
+                select case when sent_at is null then 'unsent' when sent_at > now() - interval '7 days' then 'young' else 'old' end
+                  from platform.outbox_events where aggregate_id = ?""", aggregate))
+                .containsExactlyInAnyOrder("unsent", "young");
+        assertThat(Database.query(Boolean.class,
+                "select received_at > now() - interval '7 days' from platform.inbox_messages where consumer = ?",
+                consumer)).containsExactly(true);
+        Database.update("delete from platform.outbox_events where aggregate_id = ?", aggregate);
+    }
+
+    private static void sentEvents(UUID aggregate, int number, String ago) {
+        Database.update("""
+                insert into platform.outbox_events (id, exchange, aggregate_id, type, body, created_at, sent_at)
+                select gen_random_uuid(), 'letters', ?, 'letter.plain', '{}', at, at
+                  from generate_series(1, ?), (select now() - cast(? as interval)) as sent (at)""", aggregate, number,
+                ago);
+    }
+
+    private static void receivedMessages(String consumer, int number, String ago) {
+        Database.update("""
+                insert into platform.inbox_messages (consumer, message_id, received_at)
+                select ?, gen_random_uuid(), now() - cast(? as interval) from generate_series(1, ?)""", consumer, ago,
+                number);
     }
 
     @Test

@@ -50,7 +50,8 @@ class LeasesTest {
             return !take(instance).isSpent(MAX);
         });
         long through = let.stream().filter(Boolean::booleanValue).count();
-        assertThat(through).isBetween(MAX - 2L * MAX / Leases.PART, (long) MAX);
+        // Each of the two may have counted a hundredth in advance, ten of a thousand, that it does not spend.
+        assertThat(through).isBetween(980L, 1_000L);
     }
 
     @Test

@@ -28,6 +28,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 
+import dev.tradepost.platform.redis.ChangeableRedis;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Line;
 import dev.tradepost.testsupport.Together;
@@ -42,6 +43,8 @@ class RateLimitTest {
     RedisDataSource redis;
     @Inject
     ChangeableRateLimit limit;
+    @Inject
+    ChangeableRedis gate;
 
     /** Opened once: connections that have died with one test would be found by the next. */
     private static NioReactor reactor;
@@ -76,6 +79,7 @@ class RateLimitTest {
     @AfterEach
     void asConfigured() {
         limit.reset();
+        gate.reset();
     }
 
     @AfterAll
@@ -134,9 +138,13 @@ class RateLimitTest {
     void P17_without_redis_each_instance_counts_for_itself() throws Exception {
         String somebody = token();
         line.freeze();
-        List<Integer> statuses = Together.times(60, () -> request(somebody).get(API + "/categories").statusCode());
-        assertThat(Collections.frequency(statuses, 200)).isEqualTo(MAX);
-        assertThat(Collections.frequency(statuses, 429)).isEqualTo(60 - MAX);
-        line.unfreeze();
+        gate.giveUp();
+        try {
+            List<Integer> statuses = Together.times(60, () -> request(somebody).get(API + "/categories").statusCode());
+            assertThat(Collections.frequency(statuses, 200)).isEqualTo(MAX);
+            assertThat(Collections.frequency(statuses, 429)).isEqualTo(60 - MAX);
+        } finally {
+            line.unfreeze();
+        }
     }
 }

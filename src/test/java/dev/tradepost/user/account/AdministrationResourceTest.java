@@ -10,26 +10,28 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 
 import dev.tradepost.testsupport.Database;
+import dev.tradepost.testsupport.Held;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Tokens;
-import dev.tradepost.testsupport.Together;
 
 @QuarkusTest
 class AdministrationResourceTest {
 
     private static final String USERS = API + "/users";
+    private static final Executor EACH = Thread::startVirtualThread;
 
     @Test
     void accounts_are_found_by_a_part_of_name_or_address_in_any_case() {
@@ -102,23 +104,41 @@ class AdministrationResourceTest {
     void one_administrator_always_stays_however_many_leave_at_once() throws Exception {
         UUID first = UUID.fromString(
                 request(Shop.adminToken()).get(API + "/users/me").then().extract().path("data.userId"));
+        Database.update("update users.users set role = 'customer' where role = 'admin' and id <> ?", first);
         change(Shop.adminToken(), first, Map.of("isActive", false), 409);
         String email = Shop.uniqueEmail();
         UUID second = Shop.register(email);
         change(Shop.adminToken(), second, Map.of("role", "admin"), 200);
         String one = Shop.adminToken();
         String other = Shop.signIn(email, PASSWORD);
-        List<Callable<Integer>> both = List.of(
-                () -> request(one).body(Map.of("role", "customer")).patch(USERS + "/" + second).statusCode(),
-                () -> request(other).body(Map.of("role", "customer")).patch(USERS + "/" + first).statusCode());
-        List<Integer> statuses = Together.run(both);
-        long left = Database.count("select count(*) from users.users where role = 'admin' and is_active");
-        // For the tests that come after.
-        Database.update("update users.users set role = 'customer' where id = ?", second);
-        Database.update("update users.users set role = 'admin' where id = ?", first);
-        assertThat(left).isOne();
-        assertThat(Collections.frequency(statuses, 200)).isOne();
-        assertThat(statuses).containsAnyOf(409, 401);
+        try {
+            List<Response> answers;
+            // Both are let in as administrators, and then wait for each other.
+            try (Held administrators = Held.rows("select from users.users where id in (?, ?) for update", first,
+                    second)) {
+                List<CompletableFuture<Response>> both = List.of(
+                        CompletableFuture.supplyAsync(() -> resign(one, second), EACH),
+                        CompletableFuture.supplyAsync(() -> resign(other, first), EACH));
+                administrators.awaitWaiting(2);
+                administrators.letGo();
+                answers = both.stream().map(CompletableFuture::join).toList();
+            }
+            assertThat(answers).extracting(Response::statusCode).containsExactlyInAnyOrder(200, 409);
+            assertThat(answers.stream().filter(answer -> answer.statusCode() == 409)
+                    .map(answer -> answer.<String>path("code"))).containsExactly("last_administrator");
+            List<UUID> left = Database.query(UUID.class,
+                    "select id from users.users where role = 'admin' and is_active");
+            assertThat(left).hasSize(1).isSubsetOf(first, second);
+            Response tooLate = left.contains(first) ? resign(other, first) : resign(one, second);
+            tooLate.then().statusCode(401).body("code", equalTo("session_revoked"));
+        } finally { // for the tests that come after
+            Database.update("update users.users set role = 'customer' where id = ?", second);
+            Database.update("update users.users set role = 'admin' where id = ?", first);
+        }
+    }
+
+    private static Response resign(String admin, UUID userId) {
+        return request(admin).body(Map.of("role", "customer")).patch(USERS + "/" + userId);
     }
 
     private static void change(String admin, UUID userId, Map<String, Object> change, int status) {

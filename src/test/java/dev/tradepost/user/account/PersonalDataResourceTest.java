@@ -9,24 +9,20 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
-import org.postgresql.PGConnection;
 
 import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Held;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Together;
 
@@ -128,29 +124,16 @@ class PersonalDataResourceTest {
         UUID product = Shop.product("5.00", 5);
         UUID first = customer.order("tok_slow", product, 1);
         UUID second = customer.order("tok_slow", product, 1);
-        try (Connection somebody = Database.open()) {
-            somebody.setAutoCommit(false);
-            lock(somebody, first);
+        Eventually.holds(() -> assertThat(Database.count( // then nobody else waits for the orders
+                "select count(*) from orders.payments where order_id in (?, ?)", first, second)).isEqualTo(2));
+        String lock = "select from orders.orders where id = ? for no key update";
+        try (Held somebody = Held.rows(lock, first)) {
             CompletableFuture<Integer> erasure = CompletableFuture.supplyAsync(() -> customer.request()
                     .body(Map.of("password", PASSWORD)).delete(API + "/users/me").statusCode());
-            Eventually.holds(() -> assertThat(Database.count("""
-                    select count(*) from pg_stat_activity
-                     where ? = any(pg_blocking_pids(pid))""", pid(somebody))).isPositive());
-            lock(somebody, second);
-            somebody.rollback();
-            assertThat(erasure.get(30, TimeUnit.SECONDS)).isEqualTo(200);
+            somebody.awaitWaiting(1);
+            somebody.also(lock, second);
+            somebody.letGo();
+            assertThat(erasure.join()).isEqualTo(200);
         }
-    }
-
-    private static void lock(Connection connection, UUID order) throws SQLException {
-        try (PreparedStatement lock = connection
-                .prepareStatement("select id from orders.orders where id = ? for no key update")) {
-            lock.setObject(1, order);
-            lock.execute();
-        }
-    }
-
-    private static int pid(Connection connection) throws SQLException {
-        return connection.unwrap(PGConnection.class).getBackendPID();
     }
 }

@@ -81,7 +81,8 @@ class SignInThrottleTest {
     void P21_many_at_once_get_no_more_guesses_than_may_be_under_way() throws Exception {
         String email = Shop.uniqueEmail();
         List<Integer> statuses = Together.times(120, () -> signIn(email, WRONG, "203.0.113.3").statusCode());
-        assertThat(Collections.frequency(statuses, 401)).isBetween(5, 50);
+        // Five may fail, and 17 be under way: 16 of them leave room for one more.
+        assertThat(Collections.frequency(statuses, 401)).isBetween(5, 17);
         assertThat(statuses).contains(429);
         signIn(email, WRONG, "203.0.113.3").then().statusCode(429);
     }

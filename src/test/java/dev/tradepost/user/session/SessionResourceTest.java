@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -51,13 +53,26 @@ class SessionResourceTest {
     }
 
     @Test
-    void P24_of_the_refresh_token_only_a_hash_is_stored() {
+    void P24_of_the_tokens_of_a_session_only_the_hash_of_the_one_that_refreshes_is_stored() throws Exception {
         String email = uniqueEmail();
-        UUID userId = Shop.register(email);
-        Shop.signIn(email, PASSWORD);
-        assertThat(Database.query(Integer.class,
-                "select length(refresh_token_hash) from users.sessions where user_id = ?", userId))
-                .containsExactly(32);
+        Tokens first = Shop.signInAs(email);
+        UUID userId = Shop.userId(first);
+        assertThat(storedHashes(userId)).containsExactly(sha256(first.refresh()));
+        Tokens second = refreshed(first);
+        assertThat(storedHashes(userId)).containsExactly(sha256(second.refresh()));
+        assertThat(Database.tablesWith("users", email)).contains("users"); // it would be seen
+        for (Tokens tokens : List.of(first, second)) {
+            assertThat(Database.tablesWith("users", tokens.refresh())).isEmpty();
+            assertThat(Database.tablesWith("users", tokens.access())).isEmpty();
+        }
+    }
+
+    private static List<byte[]> storedHashes(UUID userId) {
+        return Database.query(byte[].class, "select refresh_token_hash from users.sessions where user_id = ?", userId);
+    }
+
+    private static byte[] sha256(String token) throws NoSuchAlgorithmException {
+        return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
