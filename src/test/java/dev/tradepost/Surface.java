@@ -129,7 +129,7 @@ public abstract class Surface {
     }
 
     @Test
-    void every_operation_declares_how_it_fails() {
+    void P29_every_operation_declares_how_it_fails() {
         assertThat(operations).allSatisfy(operation -> assertThat(operation.answers().path("default").path("$ref")
                 .textValue()).as(operation.toString()).isEqualTo("#/components/responses/Problem"));
     }

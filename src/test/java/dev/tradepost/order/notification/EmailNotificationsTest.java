@@ -99,7 +99,7 @@ class EmailNotificationsTest {
     }
 
     @Test
-    void P13_the_same_event_five_times_is_one_mail() throws Exception {
+    void P13_P15a_the_same_event_five_times_is_one_mail() throws Exception {
         Customer customer = Shop.customer();
         UUID order = customer.order("tok_approved", Shop.product("5.00", 5), 1);
         onlyMail(customer);
@@ -116,7 +116,7 @@ class EmailNotificationsTest {
     }
 
     @Test
-    void P13_of_several_who_want_to_send_a_mail_at_once_one_may() throws Exception {
+    void P15a_of_several_who_want_to_send_a_mail_at_once_one_may() throws Exception {
         Customer customer = Shop.customer();
         UUID order = customer.order("tok_declined", Shop.product("5.00", 5), 1);
         onlyMail(customer);
@@ -131,7 +131,7 @@ class EmailNotificationsTest {
     }
 
     @Test
-    void P13_what_was_noted_and_is_then_refused_can_be_claimed_at_once_and_what_is_not_answered_when_its_claim_is_over()
+    void P15a_what_was_noted_and_is_then_refused_can_be_claimed_at_once_and_what_is_not_answered_when_its_claim_is_over()
             throws Exception {
         UUID refused = Shop.customer().order("tok_approved", Shop.product("5.00", 5), 1);
         UUID claimed = claims.claim(refused, Kind.SHIPPED, Notifications.THE_ORDER).orElseThrow();

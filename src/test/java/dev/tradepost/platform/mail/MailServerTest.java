@@ -87,7 +87,7 @@ class MailServerTest {
     }
 
     @Test
-    void P13_a_mail_is_noted_when_all_of_it_has_left_and_the_server_has_not_answered_yet() {
+    void P15a_a_mail_is_noted_when_all_of_it_has_left_and_the_server_has_not_answered_yet() {
         beforeTheLastAnswer = new CountDownLatch(1);
         server.send(id, MAIL, () -> new Noting() {
             @Override
@@ -139,7 +139,7 @@ class MailServerTest {
     }
 
     @Test
-    void P13_a_refusal_instead_of_taking_what_was_noted_is_certain() {
+    void P15a_a_refusal_instead_of_taking_what_was_noted_is_certain() {
         answers.put(".", "451 try again");
         MailNotSent refused = fails();
         assertThat(noted).hasValue(1);
@@ -149,7 +149,7 @@ class MailServerTest {
     }
 
     @Test
-    void P13_who_hangs_up_instead_of_answering_may_have_the_mail_and_the_next_goes_over_a_new_connection() {
+    void P15a_who_hangs_up_instead_of_answering_may_have_the_mail_and_the_next_goes_over_a_new_connection() {
         answers.put(".", HANG_UP);
         assertThat(fails().mayArrive()).isTrue();
         answers.put(".", "250 taken");
@@ -158,7 +158,7 @@ class MailServerTest {
     }
 
     @Test
-    void P13_while_one_mail_is_noted_no_other_leaves() throws Exception {
+    void P15a_while_one_mail_is_noted_no_other_leaves() throws Exception {
         AtomicInteger leaving = new AtomicInteger();
         List<Integer> seen = new CopyOnWriteArrayList<>();
         Together.times(2, () -> {
@@ -191,7 +191,7 @@ class MailServerTest {
     }
 
     @Test
-    void P13_who_is_silent_at_the_end_may_have_the_mail() {
+    void P15a_who_is_silent_at_the_end_may_have_the_mail() {
         beforeTheLastAnswer = new CountDownLatch(1);
         assertThat(fails().mayArrive()).isTrue();
     }
