@@ -26,6 +26,7 @@ final class Follower {
     private final Function<Step, OutboundSseEvent> event;
     private final Set<UUID> had = new HashSet<>();
     private boolean begun;
+    private int missed;
 
     /** @param lastHad id of the last event that the client had before it lost the connection */
     Follower(UUID orderId, @Nullable String lastHad, MultiEmitter<? super OutboundSseEvent> client,
@@ -69,8 +70,16 @@ final class Follower {
     /** A client that does not take what it has been sent gets no more of these. */
     void beat(OutboundSseEvent comment) {
         if (client.requested() > 0) {
+            missed = 0;
             client.emit(comment);
+        } else {
+            missed++;
         }
+    }
+
+    /** Whether nothing was taken from one beat to the next: the connection may be closed, and nobody has told us. */
+    boolean isGone() {
+        return missed > 1;
     }
 
     /** The client may come back, with the last event that it had. */

@@ -143,8 +143,16 @@ class Followers {
     @RunOnVirtualThread
     void beat() {
         OutboundSseEvent comment = sse.newEventBuilder().comment("").build();
-        byOrder.values().forEach(all -> all.forEach(each -> each.beat(comment)));
+        byOrder.values().forEach(all -> all.forEach(each -> beat(each, comment)));
         lookAtAll();
+    }
+
+    private void beat(Follower follower, OutboundSseEvent comment) {
+        follower.beat(comment);
+        if (follower.isGone()) {
+            follower.letGo();
+            end(follower); // what is left to be taken would keep it from ending by itself
+        }
     }
 
     int count() {
