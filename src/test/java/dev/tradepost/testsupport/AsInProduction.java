@@ -30,8 +30,8 @@ public final class AsInProduction {
             Map.entry("RATE_LIMIT_MAX", "1000000"));
 
     /**
-     * What tests need otherwise: queues are declared as in the other tests, whose queues these are; what is
-     * claimed by an instance that is killed is free again soon; and who is busy is not broken.
+     * What tests need otherwise: queues are declared as in the other tests, whose queues these are, and what is claimed by an instance that is
+     * killed is free again soon.
      */
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("TRADEPOST_RABBITMQ_RETRY_DELAYS", "200ms,300ms,500ms,800ms"),
@@ -40,7 +40,10 @@ public final class AsInProduction {
             // The cheapest that bcrypt offers: tests sign in all the time. One instance has production's (P19).
             Map.entry("TRADEPOST_ACCOUNT_BCRYPT_COST", "4"),
             Map.entry("TRADEPOST_ACCOUNT_THROTTLE_PER_ADDRESS", "100000"),
-            Map.entry("TRADEPOST_ACCOUNT_THROTTLE_MAILS_PER_ADDRESS", "100000"),
+            Map.entry("TRADEPOST_ACCOUNT_THROTTLE_MAILS_PER_ADDRESS", "100000"));
+
+    /** Who is busy is not broken. */
+    private static final Map<String, String> PATIENCE = Map.ofEntries(
             Map.entry("TRADEPOST_REDIS_PATIENCE", "10s"), Map.entry("QUARKUS_REDIS_TIMEOUT", "10s"),
             Map.entry("TRADEPOST_DATABASE_LOCK_TIMEOUT", "20s"),
             Map.entry("TRADEPOST_DATABASE_STATEMENT_TIMEOUT", "25s"),
@@ -52,6 +55,13 @@ public final class AsInProduction {
 
     /** All of these, with some of them changed. */
     public static Map<String, String> with(Map<String, String> changed) {
+        Map<String, String> environment = new HashMap<>(PATIENCE);
+        environment.putAll(inTime(changed));
+        return environment;
+    }
+
+    /** The same, but it waits for servers no longer than in production, which is what the test is about. */
+    public static Map<String, String> inTime(Map<String, String> changed) {
         Map<String, String> environment = new HashMap<>(ENVIRONMENT);
         environment.putAll(SETTINGS);
         environment.putAll(changed);

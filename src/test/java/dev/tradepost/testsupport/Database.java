@@ -28,7 +28,12 @@ public final class Database {
 
     /** A connection of the test's own, for what it does in several statements; to be closed. */
     public static Connection open() throws SQLException {
-        return DriverManager.getConnection(url(env("DB_NAME", Lane.DATABASE)), USER, PASSWORD);
+        return open(env("DB_NAME", Lane.DATABASE));
+    }
+
+    /** The same, to another database of the server. */
+    public static Connection open(String database) throws SQLException {
+        return DriverManager.getConnection(url(database), USER, PASSWORD);
     }
 
     /** The first column of every row. */

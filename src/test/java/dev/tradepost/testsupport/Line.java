@@ -1,8 +1,10 @@
 package dev.tradepost.testsupport;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import org.netcrusher.core.reactor.NioReactor;
 import org.netcrusher.tcp.TcpCrusher;
@@ -13,7 +15,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 /** The way to a server, which a test can cut and freeze. */
 public enum Line {
 
-    REDIS(Servers.REDIS, 0), RABBITMQ(Servers.RABBITMQ, 1), SMTP(Servers.SMTP, 2);
+    REDIS(Servers.REDIS, 0), RABBITMQ(Servers.RABBITMQ, 1), SMTP(Servers.SMTP, 2), POSTGRESQL(Servers.POSTGRESQL, 3);
 
     private final int server;
     private final int port;
@@ -21,6 +23,10 @@ public enum Line {
     Line(int server, int place) {
         this.server = server;
         this.port = Servers.port(600) + 10 * Lane.NUMBER + place;
+    }
+
+    public int port() {
+        return port;
     }
 
     /** Where an application under test finds Redis. */
@@ -41,6 +47,14 @@ public enum Line {
                         said.position(said.limit());
                     }
                 }).build();
+    }
+
+    /** @param delay of all that is said, in either direction; asked each time */
+    public TcpCrusher delayed(NioReactor reactor, Supplier<Duration> delay) {
+        return TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", port)
+                .withConnectAddress("127.0.0.1", server)
+                .withIncomingThrottlerFactory(_ -> _ -> delay.get().toNanos())
+                .withOutgoingThrottlerFactory(_ -> _ -> delay.get().toNanos()).build();
     }
 
     public TcpCrusher openedThrough(NioReactor reactor) throws IOException {

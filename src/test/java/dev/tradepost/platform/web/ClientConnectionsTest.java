@@ -81,11 +81,11 @@ class ClientConnectionsTest {
 
     @Test
     void P28_one_connection_too_many_is_closed_at_once_and_those_that_are_open_stay() throws IOException {
-        Eventually.holds(() -> assertThat(active()).isLessThan(50));
-        limits.setMax(50);
+        int most = (int) active() + 5; // other tests' clients keep some
+        limits.setMax(most);
         List<Socket> clients = new ArrayList<>();
         try {
-            while (active() < 50) {
+            while (active() < most) {
                 clients.add(connect());
                 double count = clients.size();
                 Eventually.holds(() -> assertThat(active()).isGreaterThanOrEqualTo(count));
