@@ -23,6 +23,7 @@ import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Mailbox;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Tokens;
+import dev.tradepost.testsupport.SpentTokens;
 
 @QuarkusTest
 class AuditResourceTest {
@@ -107,6 +108,7 @@ class AuditResourceTest {
         String second = "Second-Horse-" + UUID.randomUUID().toString().substring(0, 8) + "!A1";
         request(access).body(Map.of("currentPassword", Shop.PASSWORD, "newPassword", second))
                 .post(API + "/users/me/password").then().statusCode(200);
+        SpentTokens.outlive(first);
         request().body(Map.of("refreshToken", first.refresh())).post(API + "/users/refresh").then().statusCode(401);
         request().body(Map.of("email", email)).post(API + "/users/password-reset").then().statusCode(202);
         String reset = Mailbox.token(email, "Choose a new password");
