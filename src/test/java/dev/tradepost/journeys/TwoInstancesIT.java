@@ -79,7 +79,7 @@ class TwoInstancesIT {
 
     @Test
     void P13_the_same_messages_five_times_to_two_instances_have_one_effect() throws Exception {
-        Customer customer = one.shop().customer();
+        Customer customer = one.shop().customer().verified();
         UUID product = one.shop().product("5.00", 10);
         List<Instance> both = List.of(one, other);
         Map<String, Integer> copies = Map.of("order.processing", 12, "inventory.updates", 6, "email.notifications", 6);
@@ -242,6 +242,7 @@ class TwoInstancesIT {
     void P19_P31_what_stands_in_the_database_is_bcrypt_of_cost_12_and_no_log_holds_a_secret() throws Exception {
         String email = Shop.uniqueEmail();
         Tokens tokens = other.shop().signInAs(email);
+        Shop.verify(email);
         assertThat(Database.query(String.class, "select password_hash from users.users where email = ?", email)
                 .getFirst()).matches("\\$2[aby]\\$12\\$.{53}");
         one.request(tokens.access()).body(Map.of("phone", "+12025550199")).patch(API + "/users/me").then()

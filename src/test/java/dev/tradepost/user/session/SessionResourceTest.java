@@ -236,6 +236,7 @@ class SessionResourceTest {
     void a_sign_in_from_a_new_device_is_told_to_the_owner_and_one_from_a_known_one_is_not() {
         String email = uniqueEmail();
         Shop.signInAs(email);
+        Shop.verify(email);
         Shop.tokens(email, PASSWORD);
         request().header("User-Agent", "Another phone").body(Map.of("email", email, "password", PASSWORD))
                 .post(API + "/users/login").then().statusCode(200);
