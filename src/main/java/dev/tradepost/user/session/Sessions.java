@@ -3,8 +3,10 @@ package dev.tradepost.user.session;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -95,6 +97,15 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
                     .setParameter(1, now).setParameter(2, sessionId).executeUpdate();
         }
         return session.isPresent();
+    }
+
+    @Override
+    @Transactional(TxType.REQUIRES_NEW)
+    public Set<UUID> live(Collection<UUID> sessionIds) {
+        return Set.copyOf(getEntityManager()
+                .createQuery("select id from Session where id in :ids and revokedAt is null and expiresAt > :now",
+                        UUID.class)
+                .setParameter("ids", sessionIds).setParameter("now", clock.instant()).getResultList());
     }
 
     /** The newest {@value #MOST_SHOWN}. */
