@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import jakarta.inject.Inject;
+
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,6 +29,9 @@ import dev.tradepost.testsupport.SpentTokens;
 
 @QuarkusTest
 class AuditResourceTest {
+
+    @Inject
+    AuditPruning pruning;
 
     private static final String AUDIT = API + "/admin/audit";
 
@@ -90,6 +95,25 @@ class AuditResourceTest {
             assertThatIllegalStateException().isThrownBy(() -> Database.update(sql))
                     .withMessageContaining("append-only");
         }
+    }
+
+    @Test
+    void rows_go_when_they_have_been_kept_for_long_enough_and_no_sooner() {
+        String old = insert("401 days");
+        String young = insert("399 days");
+        pruning.forgetOld();
+        assertThat(Database.query(String.class,
+                "select subject_id from platform.audit_events where subject_id = any (?)", (Object) new String[]{old,
+                        young}))
+                .containsExactly(young);
+    }
+
+    private static String insert(String age) {
+        String subject = Shop.unique("subject");
+        Database.update("""
+                insert into platform.audit_events (id, occurred_at, action, subject_type, subject_id)
+                values (gen_random_uuid(), now() - cast(? as interval), 'user.exported', 'user', ?)""", age, subject);
+        return subject;
     }
 
     @Test
