@@ -34,6 +34,8 @@ record DrillShop(Database template, List<Customer> customers, List<String> plent
             for (Future<Customer> each : arriving) {
                 arrived.add(each.get());
             }
+            // Mails about orders go to verified addresses only.
+            template.execute("update users.users set is_verified = true where email like 'buyer-%'");
             return new DrillShop(template, arrived, shelves(application, admin, category, "plenty", plenty, 1_000_000),
                     shelves(application, admin, category, "scarce", scarce, stock));
         }

@@ -44,7 +44,7 @@ class EveryOperationIT {
 
     @Test
     void somebody_keeps_addresses_and_sessions_in_order() {
-        Customer customer = Shop.customer();
+        Customer customer = Shop.customer().verified();
         String addresses = API + "/users/me/addresses";
         String second = customer.request().body(Shop.addressBody()).post(addresses).then().statusCode(201).extract()
                 .path("data.addressId");
@@ -152,7 +152,7 @@ class EveryOperationIT {
 
     @Test
     void orders_are_sent_refunded_and_cancelled_and_each_step_is_told() {
-        Customer customer = Shop.customer();
+        Customer customer = Shop.customer().verified();
         UUID product = Shop.product("20.00", 9);
         UUID sent = customer.order("tok_approved", product, 2);
         UUID cancelled = customer.order("tok_approved", product, 1);

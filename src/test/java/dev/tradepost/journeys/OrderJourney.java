@@ -26,7 +26,7 @@ abstract class OrderJourney {
     void somebody_registers_finds_two_things_orders_them_and_hears_of_it() {
         UUID lamp = Shop.product("19.99", 5);
         UUID chair = Shop.product("80.01", 5);
-        Customer customer = Shop.customer();
+        Customer customer = Shop.customer().verified();
         String name = Shop.readProduct(lamp).path("data.name");
         request().queryParam("search", name).get(API + "/products").then().statusCode(200).body("data.products.id",
                 contains(lamp.toString()));
@@ -48,7 +48,7 @@ abstract class OrderJourney {
     @Test
     void a_declined_card_cancels_the_order_and_the_stock_is_back() {
         UUID lamp = Shop.product("19.99", 5);
-        Customer customer = Shop.customer();
+        Customer customer = Shop.customer().verified();
         UUID order = customer.order("tok_declined", lamp, 2);
         Eventually.becomes(customer, order, "CANCELLED/FAILED");
         Eventually.holds(() -> assertThat(Shop.available(lamp)).isEqualTo(5));

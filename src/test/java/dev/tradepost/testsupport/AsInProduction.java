@@ -20,10 +20,9 @@ public final class AsInProduction {
             Map.entry("SMTP_HOST", "127.0.0.1"), Map.entry("SMTP_PORT", Integer.toString(Servers.SMTP)),
             Map.entry("JWT_SECRET", "a-secret-of-the-packaged-tests-only"),
             Map.entry("JWT_REFRESH_SECRET", "another-secret-of-the-packaged-tests"),
-            Map.entry("ADMIN_EMAIL", "admin@tradepost.example"), Map.entry("ADMIN_PASSWORD", "Admin-Passw0rd!"),
+            Map.entry("ADMIN_EMAIL", "admin@tradepost.example"), Map.entry("ADMIN_PASSWORD", Storefront.ADMIN_PASSWORD),
             Map.entry("PAYMENT_GATEWAY", "simulated"), Map.entry("PUBLIC_URL", "https://shop.example"),
-            // That of the other tests, whose database this is.
-            Map.entry("ENCRYPTION_KEY", "5eed".repeat(16)),
+            Map.entry("ENCRYPTION_KEY", "c0ffee5e".repeat(8)),
             // No proxy has to notice.
             Map.entry("SHUTDOWN_DELAY", "0s"),
             // They are all one address.

@@ -1,5 +1,7 @@
 package dev.tradepost.testsupport;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +45,12 @@ public final class Shop {
             return shop.place(token, orderBody(addressId, paymentToken, Map.of(productId, quantity)));
         }
 
+        /** Has proved that the address is theirs, without the way through the mail. Only such an address gets mails about orders. */
+        public Customer verified() {
+            verify(email);
+            return this;
+        }
+
         /** How many they have placed. */
         public long orders() {
             return Database.count("select count(*) from orders.orders where user_id = ?", userId);
@@ -72,6 +80,12 @@ public final class Shop {
 
     public static UUID register(String email) {
         return HERE.register(email);
+    }
+
+    /** Marks an address as one whose owner has proved that it is theirs. */
+    public static void verify(String email) {
+        assertThat(Database.update("update users.users set is_verified = true where email = ?", email))
+                .as("accounts of " + email).isOne();
     }
 
     public static String signIn(String email, String password) {

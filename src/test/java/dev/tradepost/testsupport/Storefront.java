@@ -26,7 +26,8 @@ import dev.tradepost.testsupport.Shop.Tokens;
 public final class Storefront {
 
     private static final String ADMIN_EMAIL = "admin@tradepost.example";
-    private static final String ADMIN_PASSWORD = "Admin-Passw0rd!";
+    /** Not that of development, which production refuses. */
+    static final String ADMIN_PASSWORD = "Tester-Passw0rd!";
 
     /** Money is compared exactly. */
     private static final RestAssuredConfig EXACT = RestAssuredConfig.config()

@@ -37,6 +37,7 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.following.OrderSteps.Step;
 import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.platform.security.Caller;
+import dev.tradepost.platform.stream.OpenStreams;
 
 @Path("/orders/{orderId}/events")
 @Tag(name = "Orders")
@@ -45,13 +46,16 @@ class FollowResource {
     private static final String EXAMPLE = "id:01a20364-e3c6-7688-a400-d0e3b5cc6bfb\nevent:status\ndata:{\"status\":\"SHIPPED\",\"at\":\"2026-11-22T13:14:32.431691Z\",\"reason\":null,\"trackingNumber\":\"1Z999AA10123456784\"}\n\n";
 
     private final Followers followers;
+    private final OpenStreams streams;
     private final OrderSteps steps;
     private final Sse sse;
     private final ObjectMapper json;
     private final Caller caller;
 
-    FollowResource(Followers followers, OrderSteps steps, Sse sse, ObjectMapper json, Caller caller) {
+    FollowResource(Followers followers, OpenStreams streams, OrderSteps steps, Sse sse, ObjectMapper json,
+            Caller caller) {
         this.followers = followers;
+        this.streams = streams;
         this.steps = steps;
         this.sse = sse;
         this.json = json;
@@ -67,7 +71,7 @@ class FollowResource {
     @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
-    @Operation(summary = "Follow an order to its end", description = "Server-sent events named status: the present state at once, then each one that follows. A client that was cut off and sends Last-Event-ID gets what it has missed. Ends after DELIVERED or CANCELLED, and when the access token does.")
+    @Operation(summary = "Follow an order to its end", description = "Server-sent events named status: the present state at once, then each one that follows. A client that was cut off and sends Last-Event-ID gets what it has missed. Ends after DELIVERED or CANCELLED, and when the access token or its session does. A user has a limited number of streams open.")
     @APIResponse(responseCode = "200", description = "OK", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING, examples = EXAMPLE)))
     public Multi<OutboundSseEvent> follow(@PathParam("orderId") UUID orderId,
             @Parameter(description = "id of the last event that was received") @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) @Nullable String lastHad) {
@@ -77,7 +81,8 @@ class FollowResource {
         }
         caller.requireMayActFor(made.getFirst().userId());
         followers.requireRoom();
-        return followers.follow(orderId, lastHad, caller.tokenExpiresAt(), this::event);
+        return followers.follow(orderId, lastHad,
+                streams.open(caller.userId(), caller.sessionId(), caller.tokenExpiresAt()), this::event);
     }
 
     private OutboundSseEvent event(Step step) {

@@ -1,8 +1,5 @@
 package dev.tradepost.order.following;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +27,8 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.following.OrderSteps.Step;
+import dev.tradepost.platform.stream.OpenStream;
+import dev.tradepost.platform.stream.OpenStreams;
 import dev.tradepost.platform.web.Draining;
 
 /**
@@ -48,17 +47,17 @@ class Followers {
     private final ChangeListener changes;
     private final Sse sse;
     private final FollowingConfig config;
+    private final OpenStreams streams;
     private final Draining draining;
-    private final Clock clock;
 
-    Followers(OrderSteps steps, ChangeListener changes, Sse sse, FollowingConfig config, MeterRegistry metrics,
-            Draining draining, Clock clock) {
+    Followers(OrderSteps steps, ChangeListener changes, Sse sse, FollowingConfig config, OpenStreams streams,
+            MeterRegistry metrics, Draining draining) {
         this.steps = steps;
         this.changes = changes;
         this.sse = sse;
         this.config = config;
+        this.streams = streams;
         this.draining = draining;
-        this.clock = clock;
         metrics.gauge("order_followers", count);
     }
 
@@ -82,26 +81,28 @@ class Followers {
      * The present state of an order and every one that follows, until it is final.
      *
      * @param lastHad id of the last event that the client has had; then only what came after it is told
-     * @param until when it ends at the latest
+     * @param stream is closed with it, and ends it with the session and the access token
      */
-    Multi<OutboundSseEvent> follow(UUID orderId, @Nullable String lastHad, Instant until,
+    Multi<OutboundSseEvent> follow(UUID orderId, @Nullable String lastHad, OpenStream stream,
             Function<Step, OutboundSseEvent> event) {
-        Multi<OutboundSseEvent> told = Multi.createFrom().emitter(client -> begin(orderId, lastHad, client, event));
-        Duration rest = Duration.between(clock.instant(), until);
-        return told.select().first(rest.isPositive() ? rest : Duration.ofMillis(1));
+        return Multi.createFrom()
+                .emitter(client -> begin(new Follower(orderId, lastHad, client, event), stream, client));
     }
 
     /** Listens first and looks then: what happens in between is told twice here and once to the client. */
-    private void begin(UUID orderId, @Nullable String lastHad, MultiEmitter<? super OutboundSseEvent> client,
-            Function<Step, OutboundSseEvent> event) {
-        Follower follower = new Follower(orderId, lastHad, client, event);
+    private void begin(Follower follower, OpenStream stream, MultiEmitter<? super OutboundSseEvent> client) {
+        UUID orderId = follower.orderId();
         byOrder.compute(orderId, (_, others) -> {
             Set<Follower> all = others == null ? ConcurrentHashMap.newKeySet() : others;
             all.add(follower);
             return all;
         });
         count.incrementAndGet();
-        client.onTermination(() -> end(follower));
+        client.onTermination(() -> {
+            end(follower);
+            stream.close();
+        });
+        stream.endBy(follower::letGo);
         Thread.ofVirtual().name("order-followers").start(() -> { // this one may be the event loop, which must not wait
             changes.listen(this::look, this::lookAtAll);
             look(List.of(orderId));
@@ -138,10 +139,11 @@ class Followers {
         look(List.copyOf(byOrder.keySet()));
     }
 
-    /** Also finds what nobody has told of, and who is not there any more. */
+    /** Also finds what nobody has told of, who is not there any more and who is not signed in any more. */
     @Scheduled(every = "${tradepost.order-events.heartbeat}", identity = "order-followers", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void beat() {
+        streams.endWhereSessionEnded();
         OutboundSseEvent comment = sse.newEventBuilder().comment("").build();
         byOrder.values().forEach(all -> all.forEach(each -> beat(each, comment)));
         lookAtAll();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.order.api.OrderEvent.Refund;
@@ -41,18 +42,20 @@ class EmailNotifications implements Subscription {
     private final Customers customers;
     private final OrderMails mails;
     private final MailServer server;
+    private final MeterRegistry metrics;
     private final GroupCommit<UUID, Optional<Told>> read = new GroupCommit<>(this::read);
 
     /** @param customer empty if there is none any more */
     private record Told(OrderDetail order, Optional<Contact> customer) {}
 
     EmailNotifications(Notifications notifications, Orders orders, Customers customers, OrderMails mails,
-            MailServer server) {
+            MailServer server, MeterRegistry metrics) {
         this.notifications = notifications;
         this.orders = orders;
         this.customers = customers;
         this.mails = mails;
         this.server = server;
+        this.metrics = metrics;
     }
 
     @Override
@@ -92,15 +95,22 @@ class EmailNotifications implements Subscription {
 
     private void send(UUID orderId, Kind kind, @Nullable Refund refund) throws Exception {
         Told told = read.call(orderId).orElseThrow();
-        Optional<Mail> mail = told.customer().map(customer -> mails.write(kind, customer, told.order(), refund));
+        Optional<Mail> mail = told.customer().filter(Contact::verified)
+                .map(customer -> mails.write(kind, customer, told.order(), refund));
         Optional<UUID> claimed = notifications.claim(orderId, kind,
                 refund == null ? Notifications.THE_ORDER : refund.refundId());
         if (claimed.isPresent() && mail.isPresent()) {
             send(claimed.get(), mail.get());
         } else if (claimed.isPresent()) {
-            LOG.infof("Order %s belongs to nobody any more; no mail", orderId);
+            skip(orderId, told.customer().isEmpty() ? "erased" : "unverified");
             notifications.sent(claimed.get());
         }
+    }
+
+    /** Who has not proved that an address is theirs could have mails sent to a stranger by ordering. */
+    private void skip(UUID orderId, String reason) {
+        LOG.debugf("No mail about order %s: %s", orderId, reason);
+        metrics.counter("order_mails_skipped", "reason", reason).increment();
     }
 
     private List<Optional<Told>> read(List<UUID> orderIds) {

@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.kernel.Ids;
+import dev.tradepost.platform.audit.AuditResource.AuditEntry;
 import dev.tradepost.platform.database.TextMaps;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.web.Client;
 
 /**
- * Keeps who did what to whom, when and from where: every security event and every administrative write. The table takes rows and
- * never gives them back (a trigger refuses). An entry holds ids, never an e-mail address, a password or a token.
+ * Keeps who did what to whom, when and from where: every security event and every administrative write. The table takes rows and gives
+ * none back before {@link AuditPruning} may delete them (a trigger refuses). An entry holds ids, never an e-mail address, a password or a token.
  */
 @ApplicationScoped
 public class Audit {
@@ -105,8 +106,13 @@ public class Audit {
                 .executeUpdate());
     }
 
-    /** What a person has done or had done to them: the newest {@value #MOST_OF_ONE} events. */
-    public List<AuditResource.AuditEntry> of(UUID userId) {
-        return trail.of(userId, MOST_OF_ONE);
+    /**
+     * What a person has done or had done to them: the newest {@value #MOST_OF_ONE} events. Of others who did it only their role is
+     * told: who they are and where they sat is about them.
+     */
+    public List<AuditEntry> of(UUID userId) {
+        return trail.of(userId, MOST_OF_ONE).stream()
+                .map(entry -> entry.actorId() == null || entry.actorId().equals(userId) ? entry : entry.anonymous())
+                .toList();
     }
 }

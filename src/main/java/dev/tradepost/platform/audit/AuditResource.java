@@ -53,7 +53,14 @@ class AuditResource {
             @Schema(examples = "203.0.113.7") @Nullable String address,
             @Schema(examples = "1f17e4e3714809093d00474410e15cb8") @Nullable String requestId,
             @Schema(examples = "8d75628be437294dfe68a50627994b6c") @Nullable String traceId,
-            Map<String, String> details) {}
+            Map<String, String> details) {
+
+        AuditEntry anonymous() {
+            return new AuditEntry(eventId, occurredAt, action, null, actorRole, subjectType, subjectId, null, null,
+                    null,
+                    details);
+        }
+    }
 
     public record AuditPage(List<AuditEntry> events, Pagination pagination) {}
 

@@ -42,6 +42,7 @@ import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.job.Jobs.StoredError;
 import dev.tradepost.platform.security.Caller;
+import dev.tradepost.platform.stream.OpenStreams;
 import dev.tradepost.platform.web.Envelope;
 import dev.tradepost.platform.web.OpenApiAnswers;
 import dev.tradepost.platform.web.QueryParameters;
@@ -59,12 +60,14 @@ class JobResource {
 
     private final Jobs jobs;
     private final JobEvents events;
+    private final OpenStreams streams;
     private final Caller caller;
     private final Audit audit;
 
-    JobResource(Jobs jobs, JobEvents events, Caller caller, Audit audit) {
+    JobResource(Jobs jobs, JobEvents events, OpenStreams streams, Caller caller, Audit audit) {
         this.jobs = jobs;
         this.events = events;
+        this.streams = streams;
         this.caller = caller;
         this.audit = audit;
     }
@@ -95,9 +98,10 @@ class JobResource {
     @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Follow a job to its end", description = "Server-sent events: the job as it is now, again whenever it has got on, and last as it ended.")
+    @Operation(summary = "Follow a job to its end", description = "Server-sent events: the job as it is now, again whenever it has got on, and last as it ended. Ends earlier with the access token or its session. A user has a limited number of streams open.")
     public Multi<JobView> follow(@PathParam("jobId") UUID jobId) throws SQLException {
-        return events.of(visible(jobId));
+        JobView job = visible(jobId);
+        return events.of(job, streams.open(caller.userId(), caller.sessionId(), caller.tokenExpiresAt()));
     }
 
     @GET

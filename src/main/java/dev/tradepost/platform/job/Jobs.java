@@ -4,9 +4,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -42,6 +46,15 @@ class Jobs {
             return Sql.query(connection, this::view,
                     "select * from platform.jobs where id = ? and status <> 'UPLOADING'", jobId).stream().findFirst()
                     .orElseThrow(() -> new Problem.NotFound("Job"));
+        }
+    }
+
+    /** Those of the jobs that there still are. */
+    Map<UUID, JobView> find(Collection<UUID> jobIds) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return Sql.query(connection, this::view, "select * from platform.jobs where id = any(?)",
+                    (Object) jobIds.toArray(UUID[]::new)).stream()
+                    .collect(Collectors.toMap(JobView::jobId, Function.identity()));
         }
     }
 

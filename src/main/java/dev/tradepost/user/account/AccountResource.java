@@ -93,7 +93,7 @@ class AccountResource {
     @Extension(name = OpenApiAnswers.STATUS, value = "201")
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 email_taken")
     @ResponseStatus(201)
-    @Operation(summary = "Open an account", description = "Sends a mail with a token that verifies the address.")
+    @Operation(summary = "Open an account", description = "Sends a mail with a token that verifies the address. Until then no other mail goes there.")
     public Envelope<Registered> register(RegisterRequest request) {
         Account account = accounts.open(request.email(), request.password(), request.firstName(), request.lastName(),
                 request.phone(), Roles.CUSTOMER);

@@ -188,11 +188,14 @@ public class Accounts implements Customers {
     public Map<UUID, Contact> contacts(Set<UUID> userIds) {
         record Known(UUID userId, Contact contact) {}
         Object ids = userIds.toArray(UUID[]::new);
-        return queries.all(new Queries.Statement("""
-                select id, email, first_name, last_name from users.users where id = any(?) and erased_at is null""",
-                List.of(ids), false),
-                row -> new Known(row.getObject("id", UUID.class),
-                        new Contact(row.getString("email"), row.getString("first_name"), row.getString("last_name"))))
+        return queries
+                .all(new Queries.Statement(
+                        """
+                select id, email, first_name, last_name, is_verified from users.users where id = any(?) and erased_at is null""",
+                        List.of(ids), false),
+                        row -> new Known(row.getObject("id", UUID.class),
+                                new Contact(row.getString("email"), row.getString("first_name"),
+                                        row.getString("last_name"), row.getBoolean("is_verified"))))
                 .stream().collect(Collectors.toMap(Known::userId, Known::contact));
     }
 

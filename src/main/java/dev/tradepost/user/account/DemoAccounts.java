@@ -11,11 +11,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 
 import dev.tradepost.platform.security.Roles;
 
-/** Somebody to sign in as in development. Their passwords stand in the sources: never enabled where strangers can reach it. */
+/** Somebody to sign in as in development, and the seller of the demo catalogue. Their passwords stand in the sources, and are none in production. */
 @ApplicationScoped
 class DemoAccounts {
 
@@ -27,16 +28,18 @@ class DemoAccounts {
     private final Passwords passwords;
     private final AccountConfig config;
     private final Clock clock;
+    private final LaunchMode mode;
     private final boolean enabled;
     private final UUID sellerId;
 
     DemoAccounts(Users users, Passwords passwords, AccountConfig config, Clock clock,
-            @ConfigProperty(name = "tradepost.demo.enabled") boolean enabled,
+            LaunchMode mode, @ConfigProperty(name = "tradepost.demo.enabled") boolean enabled,
             @ConfigProperty(name = "tradepost.demo.seller-id") UUID sellerId) {
         this.users = users;
         this.passwords = passwords;
         this.config = config;
         this.clock = clock;
+        this.mode = mode;
         this.enabled = enabled;
         this.sellerId = sellerId;
     }
@@ -49,16 +52,27 @@ class DemoAccounts {
         make(UUID.fromString("01900000-0000-7000-8000-00000000c057"), "customer@tradepost.example", CUSTOMER_PASSWORD,
                 "Casey", Roles.CUSTOMER);
         make(sellerId, "seller@tradepost.example", SELLER_PASSWORD, "Sam", Roles.SELLER);
+        if (mode == LaunchMode.NORMAL) {
+            LOG.warn("Demo data is loaded; the demo accounts have passwords that nobody knows");
+            return;
+        }
         LOG.infof("Sign in as customer@tradepost.example / %s, seller@tradepost.example / %s or %s / %s",
                 CUSTOMER_PASSWORD, SELLER_PASSWORD, config.adminEmail().orElse("(no administrator)"),
                 config.adminPassword().isPresent() ? "$ADMIN_PASSWORD (Admin-Passw0rd! in development)" : "-");
     }
 
+    /** In production what everybody can read lets nobody in. */
+    private String secret(String published) {
+        return mode == LaunchMode.NORMAL ? UUID.randomUUID().toString() : published;
+    }
+
     private void make(UUID id, String email, String password, String firstName, String role) {
         QuarkusTransaction.requiringNew().run(() -> {
             if (users.findByEmail(email).isEmpty()) {
-                users.persist(new User(id, email, passwords.hash(password), firstName, "Demo", role,
-                        clock.instant()));
+                User user = new User(id, email, passwords.hash(secret(password)), firstName, "Demo", role,
+                        clock.instant());
+                user.verify(clock.instant()); // so that mails about orders come
+                users.persist(user);
             }
         });
     }

@@ -67,7 +67,7 @@ class PasswordResource {
     @ResponseStatus(202)
     @Extension(name = OpenApiAnswers.STATUS, value = "202")
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "429 too_many_attempts")
-    @Operation(summary = "Ask for a mail to choose a new password", description = "The answer is the same whether or not the address has an account.")
+    @Operation(summary = "Ask for a mail to choose a new password", description = "The answer is the same whether or not the address has an account. Only a verified address gets the mail.")
     public Done ask(EmailRequest request) {
         change.askForReset(request.email());
         return Envelope.done("If the address has an account, a mail is on its way");

@@ -14,6 +14,10 @@ public interface Customers {
      */
     Map<UUID, Contact> contacts(Set<UUID> userIds);
 
-    /** Whom to write to, and how to address them. */
-    record Contact(String email, String firstName, String lastName) {}
+    /**
+     * Whom to write to, and how to address them.
+     *
+     * @param verified whether they have proved that the address is theirs; nothing is to be sent to any other
+     */
+    record Contact(String email, String firstName, String lastName, boolean verified) {}
 }

@@ -10,8 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.tradepost.kernel.Ids;
@@ -24,17 +26,23 @@ import dev.tradepost.platform.database.TextMaps;
 @ApplicationScoped
 public class AccountMails {
 
+    private static final Logger LOG = Logger.getLogger(AccountMails.class);
+
     private final EntityManager entities;
+    private final MailQuota quota;
     private final TextMaps maps;
+    private final MeterRegistry metrics;
     private final Clock clock;
 
-    AccountMails(EntityManager entities, TextMaps maps, Clock clock) {
+    AccountMails(EntityManager entities, MailQuota quota, TextMaps maps, MeterRegistry metrics, Clock clock) {
         this.entities = entities;
+        this.quota = quota;
         this.maps = maps;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
-    /** What a mail is about. */
+    /** What a mail is about. An address that is not verified gets {@link #VERIFY_EMAIL} and nothing else. */
     public enum Kind {
         /** Holds a token that proves that its reader owns the address. Not sent to those who have proved it. */
         VERIFY_EMAIL,
@@ -49,11 +57,16 @@ public class AccountMails {
     }
 
     /**
-     * Orders a mail, in the caller's transaction. Does the same whether or not the address has an account, and takes as long: what
-     * is for nobody is dropped when it is to be sent.
+     * Orders a mail, in the caller's transaction, unless the address has had its mails for today. Does the same whether or not the
+     * address has an account, and takes as long: what is for nobody is dropped when it is to be sent.
      */
     @Transactional
     public void order(Kind kind, String recipient, Map<String, String> details) {
+        if (!quota.take(kind, recipient)) {
+            LOG.infof("A mail (%s) is not sent: its recipient has had all of today's", kind);
+            metrics.counter("account_mails_total", "kind", kind.name(), "outcome", "CAPPED").increment();
+            return;
+        }
         Instant now = clock.instant();
         entities.createNativeQuery("""
                 insert into users.mail_jobs (id, kind, recipient, details, created_at, next_try_at)

@@ -18,6 +18,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
 import dev.tradepost.platform.mail.Mail;
+import dev.tradepost.user.mail.AccountMails.Kind;
 import dev.tradepost.user.mail.MailJobs.Job;
 import dev.tradepost.user.token.OneTimeTokens;
 import dev.tradepost.user.token.OneTimeTokens.Purpose;
@@ -39,8 +40,8 @@ class Letters {
     /**
      * What templates are given.
      *
-     * @param greeting with the name of those only who have proved that the address is theirs: a stranger could have registered it
-     *        under a name that is an advertisement
+     * @param greeting without a name in the mail that verifies the address: a stranger could have registered it under a name that is
+     *        an advertisement
      * @param at when what it tells of happened, which is when it was ordered
      * @param link null where no public address is configured
      */
@@ -53,12 +54,18 @@ class Letters {
      * Writes one mail. A token is made here and nowhere else, so that it exists in the mail alone and its time begins when it is
      * sent, however long that took.
      *
-     * @return empty if there is nobody whom it concerns
+     * @return empty if there is nobody whom it concerns, or it would tell an address that nobody has verified more than that it should
+     *         be
      */
     @Transactional(TxType.REQUIRES_NEW)
     Optional<Mail> write(Job job) {
-        return recipient(job.recipient()).map(recipient -> switch (job.kind()) {
-            case VERIFY_EMAIL -> recipient.verified() || !recipient.active()
+        return recipient(job.recipient()).filter(it -> it.verified() != (job.kind() == Kind.VERIFY_EMAIL))
+                .map(recipient -> write(job, recipient));
+    }
+
+    private @Nullable Mail write(Job job, Recipient recipient) {
+        return switch (job.kind()) {
+            case VERIFY_EMAIL -> !recipient.active()
                     ? null
                     : mail(job, "Please confirm your e-mail address",
                             letter(job, recipient, Purpose.VERIFY_EMAIL, "verify-email"), Text::verifyEmail,
@@ -74,7 +81,7 @@ class Letters {
                     Text::newSignIn, Html::newSignIn);
             case MANY_FAILURES -> mail(job, "Many failed sign-ins to your account",
                     letter(job, recipient, null, null), Text::manyFailures, Html::manyFailures);
-        });
+        };
     }
 
     private Optional<Recipient> recipient(String email) {

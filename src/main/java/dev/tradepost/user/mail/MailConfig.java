@@ -34,6 +34,14 @@ interface MailConfig {
     @WithDefault("3d")
     Duration giveUpAfter();
 
+    /** Mails that an address gets on a day (UTC) at most, whoever has asked for them. */
+    @WithDefault("20")
+    int maxPerDay();
+
+    /** Those of them that ask for the address to be verified. */
+    @WithDefault("5")
+    int maxVerificationsPerDay();
+
     /** For how long it is known what was sent to whom. */
     @WithDefault("30d")
     Duration keep();

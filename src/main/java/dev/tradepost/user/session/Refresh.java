@@ -1,5 +1,7 @@
 package dev.tradepost.user.session;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,8 +17,8 @@ import dev.tradepost.user.session.SessionResource.SignedIn;
 import dev.tradepost.user.session.Tokens.RefreshToken;
 
 /**
- * From a refresh token to a new pair. A token is good once; whoever shows it a second time may have stolen it, or have been stolen
- * from, so the session ends for both: docs/adr/0013.
+ * From a refresh token to a new pair. A token is good once, and for ten seconds more it gets the same pair. Whoever shows it later may
+ * have stolen it, or have been stolen from, so the session ends for both: docs/adr/0035.
  */
 @ApplicationScoped
 class Refresh {
@@ -25,14 +27,18 @@ class Refresh {
 
     private final Accounts accounts;
     private final Sessions sessions;
+    private final Rotation rotation;
     private final Tokens tokens;
     private final Audit audit;
+    private final Clock clock;
 
-    Refresh(Accounts accounts, Sessions sessions, Tokens tokens, Audit audit) {
+    Refresh(Accounts accounts, Sessions sessions, Rotation rotation, Tokens tokens, Audit audit, Clock clock) {
         this.accounts = accounts;
         this.sessions = sessions;
+        this.rotation = rotation;
         this.tokens = tokens;
         this.audit = audit;
+        this.clock = clock;
     }
 
     /**
@@ -40,8 +46,9 @@ class Refresh {
      * @throws Problem.TooMany {@code too_many_attempts}, to those who have shown many bad ones
      */
     SignedIn with(String refreshToken) {
+        Instant now = clock.instant();
         RefreshToken shown = read(refreshToken);
-        return QuarkusTransaction.requiringNew().call(() -> rotate(shown, refreshToken))
+        return QuarkusTransaction.requiringNew().call(() -> rotate(shown, refreshToken, now))
                 .orElseThrow(() -> refused(shown));
     }
 
@@ -56,8 +63,8 @@ class Refresh {
         }
     }
 
-    private Optional<SignedIn> rotate(RefreshToken shown, String refreshToken) {
-        return accounts.active(shown.userId()).flatMap(account -> sessions.rotate(account, shown, refreshToken)
+    private Optional<SignedIn> rotate(RefreshToken shown, String refreshToken, Instant at) {
+        return accounts.active(shown.userId()).flatMap(account -> rotation.rotate(account, shown, refreshToken, at)
                 .map(pair -> new SignedIn(pair.access(), pair.refresh(), pair.expiresIn(), account)));
     }
 

@@ -96,7 +96,7 @@ class SessionResource {
     @Path("/refresh")
     @PermitAll
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "401 unauthenticated, 401 token_expired, 401 session_revoked, 429 too_many_attempts")
-    @Operation(summary = "Exchange a refresh token for a new pair of tokens", description = "The refresh token is spent by this. Showing a spent one ends the session.")
+    @Operation(summary = "Exchange a refresh token for a new pair of tokens", description = "The refresh token is spent by this. For ten seconds it still gets the same pair, because an answer may be lost. Showing it later, or an older one, ends the session.")
     public Envelope<SignedIn> refresh(RefreshRequest request) {
         return Envelope.of(refresh.with(request.refreshToken()));
     }

@@ -3,8 +3,10 @@ package dev.tradepost.user.session;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,7 +29,6 @@ import dev.tradepost.user.account.Account;
 import dev.tradepost.user.api.PersonalDataAsked;
 import dev.tradepost.user.api.UserErased;
 import dev.tradepost.user.session.SessionResource.SessionView;
-import dev.tradepost.user.session.Tokens.RefreshToken;
 
 /**
  * Who is signed in where. The table is the truth; Redis is told of every end before it is committed, and again after
@@ -83,23 +84,6 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
                 .setParameter(1, email).setParameter(2, address).getResultList().isEmpty();
     }
 
-    /**
-     * Spends the refresh token: one statement decides which of many at once has it.
-     *
-     * @return the new pair; empty if the token is not the one that is good
-     */
-    @Transactional(TxType.MANDATORY)
-    Optional<Tokens.Pair> rotate(Account account, RefreshToken shown, String refreshToken) {
-        Instant now = clock.instant();
-        Tokens.Pair pair = tokens.issue(account, shown.sessionId(), now);
-        int rotated = update("""
-                refreshTokenHash = ?1, lastUsedAt = ?2, expiresAt = ?3
-                where id = ?4 and userId = ?5 and refreshTokenHash = ?6 and revokedAt is null and expiresAt > ?2""",
-                Tokens.hash(pair.refresh()), now, now.plus(config.refreshLifetime()), shown.sessionId(),
-                account.userId(), Tokens.hash(refreshToken));
-        return rotated == 1 ? Optional.of(pair) : Optional.empty();
-    }
-
     @Override
     @Transactional(TxType.REQUIRES_NEW)
     public boolean isLive(UUID sessionId) {
@@ -113,6 +97,15 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
                     .setParameter(1, now).setParameter(2, sessionId).executeUpdate();
         }
         return session.isPresent();
+    }
+
+    @Override
+    @Transactional(TxType.REQUIRES_NEW)
+    public Set<UUID> live(Collection<UUID> sessionIds) {
+        return Set.copyOf(getEntityManager()
+                .createQuery("select id from Session where id in :ids and revokedAt is null and expiresAt > :now",
+                        UUID.class)
+                .setParameter("ids", sessionIds).setParameter("now", clock.instant()).getResultList());
     }
 
     /** The newest {@value #MOST_SHOWN}. */
@@ -176,7 +169,7 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
     /** Ends what the condition finds, and has Redis doubt it before the caller commits. */
     private int revoke(String condition, String because, Object... values) {
         Query update = getEntityManager().createNativeQuery("""
-                update users.sessions set revoked_at = ?1, revoked_because = ?2
+                update users.sessions set revoked_at = ?1, revoked_because = ?2, successor = null
                  where revoked_at is null and %s returning id""".formatted(condition), UUID.class)
                 .setParameter(1, clock.instant()).setParameter(2, because);
         for (int i = 0; i < values.length; i++) {

@@ -1,6 +1,8 @@
 package dev.tradepost.user.session;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -67,7 +69,27 @@ class Tokens {
     }
 
     /** @param expiresIn seconds that the access token is good for */
-    record Pair(String access, String refresh, long expiresIn) {}
+    record Pair(String access, String refresh, long expiresIn) {
+
+        /** Both tokens; {@link Tokens#pair} reads it. */
+        String asText() {
+            return access + " " + refresh;
+        }
+    }
+
+    /**
+     * Reads {@link Pair#asText}.
+     *
+     * @param currentHash of the refresh token that is good now
+     * @return empty if that is another one: an instance of the release before may have rotated since, and kept no successor
+     */
+    Optional<Pair> pair(String text, byte[] currentHash) {
+        int gap = text.indexOf(' ');
+        String refresh = text.substring(gap + 1);
+        return Arrays.equals(hash(refresh), currentHash)
+                ? Optional.of(new Pair(text.substring(0, gap), refresh, config.accessLifetime().toSeconds()))
+                : Optional.empty();
+    }
 
     Pair issue(Account account, UUID sessionId, Instant now) {
         String access = Jwt.issuer(TokenConfig.ISSUER)

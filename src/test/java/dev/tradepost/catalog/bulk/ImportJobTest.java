@@ -22,10 +22,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+
+import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 
+import dev.tradepost.platform.stream.OpenStreams;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Held;
@@ -41,6 +45,9 @@ import dev.tradepost.testsupport.Shop;
 /** What holds for jobs, seen from the one kind that there is. */
 @QuarkusTest
 class ImportJobTest {
+
+    @Inject
+    OpenStreams streams;
 
     private Shop.Customer seller;
     private String category;
@@ -165,6 +172,33 @@ class ImportJobTest {
         assertThat(Database.query(String.class, """
                 select p.sku from catalog.products p where seller_id = ? order by id offset 9999 limit 1""",
                 seller.userId())).containsExactly(sku + "-10000");
+    }
+
+    @Test
+    void P25_the_streams_of_a_job_are_few_for_each_user_and_end_with_the_session()
+            throws IOException, InterruptedException, SQLException {
+        try (HttpClient client = HttpClient.newHttpClient();
+                Held shelf = Held.rows("select from catalog.categories where slug = ? for update", category)) {
+            String token = Shop.signIn(seller.email(), Shop.PASSWORD);
+            UUID jobId = UUID.fromString(
+                    upload(seller.token(), CSV, file(10)).then().statusCode(202).extract().path("data.jobId"));
+            HttpRequest follow = HttpRequest
+                    .newBuilder(URI.create("http://localhost:" + RestAssured.port + API + "/jobs/" + jobId + "/events"))
+                    .header("Authorization", "Bearer " + token).header("Accept", "text/event-stream").build();
+            List<HttpResponse<Stream<String>>> open = new ArrayList<>();
+            while (open.size() < 5) {
+                open.add(client.send(follow, HttpResponse.BodyHandlers.ofLines()));
+                assertThat(open.getLast().statusCode()).isEqualTo(200);
+            }
+            HttpResponse<Stream<String>> refused = client.send(follow, HttpResponse.BodyHandlers.ofLines());
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.body().toList()).singleElement().asString().contains("rate_limited");
+            Shop.request(token).post(API + "/users/logout").then().statusCode(200);
+            streams.endWhereSessionEnded();
+            assertThat(open).allSatisfy(stream -> assertThat(stream.body().toList()).filteredOn(
+                    line -> line.startsWith("data:")).isNotEmpty().noneMatch(line -> line.contains("SUCCEEDED")));
+            shelf.letGo();
+        }
     }
 
     @Test

@@ -15,10 +15,12 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import jakarta.inject.Inject;
 
@@ -143,7 +145,7 @@ class FollowResourceTest {
         List<Stream> streams = new ArrayList<>();
         while (followers.count() < 8) {
             int before = followers.count();
-            streams.add(Stream.of(customer.token(), order, null));
+            streams.add(Stream.of(before < 4 ? customer.token() : Shop.adminToken(), order, null));
             Eventually.holds(() -> assertThat(followers.count()).isGreaterThan(before));
         }
         customer.request().accept("*/*").get(API + "/orders/" + order + "/events").then().statusCode(503)
@@ -159,6 +161,56 @@ class FollowResourceTest {
     }
 
     @Test
+    void one_user_has_so_many_streams_open_and_leaves_room_for_others() throws Exception {
+        Customer customer = Shop.customer();
+        UUID order = processing(customer);
+        List<Stream> streams = new ArrayList<>();
+        while (streams.size() < 5) {
+            streams.add(Stream.of(customer.token(), order, null));
+        }
+        customer.request().accept("*/*").get(API + "/orders/" + order + "/events").then().statusCode(429)
+                .header("Retry-After", "30").body("code", equalTo("rate_limited"));
+        Stream.of(Shop.adminToken(), order, null).close();
+        for (Stream stream : streams) {
+            stream.close();
+        }
+        Eventually.holds(() -> {
+            followers.beat(); // which finds those that are gone
+            assertThat(followers.count()).isZero();
+        });
+        Stream.of(customer.token(), order, null).close();
+    }
+
+    @Test
+    void P25_a_stream_ends_at_the_next_heartbeat_after_its_session() throws Exception {
+        Customer customer = Shop.customer();
+        UUID order = processing(customer);
+        Map<String, Consumer<String>> ways = new LinkedHashMap<>();
+        ways.put("signing out", token -> request(token).post(API + "/users/logout").then().statusCode(200));
+        ways.put("another password", _ -> customer.request()
+                .body(Map.of("currentPassword", Shop.PASSWORD, "newPassword", "Better-Horse-2!"))
+                .post(API + "/users/me/password").then().statusCode(200));
+        for (Map.Entry<String, Consumer<String>> way : ways.entrySet()) {
+            ends(way.getKey(), Shop.signIn(customer.email(), Shop.PASSWORD), order, way.getValue());
+        }
+        ends("being disabled", Shop.signIn(customer.email(), "Better-Horse-2!"), order,
+                _ -> request(Shop.adminToken()).body(Map.of("isActive", false))
+                        .patch(API + "/users/" + customer.userId()).then().statusCode(200));
+    }
+
+    private void ends(String way, String token, UUID order, Consumer<String> act) throws Exception {
+        String other = Shop.adminToken();
+        try (Stream stream = Stream.of(token, order, null); Stream goesOn = Stream.of(other, order, null)) {
+            Eventually.holds(() -> assertThat(stream.statuses()).containsExactly("PROCESSING"));
+            Eventually.holds(() -> assertThat(goesOn.statuses()).containsExactly("PROCESSING"));
+            act.accept(token);
+            followers.beat();
+            Eventually.holds(() -> assertThat(stream.isOver()).as("after %s", way).isTrue());
+            assertThat(goesOn.isOver()).isFalse();
+        }
+    }
+
+    @Test
     void P25_a_stream_ends_with_its_access_token() throws Exception {
         Customer customer = Shop.customer();
         UUID order = processing(customer);
@@ -171,6 +223,7 @@ class FollowResourceTest {
         try (Stream stream = Stream.of(token, order, null)) {
             Eventually.holds(() -> assertThat(stream.isOver()).isTrue());
             assertThat(Instant.now()).isAfter(end.minusSeconds(1));
+            Eventually.holds(() -> assertThat(followers.count()).isZero());
             assertThat(stream.statuses()).containsExactly("PROCESSING");
         }
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.platform.broker.Message;
@@ -34,10 +35,12 @@ class EmailNotificationsTest {
     Notifications claims;
     @Inject
     ObjectMapper json;
+    @Inject
+    MeterRegistry metrics;
 
     @Test
     void a_paid_order_is_confirmed_by_mail() {
-        Customer customer = Shop.customer();
+        Customer customer = Shop.customer().verified();
         UUID order = customer.order("tok_approved", Shop.product("12.50", 5), 2);
         Mail mail = onlyMail(customer);
         String number = customer.readOrder(order).path("data.orderNumber");
@@ -47,7 +50,7 @@ class EmailNotificationsTest {
 
     @Test
     void an_order_whose_payment_is_declined_is_told_by_mail_with_what_the_bank_said() {
-        Customer customer = Shop.customer();
+        Customer customer = Shop.customer().verified();
         customer.order("tok_declined", Shop.product("5.00", 5), 1);
         Mail mail = onlyMail(customer);
         assertThat(mail.subject()).endsWith("was cancelled");
@@ -57,7 +60,7 @@ class EmailNotificationsTest {
 
     @Test
     void a_cancelled_order_is_told_by_mail_with_the_reason() {
-        Customer customer = Shop.customer();
+        Customer customer = Shop.customer().verified();
         UUID order = paid(customer);
         Shop.request(Shop.adminToken()).body(Map.of("reason", "It broke when we packed it"))
                 .post(Shop.API + "/orders/" + order + "/cancel").then().statusCode(200);
@@ -67,7 +70,7 @@ class EmailNotificationsTest {
 
     @Test
     void a_shipped_order_is_told_by_mail_with_its_tracking_number_and_a_delivered_one_too() {
-        Customer customer = Shop.customer();
+        Customer customer = Shop.customer().verified();
         UUID order = paid(customer);
         step(order, Map.of("status", "SHIPPED", "trackingNumber", "1Z999 & more"));
         assertThat(mail(customer, "is on its way").text()).contains("Tracking number: 1Z999 & more",
@@ -79,7 +82,7 @@ class EmailNotificationsTest {
 
     @Test
     void P13_each_refund_is_told_by_one_mail_however_often_it_is_heard_of() throws Exception {
-        Customer customer = Shop.customer();
+        Customer customer = Shop.customer().verified();
         UUID order = paid(customer);
         Message part = refund(order, "2.50");
         Together.times(3, () -> {
@@ -100,7 +103,7 @@ class EmailNotificationsTest {
 
     @Test
     void P13_P15a_the_same_event_five_times_is_one_mail() throws Exception {
-        Customer customer = Shop.customer();
+        Customer customer = Shop.customer().verified();
         UUID order = customer.order("tok_approved", Shop.product("5.00", 5), 1);
         onlyMail(customer);
         Eventually.holds(() -> assertThat(Database.count(
@@ -117,7 +120,7 @@ class EmailNotificationsTest {
 
     @Test
     void P15a_of_several_who_want_to_send_a_mail_at_once_one_may() throws Exception {
-        Customer customer = Shop.customer();
+        Customer customer = Shop.customer().verified();
         UUID order = customer.order("tok_declined", Shop.product("5.00", 5), 1);
         onlyMail(customer);
         List<Boolean> claimed = Together.times(5, () -> {
@@ -147,10 +150,25 @@ class EmailNotificationsTest {
 
     @Test
     void what_customers_call_themselves_is_text_in_a_mail() {
-        Customer customer = Shop.customer();
+        Customer customer = Shop.customer().verified();
         Database.update("update users.users set first_name = '<b>Bold</b>' where id = ?", customer.userId());
         customer.order("tok_approved", Shop.product("5.00", 5), 1);
         assertThat(onlyMail(customer).text()).contains("&lt;b&gt;Bold&lt;/b&gt;");
+    }
+
+    @Test
+    void somebody_whose_address_is_not_verified_gets_no_mail_also_not_after_it_was() throws Exception {
+        Customer customer = Shop.customer();
+        UUID order = customer.order("tok_approved", Shop.product("5.00", 5), 1);
+        Eventually.holds(() -> assertThat(Database.count(
+                "select count(*) from orders.notifications where order_id = ? and sent_at is not null", order))
+                .isOne());
+        customer.verified();
+        notifications.handle(
+                new Message(UUID.randomUUID(), "order.paid", order, "0".repeat(32), json.createObjectNode()));
+        step(order, Map.of("status", "SHIPPED", "trackingNumber", "1Z999"));
+        assertThat(onlyMail(customer).subject()).endsWith("is on its way");
+        assertThat(metrics.counter("order_mails_skipped", "reason", "unverified").count()).isPositive();
     }
 
     private Message refund(UUID order, String amount) throws Exception {

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import jakarta.inject.Inject;
+
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,9 +25,13 @@ import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Mailbox;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Tokens;
+import dev.tradepost.testsupport.SpentTokens;
 
 @QuarkusTest
 class AuditResourceTest {
+
+    @Inject
+    AuditPruning pruning;
 
     private static final String AUDIT = API + "/admin/audit";
 
@@ -92,6 +98,25 @@ class AuditResourceTest {
     }
 
     @Test
+    void rows_go_when_they_have_been_kept_for_long_enough_and_no_sooner() {
+        String old = insert("401 days");
+        String young = insert("399 days");
+        pruning.forgetOld();
+        assertThat(Database.query(String.class,
+                "select subject_id from platform.audit_events where subject_id = any (?)", (Object) new String[]{old,
+                        young}))
+                .containsExactly(young);
+    }
+
+    private static String insert(String age) {
+        String subject = Shop.unique("subject");
+        Database.update("""
+                insert into platform.audit_events (id, occurred_at, action, subject_type, subject_id)
+                values (gen_random_uuid(), now() - cast(? as interval), 'user.exported', 'user', ?)""", age, subject);
+        return subject;
+    }
+
+    @Test
     void no_row_of_a_whole_life_holds_an_address_of_mail_a_password_or_a_token() {
         String email = Shop.uniqueEmail();
         Tokens first = Shop.signInAs(email);
@@ -107,6 +132,7 @@ class AuditResourceTest {
         String second = "Second-Horse-" + UUID.randomUUID().toString().substring(0, 8) + "!A1";
         request(access).body(Map.of("currentPassword", Shop.PASSWORD, "newPassword", second))
                 .post(API + "/users/me/password").then().statusCode(200);
+        SpentTokens.outlive(first);
         request().body(Map.of("refreshToken", first.refresh())).post(API + "/users/refresh").then().statusCode(401);
         request().body(Map.of("email", email)).post(API + "/users/password-reset").then().statusCode(202);
         String reset = Mailbox.token(email, "Choose a new password");

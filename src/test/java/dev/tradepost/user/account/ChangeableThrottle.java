@@ -18,6 +18,7 @@ class ChangeableThrottle implements AccountConfig, AccountConfig.Throttle {
 
     private final AccountConfig configured = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class)
             .getConfigMapping(AccountConfig.class);
+    private volatile Optional<String> adminEmail = configured.adminEmail();
     private volatile int perAccount = configured.throttle().perAccount();
     private volatile int perAddress = configured.throttle().perAddress();
 
@@ -27,6 +28,7 @@ class ChangeableThrottle implements AccountConfig, AccountConfig.Throttle {
     }
 
     void reset() {
+        adminEmail = configured.adminEmail();
         set(configured.throttle().perAccount(), configured.throttle().perAddress());
     }
 
@@ -95,9 +97,13 @@ class ChangeableThrottle implements AccountConfig, AccountConfig.Throttle {
         return configured.bcryptQueue();
     }
 
+    void setAdminEmail(String email) {
+        adminEmail = Optional.of(email);
+    }
+
     @Override
     public Optional<String> adminEmail() {
-        return configured.adminEmail();
+        return adminEmail;
     }
 
     @Override

@@ -34,6 +34,7 @@ class PasswordResourceTest {
     void P25_a_change_of_password_ends_the_other_sessions_at_once_and_keeps_this_one() {
         String email = Shop.uniqueEmail();
         Tokens here = Shop.signInAs(email);
+        Shop.verify(email);
         Tokens elsewhere = Shop.tokens(email, PASSWORD);
         request(here.access()).body(Map.of("currentPassword", PASSWORD, "newPassword", BETTER))
                 .post(API + "/users/me/password").then().statusCode(200);
@@ -152,6 +153,7 @@ class PasswordResourceTest {
     }
 
     private static String resetToken(String email) {
+        Shop.verify(email);
         request().body(Map.of("email", email)).post(API + "/users/password-reset").then().statusCode(202);
         return Mailbox.token(email, "Choose a new password");
     }

@@ -43,6 +43,22 @@ class PersonalDataResourceTest {
     }
 
     @Test
+    void an_export_says_that_an_administrator_did_something_and_nothing_else_about_them() {
+        Shop.Customer customer = Shop.customer();
+        request(Shop.adminToken()).header("X-Request-Id", "of-the-administrator").body(Map.of("role", "seller"))
+                .patch(API + "/users/" + customer.userId()).then().statusCode(200);
+        var events = request(Shop.signIn(customer.email(), PASSWORD)).get(API + "/users/me/export").then()
+                .statusCode(200).extract().jsonPath();
+        Map<String, Object> change = events.getMap("data.events.find { it.actorRole == 'admin' }");
+        assertThat(change).containsEntry("action", "user.role_changed");
+        for (String about : new String[]{"actorId", "address", "requestId", "traceId"}) {
+            assertThat(change.get(about)).as(about).isNull();
+        }
+        Map<String, Object> own = events.getMap("data.events.find { it.action == 'session.started' }");
+        assertThat(own).containsEntry("address", "127.0.0.1").containsEntry("actorId", customer.userId().toString());
+    }
+
+    @Test
     void erasing_needs_the_password_and_leaves_nothing_of_the_person() {
         Shop.Customer customer = Shop.customer();
         customer.request().body(Map.of("phone", "+12025550143")).patch(API + "/users/me").then().statusCode(200);

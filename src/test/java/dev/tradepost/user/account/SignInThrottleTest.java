@@ -91,6 +91,7 @@ class SignInThrottleTest {
     void P21_nobody_is_locked_out_by_somebody_else_and_the_owner_is_told() {
         String email = Shop.uniqueEmail();
         Shop.register(email);
+        Shop.verify(email);
         signIn(email, PASSWORD, "198.51.100.1").then().statusCode(200);
         int refused = 0;
         for (int i = 0; i < 40; i++) {

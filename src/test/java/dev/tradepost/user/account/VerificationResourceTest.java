@@ -15,6 +15,7 @@ import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Mailbox;
 import dev.tradepost.testsupport.Shop;
+import dev.tradepost.testsupport.Shop.Tokens;
 
 @QuarkusTest
 class VerificationResourceTest {
@@ -55,6 +56,43 @@ class VerificationResourceTest {
         Mailbox.token(email, SUBJECT);
         assertThat(Mailbox.of(email).getFirst().text()).doesNotContain("Robin").contains("text/plain", "text/html",
                 "http://localhost:8080/verify-email#token=", "viewport");
+    }
+
+    @Test
+    void an_address_that_is_not_verified_gets_nothing_but_the_verification_mail() {
+        String email = Shop.uniqueEmail();
+        Tokens tokens = Shop.signInAs(email);
+        request().header("User-Agent", "Buy at https://elsewhere.example")
+                .body(Map.of("email", email, "password", Shop.PASSWORD)).post(API + "/users/login").then()
+                .statusCode(200);
+        request().body(Map.of("email", email)).post(API + "/users/password-reset").then().statusCode(202);
+        request(tokens.access()).body(Map.of("currentPassword", Shop.PASSWORD, "newPassword", "Better-Horse-2!"))
+                .post(API + "/users/me/password").then().statusCode(200);
+        Eventually.holds(() -> assertThat(Database.query(String.class,
+                "select kind || ' ' || outcome from users.mail_jobs where recipient = ?", email))
+                .containsExactlyInAnyOrder("VERIFY_EMAIL SENT", "NEW_SIGN_IN DROPPED", "RESET_PASSWORD DROPPED",
+                        "PASSWORD_CHANGED DROPPED"));
+        assertThat(Mailbox.of(email)).extracting(Mailbox.Mail::subject).containsExactly(SUBJECT);
+    }
+
+    @Test
+    void an_address_gets_five_verification_mails_a_day_also_when_its_account_is_erased_and_opened_again() {
+        String email = Shop.uniqueEmail();
+        String access = Shop.signInAs(email).access();
+        resend(email);
+        resend(email);
+        resend(email);
+        assertThat(verifications(email)).isEqualTo(4);
+        request(access).body(Map.of("password", Shop.PASSWORD)).delete(API + "/users/me").then().statusCode(200);
+        Shop.register(email);
+        resend(email);
+        resend(email);
+        assertThat(verifications(email)).isOne();
+    }
+
+    private static long verifications(String email) {
+        return Database.count("select count(*) from users.mail_jobs where recipient = ? and kind = 'VERIFY_EMAIL'",
+                email);
     }
 
     private static void resend(String email) {

@@ -11,10 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
@@ -28,6 +28,7 @@ import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Mailbox;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Tokens;
+import dev.tradepost.testsupport.SpentTokens;
 import dev.tradepost.testsupport.Together;
 
 @QuarkusTest
@@ -106,27 +107,75 @@ class SessionResourceTest {
     }
 
     @Test
-    void P24_a_refresh_token_is_good_once_and_showing_it_again_ends_the_session_for_everybody() {
+    void P24_a_spent_refresh_token_gets_the_same_pair_again_for_ten_seconds() {
+        Tokens first = Shop.signInAs(uniqueEmail());
+        Tokens second = refreshed(first);
+        assertThat(second.refresh()).isNotEqualTo(first.refresh());
+        assertThat(refreshed(first)).isEqualTo(second);
+        assertThat(refreshed(first)).isEqualTo(second);
+        request(second.access()).get(API + "/users/me").then().statusCode(200);
+        assertThat(refreshed(second).refresh()).isNotEqualTo(second.refresh());
+    }
+
+    @Test
+    void P24_showing_a_refresh_token_that_was_spent_longer_ago_ends_the_session_for_everybody() {
         String email = uniqueEmail();
         Tokens first = Shop.signInAs(email);
         Tokens second = refreshed(first);
-        assertThat(second.refresh()).isNotEqualTo(first.refresh());
-        request(second.access()).get(API + "/users/me").then().statusCode(200);
-        refresh(first.refresh()).then().statusCode(401).body("code", equalTo("session_revoked"));
-        request(second.access()).get(API + "/users/me").then().statusCode(401).body("code", equalTo("session_revoked"));
-        request(first.access()).get(API + "/users/me").then().statusCode(401);
-        refresh(second.refresh()).then().statusCode(401).body("code", equalTo("session_revoked"));
+        SpentTokens.outlive(first);
+        endsTheSession(first, second, email);
+    }
+
+    @Test
+    void P24_showing_a_refresh_token_older_than_the_last_spent_one_ends_the_session_at_once() {
+        String email = uniqueEmail();
+        Tokens first = Shop.signInAs(email);
+        Tokens third = refreshed(refreshed(first));
+        endsTheSession(first, third, email);
+    }
+
+    private static void endsTheSession(Tokens spent, Tokens current, String email) {
+        refresh(spent.refresh()).then().statusCode(401).body("code", equalTo("session_revoked"));
+        request(current.access()).get(API + "/users/me").then().statusCode(401)
+                .body("code", equalTo("session_revoked"));
+        request(spent.access()).get(API + "/users/me").then().statusCode(401);
+        refresh(current.refresh()).then().statusCode(401).body("code", equalTo("session_revoked"));
         assertThat(Database.count("""
                 select count(*) from platform.audit_events e join users.users u on e.subject_id = u.id::text
                  where u.email = ? and e.action = 'refresh_token.reused'""", email)).isOne();
     }
 
     @Test
-    void P24_of_twenty_who_refresh_at_once_at_most_one_gets_a_new_pair() throws Exception {
+    void P24_a_session_that_has_ended_gives_no_successor() {
+        Tokens first = Shop.signInAs(uniqueEmail());
+        Tokens second = refreshed(first);
+        request(second.access()).post(API + "/users/logout").then().statusCode(200);
+        assertThat(successors(first)).containsOnlyNulls();
+        refresh(first.refresh()).then().statusCode(401).body("code", equalTo("session_revoked"));
+    }
+
+    @Test
+    void P24_the_successor_is_encrypted_and_forgotten_after_ten_seconds() {
+        Tokens first = Shop.signInAs(uniqueEmail());
+        Tokens second = refreshed(first);
+        assertThat(successors(first)).singleElement().asString().startsWith("aes:")
+                .doesNotContain(second.refresh(), second.access());
+        SpentTokens.outlive(first);
+        Eventually.holds(() -> assertThat(successors(first)).containsOnlyNulls());
+    }
+
+    private static List<String> successors(Tokens tokens) {
+        return Database.query(String.class, "select successor from users.sessions where id = ?",
+                UUID.fromString(claims(tokens.refresh()).getString("sid")));
+    }
+
+    @Test
+    void P24_twenty_who_refresh_at_once_get_one_new_pair() throws Exception {
         Tokens tokens = Shop.signInAs(uniqueEmail());
-        List<Integer> statuses = Together.times(20, () -> refresh(tokens.refresh()).statusCode());
-        assertThat(statuses).containsOnly(200, 401);
-        assertThat(Collections.frequency(statuses, 200)).isOne();
+        List<Tokens> pairs = Together.times(20, () -> refreshed(tokens));
+        assertThat(Set.copyOf(pairs)).hasSize(1);
+        request(pairs.getFirst().access()).get(API + "/users/me").then().statusCode(200);
+        refreshed(pairs.getFirst());
     }
 
     @Test
@@ -187,6 +236,7 @@ class SessionResourceTest {
     void a_sign_in_from_a_new_device_is_told_to_the_owner_and_one_from_a_known_one_is_not() {
         String email = uniqueEmail();
         Shop.signInAs(email);
+        Shop.verify(email);
         Shop.tokens(email, PASSWORD);
         request().header("User-Agent", "Another phone").body(Map.of("email", email, "password", PASSWORD))
                 .post(API + "/users/login").then().statusCode(200);

@@ -1,0 +1,65 @@
+package dev.tradepost.user.mail;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import dev.tradepost.platform.crypto.Sha256;
+import dev.tradepost.platform.database.Pruner;
+import dev.tradepost.platform.database.Queries;
+import dev.tradepost.user.mail.AccountMails.Kind;
+
+/** Bounds how many mails somebody can have sent to an address on a day, whoever owns it. */
+@ApplicationScoped
+class MailQuota {
+
+    private static final String TAKE = """
+            insert into users.mail_quotas as quota (recipient_hash, day, mails, verifications) values (?, ?, 1, ?)
+                on conflict (recipient_hash, day) do update
+                   set mails = quota.mails + 1, verifications = quota.verifications + excluded.verifications
+                   where quota.mails < ? and quota.verifications + excluded.verifications <= ?""";
+
+    private final Queries queries;
+    private final Pruner pruner;
+    private final MailConfig config;
+    private final Clock clock;
+
+    MailQuota(Queries queries, Pruner pruner, MailConfig config, Clock clock) {
+        this.queries = queries;
+        this.pruner = pruner;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * Counts a mail, in the caller's transaction. The notice of a new password is neither counted nor refused: a thief could otherwise
+     * use the quota up first.
+     *
+     * @return false if the address has had its mails for today
+     */
+    boolean take(Kind kind, String recipient) {
+        int verification = kind == Kind.VERIFY_EMAIL ? 1 : 0;
+        return kind == Kind.PASSWORD_CHANGED || queries.update(new Queries.Statement(TAKE,
+                List.of(Sha256.of(recipient), today(), verification, config.maxPerDay(),
+                        config.maxVerificationsPerDay()),
+                false)) == 1;
+    }
+
+    @Scheduled(every = "1h", delayed = "5m", identity = "mail-quotas-pruning")
+    @RunOnVirtualThread
+    void forgetOld() {
+        pruner.prune("""
+                delete from users.mail_quotas where (recipient_hash, day) in (
+                    select recipient_hash, day from users.mail_quotas where day < ?1 limit ?2)""", today());
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.tradepost.user.session;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import dev.tradepost.platform.crypto.EncryptedColumn;
+import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Queries.Statement;
+import dev.tradepost.platform.security.TokenConfig;
+import dev.tradepost.user.account.Account;
+import dev.tradepost.user.session.Tokens.Pair;
+import dev.tradepost.user.session.Tokens.RefreshToken;
+
+/**
+ * Exchanges refresh tokens. A client whose answer was lost asks again with the spent token, so its successor is kept, encrypted, for
+ * ten seconds: docs/adr/0035.
+ */
+@ApplicationScoped
+class Rotation {
+
+    /** For how long a spent token still gets its successor. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    /** Not among the columns that are re-encrypted: its texts do not live long enough to outlive a key. */
+    private static final EncryptedColumn SUCCESSOR = new EncryptedColumn("users.sessions", List.of("id"), "successor");
+
+    private static final String ROTATE = """
+            update users.sessions
+               set spent_token_hash = refresh_token_hash, spent_at = ?, refresh_token_hash = ?, successor = ?,
+                   last_used_at = ?, expires_at = ?
+             where id = ? and user_id = ? and refresh_token_hash = ? and revoked_at is null and expires_at > ?""";
+    private static final String SUCCESSOR_OF = """
+            select successor, refresh_token_hash from users.sessions
+             where id = ? and user_id = ? and spent_token_hash = ? and spent_at > ? and successor is not null
+               and revoked_at is null and expires_at > ?""";
+    private static final String FORGET = "update users.sessions set successor = null where successor is not null and spent_at <= ?";
+
+    private final Queries queries;
+    private final Tokens tokens;
+    private final Sealing sealing;
+    private final TokenConfig config;
+    private final Clock clock;
+
+    Rotation(Queries queries, Tokens tokens, Sealing sealing, TokenConfig config, Clock clock) {
+        this.queries = queries;
+        this.tokens = tokens;
+        this.sealing = sealing;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * Spends the refresh token: one statement decides which of many at once does it. The others get what that one has got.
+     *
+     * @param at when the token was shown; requests that wait for each other do not miss the grace by it
+     * @return empty if the token is neither the current one nor the one before it, within the grace
+     */
+    @Transactional(TxType.MANDATORY)
+    Optional<Pair> rotate(Account account, RefreshToken shown, String refreshToken, Instant at) {
+        UUID session = shown.sessionId();
+        byte[] hash = Tokens.hash(refreshToken);
+        Pair pair = tokens.issue(account, session, at);
+        int rotated = queries.update(new Statement(ROTATE,
+                List.of(at, Tokens.hash(pair.refresh()), sealing.seal(SUCCESSOR, pair.asText(), session), at,
+                        at.plus(config.refreshLifetime()), session, account.userId(), hash, at),
+                false));
+        return rotated == 1 ? Optional.of(pair) : successor(account, session, hash, at);
+    }
+
+    private Optional<Pair> successor(Account account, UUID session, byte[] spent, Instant at) {
+        Statement statement = new Statement(SUCCESSOR_OF,
+                List.of(session, account.userId(), spent, at.minus(GRACE), at), false);
+        return queries
+                .all(statement,
+                        row -> tokens.pair(sealing.open(SUCCESSOR, row.getString(1), session), row.getBytes(2)))
+                .stream().flatMap(Optional::stream).findFirst();
+    }
+
+    @Scheduled(every = "5s", identity = "session-successors", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void forgetSuccessors() {
+        queries.update(new Statement(FORGET, List.of(clock.instant().minus(GRACE)), false));
+    }
+}
