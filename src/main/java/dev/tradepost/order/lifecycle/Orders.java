@@ -189,6 +189,17 @@ public class Orders {
         publish(OrderEventType.REFUNDED, order, refund);
     }
 
+    /**
+     * Money that was on its way back to the customer is ours again. No queue acts on it: staff decide how to pay back.
+     *
+     * @param inAll what is still with the customer
+     */
+    @Transactional(TxType.MANDATORY)
+    public void refundFailed(UUID orderId, Money inAll) {
+        lock(orderId).refund(inAll, clock.instant());
+        moved.fire(new OrderMoved(orderId));
+    }
+
     /** The order and whom it belongs to. */
     public record Owned(UUID userId, OrderDetail detail) {}
 
