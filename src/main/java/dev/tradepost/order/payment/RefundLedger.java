@@ -10,6 +10,7 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
@@ -21,6 +22,7 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
 import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
+import dev.tradepost.order.lifecycle.OrderShipped;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.payment.MoneyMoved.Kind;
 import dev.tradepost.order.payment.PaymentGateway.MoneyBack;
@@ -105,6 +107,15 @@ class RefundLedger implements PanacheRepositoryBase<Refund, UUID> {
                 note(payment, left, reason, by);
             }
         });
+    }
+
+    /** Goods do not leave while all of their money is on its way back. The order's lock orders this and {@link #request}. */
+    @Transactional(TxType.MANDATORY)
+    void orderShipped(@Observes OrderShipped shipped) {
+        if (amounts.allIsOnItsWay(shipped.orderId())) {
+            throw new Problem.Conflict("refund_in_progress",
+                    "All that was paid is being refunded; cancel the order instead, or wait whether the refund fails");
+        }
     }
 
     private Refund note(Payment payment, BigDecimal amount, String reason, String by) {

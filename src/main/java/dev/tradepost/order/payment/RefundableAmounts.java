@@ -41,6 +41,14 @@ class RefundableAmounts {
                 .setParameter(1, paymentId).getSingleResult();
     }
 
+    /** Whether nothing is left of what was paid for the order, and a refund of it has not come to its end. */
+    boolean allIsOnItsWay(UUID orderId) {
+        return (Boolean) entities.createNativeQuery("""
+                select exists (select 1 from orders.payments
+                                where order_id = ?1 and status = 'CAPTURED' and refunded_amount = amount)""",
+                Boolean.class).setParameter(1, orderId).getSingleResult();
+    }
+
     /** What is with the customer again. */
     BigDecimal done(UUID paymentId) {
         return entities.createQuery(

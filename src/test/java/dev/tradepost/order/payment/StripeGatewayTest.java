@@ -408,6 +408,20 @@ class StripeGatewayTest {
     }
 
     @Test
+    void P8_an_order_is_not_shipped_while_all_that_was_paid_is_on_its_way_back() {
+        String reference = unique("pi");
+        UUID order = paid(reference);
+        refunds(reference, ok(refund("succeeded")), ok(refund("pending")));
+        giveBack(order, "5.00");
+        Eventually.becomes(customer, order, "PROCESSING/PARTIALLY_REFUNDED");
+        String id = giveBack(order, "14.99");
+        ship(order).then().statusCode(409).body("code", Matchers.equalTo("refund_in_progress"));
+        assertThat(customer.state(order)).isEqualTo("PROCESSING/PARTIALLY_REFUNDED");
+        tell(refundEvent("refund.failed", unique("re"), "failed", id)).then().statusCode(200);
+        ship(order).then().statusCode(200);
+    }
+
+    @Test
     void what_is_left_of_the_refunds_counts_when_one_fails_after_it_has_succeeded() {
         String reference = unique("pi");
         String second = unique("re");
@@ -450,6 +464,11 @@ class StripeGatewayTest {
     private static void givenUp(String reference) {
         STRIPE.stubFor(post(INTENTS + "/" + reference + "/cancel")
                 .willReturn(ok(intent(reference, "canceled", NO_ERROR))));
+    }
+
+    private static Response ship(UUID order) {
+        return Shop.request(Shop.adminToken()).body(Map.of("status", "SHIPPED", "trackingNumber", "TRACK 1"))
+                .patch(API + "/orders/" + order + "/status");
     }
 
     private static String giveBack(UUID order) {
