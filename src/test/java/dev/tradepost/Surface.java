@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
 
 import dev.tradepost.testsupport.ApiDocument;
 import dev.tradepost.testsupport.ApiDocument.Operation;
@@ -82,6 +84,30 @@ public abstract class Surface {
             }
             if (operation.takesJson()) {
                 assertThat(answers(operation)).contains("400", "413", "415");
+            }
+        });
+    }
+
+    @Test
+    void P9_an_operation_honours_an_idempotency_key_and_declares_it_or_refuses_it() {
+        String admin = Shop.adminToken();
+        assertThat(operations.stream().filter(Operation::takesIdempotencyKey).map(Operation::toString))
+                .containsExactlyInAnyOrder("POST /api/v1/orders", "POST /api/v1/orders/{orderId}/cancel",
+                        "POST /api/v1/orders/{orderId}/refunds",
+                        "POST /api/v1/products/{productId}/inventory/adjustments", "POST /api/v1/users/me/addresses");
+        assertThat(operations.stream().filter(Operation::changesSomething)).isNotEmpty().allSatisfy(operation -> {
+            Response answer = operation.request().header("Authorization", "Bearer " + admin)
+                    .header("Idempotency-Key", "x".repeat(255))
+                    .body((operation.takesJson() ? "{}" : "").getBytes(StandardCharsets.UTF_8))
+                    .request(operation.method(), operation.address());
+            if (operation.takesIdempotencyKey()) {
+                assertThat(answer.<String>path("code")).as(operation.toString()).isEqualTo("validation_failed");
+            } else {
+                assertThat(answer.statusCode()).as(operation.toString()).isEqualTo(400);
+                assertThat(answer.<String>path("code")).as(operation.toString())
+                        .isEqualTo("idempotency_not_supported");
+                assertThat(operation.answers().path("400").path("description").textValue())
+                        .as(operation.toString()).contains("idempotency_not_supported");
             }
         });
     }

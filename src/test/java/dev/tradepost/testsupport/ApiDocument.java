@@ -74,6 +74,16 @@ public record ApiDocument(JsonNode root, List<Operation> operations) {
             return bodyType().equals("application/json");
         }
 
+        public boolean changesSomething() {
+            return !method.equals("GET") && !method.equals("HEAD");
+        }
+
+        /** Whether it declares the header. */
+        public boolean takesIdempotencyKey() {
+            return node.path("parameters").valueStream()
+                    .anyMatch(parameter -> parameter.path("name").textValue().equals("Idempotency-Key"));
+        }
+
         public JsonNode answers() {
             return node.path("responses");
         }

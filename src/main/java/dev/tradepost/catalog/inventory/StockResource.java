@@ -34,6 +34,7 @@ import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
 import dev.tradepost.platform.idempotency.Idempotency;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
@@ -119,6 +120,7 @@ class StockResource {
 
     @POST
     @Path("/{productId}/inventory/adjustments")
+    @HonoursIdempotencyKey
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
     @Extension(name = OpenApiAnswers.STATUS, value = "201")
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 below_reserved, 409 too_much_stock, 409 request_in_progress, 422 idempotency_key_reused")

@@ -14,8 +14,12 @@ import dev.tradepost.order.checkout.CheckoutResource.OrderRequest.OrderedItem;
 import dev.tradepost.platform.web.RequestTrace;
 import dev.tradepost.user.api.AddressBook;
 
-/** What somebody wants to buy. */
-record Cart(UUID userId, OrderRequest request, RequestTrace.Cause cause) {
+/**
+ * What somebody wants to buy.
+ *
+ * @param orderId of the order that is made of it, the same in every try: a try may commit without our hearing of it
+ */
+record Cart(UUID orderId, UUID userId, OrderRequest request, RequestTrace.Cause cause) {
 
     /** Pieces of each product: the same product twice is one line. */
     Map<UUID, Integer> quantities() {

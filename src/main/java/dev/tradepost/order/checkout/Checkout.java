@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,6 +59,7 @@ class Checkout {
      * @return for each cart, in their order, its order; or why there is none: a {@link Problem.Invalid} naming every product and
      *         address that cannot be used, or a {@link Problem.Conflict} {@code insufficient_stock} naming every line that is short
      * @throws Problem.Conflict the same, of a cart that is alone
+     * @throws Orders.AlreadyPlaced if an earlier try has placed a cart that is alone: {@link #placed}
      * @throws InsufficientStock if somebody else has just taken what the carts want together; alone each of them may get it
      */
     @Transactional(TxType.MANDATORY)
@@ -65,7 +67,18 @@ class Checkout {
         List<Outcome<OrderDraft>> drafts = drafts(carts);
         List<OrderDraft> good = drafts.stream().flatMap(Outcome::value).toList();
         Iterator<PlacedOrder> placed = good.isEmpty() ? Collections.emptyIterator() : placed(good, carts).iterator();
+        if (carts.size() == 1 && good.isEmpty()) { // what it lacks it may have got itself: a try with others comes before one alone
+            Optional<PlacedOrder> earlier = placed(carts.getFirst());
+            if (earlier.isPresent()) {
+                return List.of(new Outcome.Done<>(earlier.get()));
+            }
+        }
         return drafts.stream().map(draft -> draft.map(_ -> placed.next())).toList();
+    }
+
+    /** The order that was made of the cart. */
+    Optional<PlacedOrder> placed(Cart cart) {
+        return orders.placed(cart.orderId());
     }
 
     private List<Outcome<OrderDraft>> drafts(List<Cart> carts) {

@@ -29,9 +29,12 @@ import org.jspecify.annotations.Nullable;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
+import dev.tradepost.kernel.Ids;
 import dev.tradepost.order.lifecycle.OrderDetail;
 import dev.tradepost.order.lifecycle.OrderStatus;
+import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.lifecycle.PlacedOrder;
+import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
 import dev.tradepost.platform.idempotency.Idempotency;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.web.Envelope;
@@ -43,10 +46,12 @@ import dev.tradepost.platform.web.RequestTrace;
 @RunOnVirtualThread
 class CheckoutResource {
 
+    private final Checkout checkout;
     private final Caller caller;
     private final Idempotency.Together<Cart, Envelope<Placed>> orders;
 
     CheckoutResource(Checkout checkout, Idempotency idempotency, Caller caller) {
+        this.checkout = checkout;
         this.caller = caller;
         this.orders = idempotency.together("POST /orders",
                 carts -> checkout.place(carts).stream().map(order -> order.map(CheckoutResource::created)).toList());
@@ -80,13 +85,19 @@ class CheckoutResource {
     }
 
     @POST
+    @HonoursIdempotencyKey
     @Authenticated
     @Extension(name = OpenApiAnswers.STATUS, value = "201")
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 insufficient_stock, 409 request_in_progress, 422 idempotency_key_reused")
     @Operation(summary = "Place an order", description = "Prices and totals are the shop's; stock is reserved until the payment is decided. With an Idempotency-Key it is safe to send again after a time-out.")
     @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
     public RestResponse<Envelope<Placed>> place(OrderRequest request) {
-        return orders.once(request, new Cart(caller.userId(), request, RequestTrace.cause()));
+        Cart cart = new Cart(Ids.next(), caller.userId(), request, RequestTrace.cause());
+        try {
+            return orders.once(request, cart);
+        } catch (Orders.AlreadyPlaced earlier) {
+            return created(checkout.placed(cart).orElseThrow(() -> earlier));
+        }
     }
 
     private static RestResponse<Envelope<Placed>> created(PlacedOrder order) {

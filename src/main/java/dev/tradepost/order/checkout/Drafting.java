@@ -10,7 +10,6 @@ import java.util.UUID;
 import dev.tradepost.catalog.api.InsufficientStock.Shortage;
 import dev.tradepost.catalog.api.Products.Offer;
 import dev.tradepost.kernel.FieldError;
-import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.lifecycle.OrderDraft;
 import dev.tradepost.platform.idempotency.Outcome;
@@ -88,7 +87,7 @@ class Drafting {
             Offer offer = Objects.requireNonNull(offers.get(productId));
             lines.add(new OrderDraft.Line(productId, offer.name(), offer.sku(), quantity, offer.unitPrice()));
         });
-        return new OrderDraft(Ids.next(), cart.userId(), numbers.next(), lines, cart.shipping().addressId(),
+        return new OrderDraft(cart.orderId(), cart.userId(), numbers.next(), lines, cart.shipping().addressId(),
                 address(cart.shipping()), cart.billing().addressId(), address(cart.billing()),
                 cart.request().paymentMethod(), cart.request().paymentToken(), cart.cause());
     }

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.database.Constraints;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 
@@ -48,6 +49,10 @@ class NewOrders {
             select entry.id, entry.order_id, 'PENDING', entry.changed_by, now.at
               from unnest(?, ?, ?) as entry (id, order_id, changed_by), now""";
 
+    /** Any of them may be noticed first: PostgreSQL does not say in which order the statement writes its tables. */
+    private static final List<String> ONE_ORDER_PER_ID = List.of("orders_pkey", "order_items_line",
+            "order_addresses_pkey", "order_history_once");
+
     private final Queries queries;
     private final Sealing sealing;
     private final Clock clock;
@@ -58,17 +63,32 @@ class NewOrders {
         this.clock = clock;
     }
 
-    /** Writes the orders in the caller's transaction. */
+    /**
+     * Writes the orders in the caller's transaction.
+     *
+     * @throws Orders.AlreadyPlaced if there is one with the id of any of them
+     */
     List<Order> insert(List<OrderDraft> drafts) {
         // As finely as the database keeps it, so that who places the order sees the time that all others see.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<Order> orders = drafts.stream().map(draft -> new Order(draft, sealing, now)).toList();
-        queries.update(new Queries.Statement(INSERT,
+        write(new Queries.Statement(INSERT,
                 Stream.of(Stream.<Object>of(now), orders(drafts), lines(drafts.stream().flatMap(NewLine::of).toList()),
                         addresses(orders.stream().flatMap(NewAddress::of).toList()), history(drafts))
                         .flatMap(values -> values).toList(),
                 false));
         return orders;
+    }
+
+    private void write(Queries.Statement insert) {
+        try {
+            queries.update(insert);
+        } catch (IllegalStateException failure) {
+            if (ONE_ORDER_PER_ID.stream().anyMatch(constraint -> Constraints.violated(failure, constraint))) {
+                throw new Orders.AlreadyPlaced(failure);
+            }
+            throw failure;
+        }
     }
 
     private static Stream<Object> orders(List<OrderDraft> drafts) {

@@ -210,11 +210,15 @@ class Order {
                 paymentToken);
     }
 
-    /** Money went back to the customer: this much by now, in all. */
+    /** This much of what was paid is with the customer again, in all; nothing if all of it came back. */
     void refund(Money inAll, Instant now) {
-        paymentStatus = inAll.amount().compareTo(totalAmount) < 0
-                ? PaymentStatus.PARTIALLY_REFUNDED
-                : PaymentStatus.REFUNDED;
+        if (inAll.amount().signum() == 0) {
+            paymentStatus = PaymentStatus.PAID;
+        } else {
+            paymentStatus = inAll.amount().compareTo(totalAmount) < 0
+                    ? PaymentStatus.PARTIALLY_REFUNDED
+                    : PaymentStatus.REFUNDED;
+        }
         updatedAt = now;
     }
 

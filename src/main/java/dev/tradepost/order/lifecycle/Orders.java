@@ -64,6 +64,13 @@ public class Orders {
         this.clock = clock;
     }
 
+    /** An order with the same id exists: an earlier try has placed it, and its answer was lost. The caller's transaction cannot go on. */
+    public static final class AlreadyPlaced extends RuntimeException {
+        AlreadyPlaced(Throwable cause) {
+            super("an earlier try has placed the order", cause);
+        }
+    }
+
     /**
      * What is to be paid for an order.
      *
@@ -71,7 +78,11 @@ public class Orders {
      */
     public record Due(UUID orderId, Money amount, @Nullable String paymentToken) {}
 
-    /** Writes new orders, in the caller's transaction. */
+    /**
+     * Writes new orders, in the caller's transaction.
+     *
+     * @throws AlreadyPlaced if there is one with the id of any of them
+     */
     @Transactional(TxType.MANDATORY)
     public List<PlacedOrder> place(List<OrderDraft> drafts) {
         List<Order> orders = newOrders.insert(drafts);
@@ -80,6 +91,12 @@ public class Orders {
             drafts.get(i).cause().run(() -> publish(OrderEventType.CREATED, order));
         }
         return orders.stream().map(Order::placed).toList();
+    }
+
+    /** What was answered, or should have been, to whoever placed the order. */
+    @Transactional
+    public Optional<PlacedOrder> placed(UUID orderId) {
+        return Optional.ofNullable(entities.find(Order.class, orderId)).map(Order::placed);
     }
 
     /**
@@ -187,6 +204,17 @@ public class Orders {
         Order order = lock(orderId);
         order.refund(inAll, clock.instant());
         publish(OrderEventType.REFUNDED, order, refund);
+    }
+
+    /**
+     * Money that was on its way back to the customer is ours again. No queue acts on it: staff decide how to pay back.
+     *
+     * @param inAll what is still with the customer
+     */
+    @Transactional(TxType.MANDATORY)
+    public void refundFailed(UUID orderId, Money inAll) {
+        lock(orderId).refund(inAll, clock.instant());
+        moved.fire(new OrderMoved(orderId));
     }
 
     /** The order and whom it belongs to. */

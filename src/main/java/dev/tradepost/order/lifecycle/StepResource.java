@@ -16,9 +16,13 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.security.Authenticated;
@@ -27,6 +31,8 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.tradepost.catalog.api.Products;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
+import dev.tradepost.platform.idempotency.Idempotency;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
 import dev.tradepost.platform.web.Envelope;
@@ -42,12 +48,14 @@ class StepResource {
 
     private final StepsByHand steps;
     private final Products products;
+    private final Idempotency idempotency;
     private final Caller caller;
     private final Audit audit;
 
-    StepResource(StepsByHand steps, Products products, Caller caller, Audit audit) {
+    StepResource(StepsByHand steps, Products products, Idempotency idempotency, Caller caller, Audit audit) {
         this.steps = steps;
         this.products = products;
+        this.idempotency = idempotency;
         this.caller = caller;
         this.audit = audit;
     }
@@ -63,18 +71,20 @@ class StepResource {
     @POST
     @Path("/cancel")
     @Authenticated
-    @Transactional
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 illegal_transition")
+    @HonoursIdempotencyKey
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 illegal_transition, 409 request_in_progress, 422 idempotency_key_reused")
     @Operation(summary = "Cancel an order", description = "As long as it is not shipped. Its goods go back into the stock and what was paid back to the customer.")
-    public Envelope<OrderDetail> cancel(@PathParam("orderId") UUID orderId, CancelRequest request) {
-        return Envelope.of(cancelled(orderId, request.reason()), "The order is cancelled");
+    @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
+    public RestResponse<Envelope<OrderDetail>> cancel(@PathParam("orderId") UUID orderId, CancelRequest request) {
+        return idempotency.onceEncrypted("POST /orders/" + orderId + "/cancel", request, () -> RestResponse
+                .ok(Envelope.of(cancelled(orderId, request.reason()), "The order is cancelled")));
     }
 
     @PATCH
     @Path("/status")
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
     @Transactional
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 illegal_transition, 409 order_refunded")
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 illegal_transition, 409 order_refunded, 409 refund_in_progress")
     @Operation(summary = "Ship an order, or note that it has arrived", description = "For administrators, and for sellers whose products are all that was ordered. CONFIRMED and PROCESSING come by themselves, with the money and the goods; only administrators may set CANCELLED.")
     public Envelope<OrderDetail> step(@PathParam("orderId") UUID orderId, StatusRequest request) {
         requireWhatItTakes(request);

@@ -24,12 +24,15 @@ class StepsByHand {
 
     private final Orders orders;
     private final Event<OrderCancelled> cancelled;
+    private final Event<OrderShipped> shipped;
     private final Sealing sealing;
     private final Clock clock;
 
-    StepsByHand(Orders orders, Event<OrderCancelled> cancelled, Sealing sealing, Clock clock) {
+    StepsByHand(Orders orders, Event<OrderCancelled> cancelled, Event<OrderShipped> shipped, Sealing sealing,
+            Clock clock) {
         this.orders = orders;
         this.cancelled = cancelled;
+        this.shipped = shipped;
         this.sealing = sealing;
         this.clock = clock;
     }
@@ -50,11 +53,12 @@ class StepsByHand {
         return order.detail(sealing);
     }
 
-    /** Hands an order to the carrier; otherwise as {@link #cancel}. */
+    /** Hands an order to the carrier, if no observer of {@link OrderShipped} objects; otherwise as {@link #cancel}. */
     @Transactional(TxType.MANDATORY)
     OrderDetail ship(UUID orderId, String trackingNumber, @Nullable String reason, UUID by, Consumer<Order> mayDo) {
         Order order = order(orderId, mayDo);
         order.ship(trackingNumber, by, reason, clock.instant());
+        shipped.fire(new OrderShipped(orderId));
         orders.publish(OrderEventType.SHIPPED, order);
         return order.detail(sealing);
     }

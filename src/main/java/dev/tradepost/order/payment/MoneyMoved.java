@@ -6,6 +6,6 @@ import dev.tradepost.kernel.Money;
 record MoneyMoved(Kind kind, Money amount) {
 
     enum Kind {
-        CAPTURED, DECLINED, REFUNDED, REFUND_REFUSED
+        CAPTURED, DECLINED, REFUNDED, REFUND_REFUSED, REFUND_FAILED_AFTER_SUCCESS
     }
 }

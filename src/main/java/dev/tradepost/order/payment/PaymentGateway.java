@@ -93,8 +93,16 @@ interface PaymentGateway {
         /** @param reference the gateway's own name of the refund */
         record Done(String reference) implements RefundOutcome {}
 
-        /** The money stays where it is. */
+        /** The gateway does not take the request. This says nothing about a refund that it made before. */
         record Refused(String reason) implements RefundOutcome {}
+
+        /**
+         * The gateway took the refund, and the money did not reach the customer. Also possible after {@link Done}: their bank may return
+         * it days later.
+         *
+         * @param reference the gateway's own name of the refund
+         */
+        record Failed(String reference, String reason) implements RefundOutcome {}
     }
 
     /** No answer, or none that decides anything. */

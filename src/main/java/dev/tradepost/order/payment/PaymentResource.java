@@ -34,6 +34,7 @@ import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.payment.PaymentLedger.PaymentView;
 import dev.tradepost.order.payment.RefundLedger.RefundView;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
 import dev.tradepost.platform.idempotency.Idempotency;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
@@ -82,6 +83,7 @@ class PaymentResource {
 
     @POST
     @Path("/{orderId}/refunds")
+    @HonoursIdempotencyKey
     @RolesAllowed(Roles.ADMIN)
     @Extension(name = OpenApiAnswers.STATUS, value = "202")
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 refund_exceeds_payment, 409 order_not_paid, 409 request_in_progress, 422 idempotency_key_reused")

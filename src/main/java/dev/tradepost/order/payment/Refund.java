@@ -33,9 +33,9 @@ class Refund {
         REQUESTED,
         /** Given to the gateway, or about to be; the answer is not known. */
         STARTED,
-        /** The money is on its way. */
+        /** The money is on its way. It may still fail: the customer's bank can return it days later. */
         DONE,
-        /** The gateway said no; what was promised may be asked for again. */
+        /** The money is not with the customer; what was promised may be asked for again. */
         FAILED
     }
 
@@ -109,6 +109,12 @@ class Refund {
         return status == Status.REQUESTED || status == Status.STARTED;
     }
 
+    /** Whether the gateway reports that the money which was on its way has come back. */
+    boolean isUndoneBy(RefundOutcome outcome) {
+        return status == Status.DONE && outcome instanceof RefundOutcome.Failed failed
+                && failed.reference().equals(gatewayReference);
+    }
+
     /** For how long it still belongs to whoever is talking to the gateway about it; not positive when to nobody. */
     Duration claimedFor(Instant now) {
         return Duration.between(now, claimedUntil);
@@ -137,12 +143,15 @@ class Refund {
                 status = Status.DONE;
                 gatewayReference = done.reference();
             }
-            case RefundOutcome.Refused refused -> {
-                status = Status.FAILED;
-                failure = refused.reason();
-            }
+            case RefundOutcome.Refused refused -> fail(refused.reason());
+            case RefundOutcome.Failed failed -> fail(failed.reason());
         }
         updatedAt = now;
+    }
+
+    private void fail(String reason) {
+        status = Status.FAILED;
+        failure = reason;
     }
 
     OrderEvent.Refund event() {

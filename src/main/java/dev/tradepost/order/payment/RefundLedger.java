@@ -4,13 +4,13 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
@@ -22,10 +22,12 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
 import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
+import dev.tradepost.order.lifecycle.OrderShipped;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.payment.MoneyMoved.Kind;
 import dev.tradepost.order.payment.PaymentGateway.MoneyBack;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome;
+import dev.tradepost.platform.audit.Audit;
 
 /**
  * What is owed to customers and what went back to them. Each method is one transaction that locks the order first; outside of them
@@ -38,12 +40,17 @@ class RefundLedger implements PanacheRepositoryBase<Refund, UUID> {
     private static final Logger LOG = Logger.getLogger(RefundLedger.class);
 
     private final Orders orders;
+    private final RefundableAmounts amounts;
     private final PaymentConfig config;
+    private final Audit audit;
     private final Clock clock;
     private final Event<MoneyMoved> moved;
 
-    RefundLedger(Orders orders, PaymentConfig config, Clock clock, Event<MoneyMoved> moved) {
+    RefundLedger(Orders orders, RefundableAmounts amounts, PaymentConfig config, Audit audit, Clock clock,
+            Event<MoneyMoved> moved) {
         this.orders = orders;
+        this.amounts = amounts;
+        this.audit = audit;
         this.config = config;
         this.clock = clock;
         this.moved = moved;
@@ -84,9 +91,9 @@ class RefundLedger implements PanacheRepositoryBase<Refund, UUID> {
         orders.lockStatus(orderId);
         Payment payment = captured(orderId).orElseThrow(
                 () -> new Problem.Conflict("order_not_paid", "Nothing was paid for this order"));
-        if (!promise(payment.id(), amount)) {
+        if (!amounts.take(payment.id(), amount)) {
             throw new Problem.Conflict("refund_exceeds_payment", "Of what was paid %s %s is left to be refunded"
-                    .formatted(payment.money().currency(), left(payment.id()).toPlainString()));
+                    .formatted(payment.money().currency(), amounts.left(payment.id()).toPlainString()));
         }
         return note(payment, amount, reason, by).view();
     }
@@ -95,11 +102,20 @@ class RefundLedger implements PanacheRepositoryBase<Refund, UUID> {
     @Transactional(TxType.MANDATORY)
     void oweAll(UUID orderId, String reason, String by) {
         captured(orderId).ifPresent(payment -> {
-            BigDecimal left = left(payment.id());
-            if (left.signum() > 0 && promise(payment.id(), left)) {
+            BigDecimal left = amounts.left(payment.id());
+            if (left.signum() > 0 && amounts.take(payment.id(), left)) {
                 note(payment, left, reason, by);
             }
         });
+    }
+
+    /** Goods do not leave while all of their money is on its way back. The order's lock orders this and {@link #request}. */
+    @Transactional(TxType.MANDATORY)
+    void orderShipped(@Observes OrderShipped shipped) {
+        if (amounts.allIsOnItsWay(shipped.orderId())) {
+            throw new Problem.Conflict("refund_in_progress",
+                    "All that was paid is being refunded; cancel the order instead, or wait whether the refund fails");
+        }
     }
 
     private Refund note(Payment payment, BigDecimal amount, String reason, String by) {
@@ -160,25 +176,57 @@ class RefundLedger implements PanacheRepositoryBase<Refund, UUID> {
         return Optional.of(moneyBack(refund));
     }
 
-    /** The one place where an answer about a refund takes effect, however it came: at once, looked up or told. Only the first has any. */
+    /**
+     * The one place where an answer about a refund takes effect, however it came: at once, looked up or told. Only the first one has
+     * any; but money that comes back after it was on its way is owed again.
+     */
     @Transactional
     void complete(UUID orderId, UUID refundId, RefundOutcome outcome) {
         orders.lockStatus(orderId);
         Refund refund = findById(refundId);
-        if (!refund.isOpen()) {
+        boolean undone = refund.isUndoneBy(outcome);
+        if (!refund.isOpen() && !undone) {
             return;
         }
         refund.complete(outcome, clock.instant());
-        moved.fire(new MoneyMoved(outcome instanceof RefundOutcome.Done ? Kind.REFUNDED : Kind.REFUND_REFUSED,
-                refund.money()));
         switch (outcome) {
-            case RefundOutcome.Done _ -> done(orderId, refund);
-            case RefundOutcome.Refused refused -> {
-                takeBack(refund);
-                LOG.errorf("Refund %s of %s for order %s was refused (%s); the money is still owed", refundId,
-                        refund.money(), orderId, refused.reason());
-            }
+            case RefundOutcome.Done _ -> done(refund);
+            case RefundOutcome.Failed failed when undone -> undone(refund, failed.reason());
+            case RefundOutcome.Failed failed -> refused(refund, failed.reason());
+            case RefundOutcome.Refused refused -> refused(refund, refused.reason());
         }
+    }
+
+    private void done(Refund refund) {
+        moved.fire(new MoneyMoved(Kind.REFUNDED, refund.money()));
+        Payment payment = payment(refund.paymentId());
+        Money inAll = inAll(refund);
+        if (inAll.equals(payment.money())) {
+            payment.refunded(clock.instant());
+        }
+        orders.refunded(refund.orderId(), refund.event(), inAll);
+    }
+
+    private void refused(Refund refund, String reason) {
+        moved.fire(new MoneyMoved(Kind.REFUND_REFUSED, refund.money()));
+        amounts.putBack(refund);
+        LOG.errorf("Refund %s of %s for order %s was refused (%s); the money is still owed", refund.id(),
+                refund.money(), refund.orderId(), reason);
+    }
+
+    private void undone(Refund refund, String reason) {
+        moved.fire(new MoneyMoved(Kind.REFUND_FAILED_AFTER_SUCCESS, refund.money()));
+        amounts.putBack(refund);
+        orders.refundFailed(refund.orderId(), inAll(refund));
+        audit.record(Audit.Event.of("refund.failed_after_success", "order", refund.orderId()).by(null)
+                .with("refundId", refund.id().toString()).with("amount", refund.money().toString())
+                .with("reason", reason));
+        LOG.errorf("Refund %s of %s for order %s failed after it had succeeded (%s); the money is owed again",
+                refund.id(), refund.money(), refund.orderId(), reason);
+    }
+
+    private Money inAll(Refund refund) {
+        return Money.of(amounts.done(refund.paymentId()), refund.money().currency());
     }
 
     /** There was no answer; whoever comes next looks it up. */
@@ -189,19 +237,6 @@ class RefundLedger implements PanacheRepositoryBase<Refund, UUID> {
         if (refund.isOpen()) {
             refund.letGo(clock.instant());
         }
-    }
-
-    private void done(UUID orderId, Refund refund) {
-        Payment payment = payment(refund.paymentId());
-        BigDecimal inAll = getEntityManager().createQuery(
-                "select sum(r.amount) from Refund r where r.paymentId = :payment and r.status = :done",
-                BigDecimal.class).setParameter("payment", payment.id()).setParameter("done", Refund.Status.DONE)
-                .getSingleResult();
-        Currency currency = payment.money().currency();
-        if (inAll.compareTo(payment.money().amount()) == 0) {
-            payment.refunded(clock.instant());
-        }
-        orders.refunded(orderId, refund.event(), Money.of(inAll, currency));
     }
 
     private MoneyBack moneyBack(Refund refund) {
@@ -223,25 +258,5 @@ class RefundLedger implements PanacheRepositoryBase<Refund, UUID> {
                 .setParameter("order", orderId)
                 .setParameter("paid", List.of(Payment.Status.CAPTURED, Payment.Status.REFUNDED)).getResultStream()
                 .findFirst();
-    }
-
-    /** The lock of the order already keeps others away; this holds without it too. */
-    private boolean promise(UUID paymentId, BigDecimal amount) {
-        return getEntityManager().createNativeQuery("""
-                update orders.payments set refunded_amount = refunded_amount + ?2
-                 where id = ?1 and status = 'CAPTURED' and refunded_amount + ?2 <= amount""")
-                .setParameter(1, paymentId).setParameter(2, amount).executeUpdate() == 1;
-    }
-
-    private void takeBack(Refund refund) {
-        getEntityManager().createNativeQuery(
-                "update orders.payments set refunded_amount = refunded_amount - ?2 where id = ?1")
-                .setParameter(1, refund.paymentId()).setParameter(2, refund.money().amount()).executeUpdate();
-    }
-
-    private BigDecimal left(UUID paymentId) {
-        return (BigDecimal) getEntityManager().createNativeQuery(
-                "select amount - refunded_amount from orders.payments where id = ?1", BigDecimal.class)
-                .setParameter(1, paymentId).getSingleResult();
     }
 }

@@ -128,7 +128,7 @@ class StripeGateway implements PaymentGateway {
             case "succeeded" -> Optional.of(new RefundOutcome.Done(refund.id()));
             case "failed", "canceled" -> {
                 String reason = refund.failureReason();
-                yield Optional.of(new RefundOutcome.Refused(reason == null ? refund.status() : reason));
+                yield Optional.of(new RefundOutcome.Failed(refund.id(), reason == null ? refund.status() : reason));
             }
             case null, default -> Optional.empty();
         };

@@ -36,8 +36,11 @@ class Answering {
         this.answers = answers;
     }
 
-    /** @param key none if the request has none */
-    record Asked<Q>(@Nullable ClientKey key, String fingerprint, Q request) {}
+    /**
+     * @param key none if the request has none
+     * @param encrypted whether its answer carries personal data
+     */
+    record Asked<Q>(@Nullable ClientKey key, String fingerprint, Q request, boolean encrypted) {}
 
     /** What is said to one request. */
     sealed interface Told {
@@ -124,7 +127,7 @@ class Answering {
                     Answer answer = answers.of(done.what(), asked.fingerprint());
                     told.put(asked, new Told.First(answer));
                     if (asked.key() != null) {
-                        kept.add(new Kept(asked.key(), answer));
+                        kept.add(new Kept(asked.key(), answer, asked.encrypted()));
                     }
                 }
             }
@@ -153,7 +156,8 @@ class Answering {
         if (asked.key() == null || !FINAL.contains(problem.status())) {
             return true;
         }
-        Kept refusal = new Kept(asked.key(), answers.of(problem, asked.fingerprint()));
+        Kept refusal = new Kept(asked.key(), answers.of(problem, asked.fingerprint()),
+                asked.encrypted());
         try {
             return QuarkusTransaction.requiringNew().call(() -> answers.keep(List.of(refusal)));
         } catch (RuntimeException fault) {

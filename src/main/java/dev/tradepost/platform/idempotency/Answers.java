@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 
 import org.jboss.resteasy.reactive.RestResponse;
@@ -27,6 +29,8 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.FieldError;
 import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.crypto.EncryptedColumn;
+import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.platform.crypto.Sha256;
 import dev.tradepost.platform.database.Pruner;
 import dev.tradepost.platform.database.Queries;
@@ -38,16 +42,20 @@ import dev.tradepost.platform.outbox.Outbox;
 class Answers {
 
     static final Duration KEPT = Duration.ofHours(24);
+    private static final EncryptedColumn BODY = new EncryptedColumn("platform.idempotency_keys",
+            List.of("principal", "route", "key"), "encrypted_body");
 
     private final Queries queries;
     private final Outbox outbox;
+    private final Sealing sealing;
     private final ObjectMapper json;
     private final Pruner pruner;
     private final Clock clock;
 
-    Answers(Queries queries, Outbox outbox, ObjectMapper json, Pruner pruner, Clock clock) {
+    Answers(Queries queries, Outbox outbox, Sealing sealing, ObjectMapper json, Pruner pruner, Clock clock) {
         this.queries = queries;
         this.outbox = outbox;
+        this.sealing = sealing;
         this.json = json;
         this.pruner = pruner;
         this.clock = clock;
@@ -68,8 +76,12 @@ class Answers {
      */
     record Claim(boolean held, @Nullable Answer known) {}
 
-    /** What is to be kept of a request. */
-    record Kept(ClientKey key, Answer answer) {}
+    /**
+     * What is to be kept of a request.
+     *
+     * @param encrypted whether the answer carries personal data
+     */
+    record Kept(ClientKey key, Answer answer, boolean encrypted) {}
 
     /** What a problem is made of. */
     @RegisterForReflection
@@ -94,7 +106,8 @@ class Answers {
                 select asked.place,
                        pg_try_advisory_xact_lock(hashtextextended(
                            concat_ws(' ', cast(asked.principal as text), asked.route, asked.key), 0)) as held,
-                       encode(kept.fingerprint, 'hex') as fingerprint, kept.status, kept.body, kept.location,
+                       encode(kept.fingerprint, 'hex') as fingerprint, kept.status, kept.body,
+                       kept.encrypted_body, kept.location,
                        kept.created_at > ? as still_holds
                   from (select case when ? then set_config('lock_timeout', '200ms', true) end) as patience
                  cross join unnest(?, ?, ?) with ordinality as asked (principal, route, key, place)
@@ -102,15 +115,39 @@ class Answers {
                          on kept.principal = asked.principal and kept.route = asked.route and kept.key = asked.key""",
                 List.of(clock.instant().minus(KEPT), briefly, Sql.uuids(inOrder, ClientKey::principal),
                         Sql.texts(inOrder, ClientKey::route), Sql.texts(inOrder, ClientKey::text)),
-                false), row -> claims.put(inOrder.get(row.getInt("place") - 1), claim(row)));
+                false), row -> {
+                    ClientKey key = inOrder.get(row.getInt("place") - 1);
+                    return claims.put(key, claim(key, row));
+                });
         return claims;
     }
 
-    private static Claim claim(ResultSet row) throws SQLException {
+    private Claim claim(ClientKey key, ResultSet row) throws SQLException {
         return new Claim(row.getBoolean("held"), row.getBoolean("still_holds")
-                ? new Answer(row.getString("fingerprint"), row.getInt("status"), row.getString("body"),
+                ? new Answer(row.getString("fingerprint"), row.getInt("status"), body(key, row),
                         row.getString("location"))
                 : null);
+    }
+
+    private String body(ClientKey key, ResultSet row) throws SQLException {
+        String encrypted = row.getString("encrypted_body");
+        return encrypted == null
+                ? row.getString("body")
+                : sealing.open(BODY, encrypted, key.principal(), key.route(), key.text());
+    }
+
+    private @Nullable String encrypted(Kept one) {
+        ClientKey key = one.key();
+        return one.encrypted()
+                ? sealing.seal(BODY, one.answer().body(), key.principal(), key.route(), key.text())
+                : null;
+    }
+
+    /** So that it is encrypted again when the key changes. */
+    @Produces
+    @Singleton
+    EncryptedColumn column() {
+        return BODY;
     }
 
     /**
@@ -122,22 +159,28 @@ class Answers {
         Instant now = clock.instant();
         return outbox.writeWith(new Queries.Statement("""
                 insert into platform.idempotency_keys as kept
-                    (principal, route, key, fingerprint, status, body, location, created_at)
-                select principal, route, key, decode(fingerprint, 'hex'), cast(status as int), body, location,
-                       cast(? as timestamptz)
-                  from unnest(?, ?, ?, ?, ?, ?, ?)
-                       as answered (principal, route, key, fingerprint, status, body, location)
+                    (principal, route, key, fingerprint, status, body, encrypted_body, location, created_at)
+                select principal, route, key, decode(fingerprint, 'hex'), cast(status as int), body, encrypted_body,
+                       location, cast(? as timestamptz)
+                  from unnest(?, ?, ?, ?, ?, ?, ?, ?)
+                       as answered (principal, route, key, fingerprint, status, body, encrypted_body, location)
                  order by principal, route, key
                     on conflict (principal, route, key) do update
                    set fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,
-                       location = excluded.location, created_at = excluded.created_at
+                       encrypted_body = excluded.encrypted_body, location = excluded.location, created_at = excluded.created_at
                  where kept.created_at <= ?""",
                 List.of(now, Sql.uuids(all, one -> one.key().principal()), Sql.texts(all, one -> one.key().route()),
                         Sql.texts(all, one -> one.key().text()), Sql.texts(all, one -> one.answer().fingerprint()),
                         Sql.texts(all, one -> Integer.toString(one.answer().status())),
-                        Sql.texts(all, one -> one.answer().body()), Sql.texts(all, one -> one.answer().location()),
+                        Sql.texts(all, one -> one.encrypted() ? "" : one.answer().body()),
+                        Sql.texts(all, this::encrypted), Sql.texts(all, one -> one.answer().location()),
                         now.minus(KEPT)),
                 false)) == all.size();
+    }
+
+    void forget(UUID principal) {
+        queries.update(new Queries.Statement("delete from platform.idempotency_keys where principal = ?",
+                List.of(principal), false));
     }
 
     String fingerprint(Object request) {

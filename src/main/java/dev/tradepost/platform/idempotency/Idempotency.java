@@ -1,11 +1,14 @@
 package dev.tradepost.platform.idempotency;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
@@ -67,12 +70,29 @@ public class Idempotency {
      * @throws Problem.Unprocessable {@code idempotency_key_reused}, if the key came with another request before
      */
     public <T> RestResponse<T> once(String route, Object request, Supplier<RestResponse<T>> work) {
+        return once(route, request, work, false);
+    }
+
+    /** {@link #once} for an answer that carries personal data: it is kept encrypted. */
+    public <T> RestResponse<T> onceEncrypted(String route, Object request, Supplier<RestResponse<T>> work) {
+        return once(route, request, work, true);
+    }
+
+    /** Forgets what the account was answered, in the caller's transaction. */
+    @Transactional(TxType.MANDATORY)
+    public void forget(UUID principal) {
+        answers.forget(principal);
+    }
+
+    private <T> RestResponse<T> once(String route, Object request, Supplier<RestResponse<T>> work,
+            boolean encrypted) {
         String text = key();
         if (text == null) {
             return QuarkusTransaction.requiringNew().call(work::get);
         }
         Work<Object, T> alone = _ -> List.of(new Outcome.Done<>(work.get()));
-        return once(asked(route, text, request, request), one -> answering.answer(List.of(one), alone).getFirst());
+        return once(asked(route, text, request, request, encrypted),
+                one -> answering.answer(List.of(one), alone).getFirst());
     }
 
     /**
@@ -84,7 +104,7 @@ public class Idempotency {
     public <Q, T> Together<Q, T> together(String route, Work<Q, T> work) {
         GroupCommit<Asked<Q>, Told> groups = GroupCommit.whileClientsWait(all -> answering.answer(all, work),
                 config::maxWait);
-        return (body, request) -> once(asked(route, key(), body, request), groups::call);
+        return (body, request) -> once(asked(route, key(), body, request, false), groups::call);
     }
 
     /** Does what several requests ask for, in the transaction that runs. */
@@ -114,14 +134,15 @@ public class Idempotency {
     }
 
     /** Looks at the token now: it would not do in the middle of a transaction. */
-    private <Q> Asked<Q> asked(String route, @Nullable String key, Object body, Q request) {
+    private <Q> Asked<Q> asked(String route, @Nullable String key, Object body, Q request, boolean encrypted) {
         if (key == null) {
-            return new Asked<>(null, "", request);
+            return new Asked<>(null, "", request, encrypted);
         }
         if (!PRINTABLE.matcher(key).matches()) {
             throw Problem.Invalid.field("/" + KEY, "format", "must be 1 to 255 printable characters");
         }
-        return new Asked<>(new ClientKey(caller.userId(), route, key), answers.fingerprint(body), request);
+        return new Asked<>(new ClientKey(caller.userId(), route, key), answers.fingerprint(body), request,
+                encrypted);
     }
 
     private <Q, T> RestResponse<T> once(Asked<Q> asked, Function<Asked<Q>, Told> doing) {

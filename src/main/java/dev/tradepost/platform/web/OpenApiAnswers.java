@@ -10,6 +10,7 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
@@ -28,6 +29,8 @@ public class OpenApiAnswers implements OASFilter {
     public static final String PROBLEMS = "x-problems";
 
     private static final String PROBLEM = "Problem";
+    private static final Set<PathItem.HttpMethod> CHANGES = Set.of(PathItem.HttpMethod.POST, PathItem.HttpMethod.PUT,
+            PathItem.HttpMethod.PATCH, PathItem.HttpMethod.DELETE);
     private static final Map<String, String> DESCRIPTIONS = Map.of("201", "Created", "202", "Accepted");
 
     @Override
@@ -41,24 +44,26 @@ public class OpenApiAnswers implements OASFilter {
                 .content(OASFactory.createContent().addMediaType(ProblemBody.MEDIA_TYPE, OASFactory.createMediaType()
                         .schema(OASFactory.createSchema().ref(PROBLEM)))));
         api.getPaths().getPathItems()
-                .forEach((path, item) -> item.getOperations().values().forEach(operation -> declare(path, operation)));
+                .forEach((path, item) -> item.getOperations()
+                        .forEach((method, operation) -> declare(path, method, operation)));
     }
 
-    private static void declare(String path, Operation operation) {
+    private static void declare(String path, PathItem.HttpMethod method, Operation operation) {
         String status = taken(operation, STATUS);
         if (status != null) {
             APIResponse answer = operation.getResponses().getAPIResponse("200");
             operation.getResponses().removeAPIResponse("200");
             operation.getResponses().addAPIResponse(status, answer.description(DESCRIPTIONS.get(status)));
         }
-        problems(path, operation).forEach((failure, codes) -> operation.getResponses().addAPIResponse(failure,
+        problems(path, method, operation).forEach((failure, codes) -> operation.getResponses().addAPIResponse(failure,
                 OASFactory.createAPIResponse().description(String.join(", ", codes))
                         .content(content(failure, codes.iterator().next()))));
         operation.getResponses().addAPIResponse("default", reference());
     }
 
     /** By status: what every operation of its kind can answer, and what it says of itself. */
-    private static Map<String, Set<String>> problems(String path, Operation operation) {
+    private static Map<String, Set<String>> problems(String path, PathItem.HttpMethod method,
+            Operation operation) {
         Map<String, Set<String>> problems = new TreeMap<>();
         boolean secured = operation.getSecurity() != null && !operation.getSecurity().isEmpty();
         boolean hasBody = operation.getRequestBody() != null;
@@ -68,6 +73,9 @@ public class OpenApiAnswers implements OASFilter {
             add(problems, "415", "unsupported_media_type");
         } else if (path.contains("{") || operation.getParameters() != null) {
             add(problems, "400", "validation_failed");
+        }
+        if (path.startsWith("/api/") && CHANGES.contains(method) && !takesIdempotencyKey(operation)) {
+            add(problems, "400", "idempotency_not_supported");
         }
         if (secured) {
             add(problems, "401", "unauthenticated", "token_expired", "session_revoked");
@@ -87,6 +95,12 @@ public class OpenApiAnswers implements OASFilter {
             }
         }
         return problems;
+    }
+
+    private static boolean takesIdempotencyKey(Operation operation) {
+        return operation.getParameters() != null
+                && operation.getParameters().stream()
+                        .anyMatch(parameter -> "Idempotency-Key".equals(parameter.getName()));
     }
 
     private static void add(Map<String, Set<String>> problems, String status, String... codes) {

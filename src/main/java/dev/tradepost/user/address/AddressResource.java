@@ -16,16 +16,21 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
+import dev.tradepost.platform.idempotency.Idempotency;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.web.Envelope;
 import dev.tradepost.platform.web.Envelope.Done;
@@ -41,12 +46,15 @@ class AddressResource {
     private final Addresses addresses;
     private final Sealing sealing;
     private final Preconditions preconditions;
+    private final Idempotency idempotency;
     private final Caller caller;
 
-    AddressResource(Addresses addresses, Sealing sealing, Preconditions preconditions, Caller caller) {
+    AddressResource(Addresses addresses, Sealing sealing, Preconditions preconditions, Idempotency idempotency,
+            Caller caller) {
         this.addresses = addresses;
         this.sealing = sealing;
         this.preconditions = preconditions;
+        this.idempotency = idempotency;
         this.caller = caller;
     }
 
@@ -80,11 +88,14 @@ class AddressResource {
 
     @POST
     @Extension(name = OpenApiAnswers.STATUS, value = "201")
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 address_book_full")
-    @ResponseStatus(201)
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 address_book_full, 409 request_in_progress, 422 idempotency_key_reused")
+    @HonoursIdempotencyKey
     @Operation(summary = "Add an address", description = "A new default takes the place of the one of its type.")
-    public Envelope<AddressView> add(AddressRequest request) {
-        return shown(addresses.add(caller.userId(), request));
+    @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
+    public RestResponse<Envelope<AddressView>> add(AddressRequest request) {
+        return idempotency.onceEncrypted("POST /users/me/addresses", request,
+                () -> RestResponse.status(RestResponse.Status.CREATED,
+                        shown(addresses.add(caller.userId(), request))));
     }
 
     @GET

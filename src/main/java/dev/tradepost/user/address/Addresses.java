@@ -22,6 +22,7 @@ import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.idempotency.Idempotency;
 import dev.tradepost.user.address.AddressResource.AddressRequest;
 import dev.tradepost.user.api.AddressBook;
 import dev.tradepost.user.api.PersonalDataAsked;
@@ -35,11 +36,13 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
     private static final int MOST = 100;
 
     private final Queries queries;
+    private final Idempotency idempotency;
     private final Sealing sealing;
     private final Clock clock;
 
-    Addresses(Queries queries, Sealing sealing, Clock clock) {
+    Addresses(Queries queries, Idempotency idempotency, Sealing sealing, Clock clock) {
         this.queries = queries;
+        this.idempotency = idempotency;
         this.sealing = sealing;
         this.clock = clock;
     }
@@ -115,6 +118,7 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
     @Transactional(TxType.MANDATORY)
     void erase(@Observes UserErased erased) {
         delete("userId", erased.userId());
+        idempotency.forget(erased.userId()); // what was answered when they were added
     }
 
     @Produces

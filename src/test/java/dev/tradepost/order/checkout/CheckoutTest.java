@@ -21,6 +21,7 @@ import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.catalog.api.InsufficientStock;
 import dev.tradepost.kernel.FieldError;
+import dev.tradepost.kernel.Ids;
 import dev.tradepost.order.checkout.CheckoutResource.OrderRequest;
 import dev.tradepost.order.checkout.CheckoutResource.OrderRequest.OrderedItem;
 import dev.tradepost.order.lifecycle.PlacedOrder;
@@ -123,8 +124,10 @@ class CheckoutTest {
     }
 
     private static Cart cart(Customer buyer, UUID address, UUID product, int quantity) {
-        return new Cart(buyer.userId(), new OrderRequest(List.of(new OrderedItem(product, quantity)), address, address,
-                "credit_card", "tok_approved"), RequestTrace.cause());
+        return new Cart(Ids.next(), buyer.userId(),
+                new OrderRequest(List.of(new OrderedItem(product, quantity)), address, address,
+                        "credit_card", "tok_approved"),
+                RequestTrace.cause());
     }
 
     private static List<FieldError> errors(Outcome<PlacedOrder> outcome) {

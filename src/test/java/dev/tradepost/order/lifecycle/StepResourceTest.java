@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.nullValue;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,6 +37,8 @@ class StepResourceTest {
 
     /** The simulated gateway's that answers after five seconds: the order waits for it. */
     private static final String SLOW = "tok_slow";
+
+    private static final String REPLAYED = "Idempotency-Replayed";
 
     @Inject
     Orders orders;
@@ -91,6 +94,24 @@ class StepResourceTest {
         assertThat(Collections.frequency(statuses, 409)).isEqualTo(9);
         assertThat(events(order, "order.cancelled")).isOne();
         Eventually.holds(() -> assertThat(Shop.available(product)).isEqualTo(10));
+    }
+
+    @Test
+    void P9_a_cancellation_that_is_sent_again_with_its_key_has_the_same_answer() throws Exception {
+        Customer customer = Shop.customer();
+        UUID order = processing(customer, Shop.product("5.00", 10), 3);
+        String key = Shop.unique("key");
+        Response first = cancel(customer.token(), order, "Wrong size", key);
+        first.then().statusCode(200).header(REPLAYED, nullValue()).body("data.status", equalTo("CANCELLED"));
+        Eventually.becomes(customer, order, "CANCELLED/REFUNDED"); // which the first answer does not say
+        Response again = cancel(customer.token(), order, "Wrong size", key);
+        again.then().statusCode(200).header(REPLAYED, "true");
+        assertThat(again.asString()).isEqualTo(first.asString());
+        cancel(customer.token(), order, "Other reason", key).then().statusCode(422)
+                .body("code", equalTo("idempotency_key_reused"));
+        cancel(customer.token(), order, "Wrong size").then().statusCode(409);
+        assertThat(events(order, "order.cancelled")).isOne();
+        assertThat(Database.tablesWith("platform", "12 Harbour Lane")).isEmpty(); // P31
     }
 
     @Test
@@ -203,6 +224,11 @@ class StepResourceTest {
 
     private static Response cancel(String token, UUID order, String reason) {
         return request(token).body(Map.of("reason", reason)).post(API + "/orders/" + order + "/cancel");
+    }
+
+    private static Response cancel(String token, UUID order, String reason, String key) {
+        return request(token).header("Idempotency-Key", key).body(Map.of("reason", reason))
+                .post(API + "/orders/" + order + "/cancel");
     }
 
     private static Response ship(String token, UUID order) {

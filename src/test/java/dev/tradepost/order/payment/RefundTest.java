@@ -74,6 +74,26 @@ class RefundTest {
         assertThat(refund.isOpen()).isFalse();
     }
 
+    @Test
+    void one_that_the_gateway_could_not_carry_out_has_failed() {
+        refund.complete(new RefundOutcome.Failed("re_1", "lost_or_stolen_card"), LATER);
+        assertThat(refund.view()).isEqualTo(view("FAILED", "lost_or_stolen_card", LATER));
+    }
+
+    @Test
+    void only_the_failure_of_the_same_refund_undoes_one_that_is_done() {
+        RefundOutcome failure = new RefundOutcome.Failed("re_1", "lost_or_stolen_card");
+        assertThat(refund.isUndoneBy(failure)).isFalse();
+        refund.complete(new RefundOutcome.Done("re_1"), LATER);
+        assertThat(refund.isUndoneBy(failure)).isTrue();
+        assertThat(refund.isUndoneBy(new RefundOutcome.Failed("re_2", "lost_or_stolen_card"))).isFalse();
+        assertThat(refund.isUndoneBy(new RefundOutcome.Refused("charge_already_refunded"))).isFalse();
+        assertThat(refund.isUndoneBy(new RefundOutcome.Done("re_1"))).isFalse();
+        refund.complete(failure, LATER);
+        assertThat(refund.isUndoneBy(failure)).isFalse();
+        assertThat(refund.view().status()).isEqualTo("FAILED");
+    }
+
     private RefundView view(String status, String failure, Instant updatedAt) {
         return new RefundView(refund.id(), paymentId, status, AMOUNT.amount(), "EUR", "Arrived broken", "staff",
                 failure, NOW, updatedAt);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.in;
 import static org.hamcrest.Matchers.nullValue;
 
 import java.math.BigDecimal;
@@ -12,6 +13,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.event.Event;
@@ -27,6 +31,7 @@ import io.restassured.response.Response;
 import dev.tradepost.order.lifecycle.OrderCancelled;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Held;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Customer;
 import dev.tradepost.testsupport.Together;
@@ -93,6 +98,30 @@ class RefundsTest {
         Eventually.holds(() -> assertThat(statuses(order)).containsExactly("DONE", "DONE", "DONE"));
         assertThat(customer.state(order)).isEqualTo("PROCESSING/PARTIALLY_REFUNDED");
         assertThat(differences(order)).isEmpty();
+    }
+
+    @Test
+    void P8_who_ships_while_a_full_refund_is_being_promised_waits_for_it_and_is_refused() throws Exception {
+        UUID order = paid("tok_refund_flaky");
+        String admin = Shop.adminToken();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Held payment = Held.rows("select 1 from orders.payments where order_id = ? for update", order)) {
+            Future<Response> refund = threads.submit(() -> refund(order, "100", "All of it"));
+            payment.awaitWaiting(1);
+            Future<Response> shipment = threads.submit(() -> ship(admin, order));
+            payment.awaitWaiting(2);
+            payment.letGo();
+            refund.get().then().statusCode(202);
+            shipment.get().then().statusCode(409).body("code", in(List.of("refund_in_progress", "order_refunded")));
+        }
+        Eventually.becomes(customer, order, "PROCESSING/REFUNDED");
+    }
+
+    @Test
+    void P8_an_order_of_which_a_part_goes_back_is_shipped() {
+        UUID order = paid("tok_refund_flaky");
+        refund(order, "99.99", "Nearly all").then().statusCode(202);
+        ship(Shop.adminToken(), order).then().statusCode(200);
     }
 
     @Test
@@ -225,6 +254,11 @@ class RefundsTest {
             Database.update("update orders.orders set status = 'CANCELLED' where id = ?", order);
             cancelled.fire(new OrderCancelled(order, customer.userId().toString(), "changed my mind"));
         });
+    }
+
+    private static Response ship(String token, UUID order) {
+        return Shop.request(token).body(Map.of("status", "SHIPPED", "trackingNumber", "TRACK 1"))
+                .patch(API + "/orders/" + order + "/status");
     }
 
     private static Response refund(UUID order, String amount, String reason) {

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,7 @@ import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
@@ -53,6 +55,7 @@ import dev.tradepost.order.lifecycle.OrderCancelled;
 import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Scrape;
 import dev.tradepost.testsupport.Servers;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Customer;
@@ -80,6 +83,8 @@ class StripeGatewayTest {
     CircuitBreakerMaintenance breakers;
     @Inject
     ChangeablePayments payments;
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
 
     @BeforeAll
     static void stripeIsThere() {
@@ -375,6 +380,75 @@ class StripeGatewayTest {
         assertThat(refundStates(order)).containsExactly("DONE");
     }
 
+    @Test
+    void P13_a_refund_that_fails_after_it_has_succeeded_is_owed_again() throws Exception {
+        String reference = unique("pi");
+        String refund = unique("re");
+        UUID order = paid(reference);
+        refunds(reference, ok(refund(refund, "succeeded")), ok(refund("succeeded")));
+        String id = giveBack(order, "19.99");
+        Eventually.becomes(customer, order, "PROCESSING/REFUNDED");
+        double counted = failedAfterSuccess();
+        String failed = refundEvent("refund.failed", refund, "failed", id);
+        assertThat(Together.times(5, () -> tell(failed).statusCode())).containsOnly(200);
+        tell(refundEvent("refund.updated", refund, "failed", id)).then().statusCode(200);
+        tell(refundEvent("refund.updated", refund, "succeeded", id)).then().statusCode(200); // late
+        assertThat(customer.state(order)).isEqualTo("PROCESSING/PAID");
+        payments(customer.token(), order).body("data.payments[0].status", Matchers.equalTo("CAPTURED"))
+                .body("data.payments[0].refundedAmount", Matchers.comparesEqualTo(BigDecimal.ZERO))
+                .body("data.refunds[0].status", Matchers.equalTo("FAILED"))
+                .body("data.refunds[0].failure", Matchers.equalTo("lost_or_stolen_card"));
+        assertThat(failedAfterSuccess()).isEqualTo(counted + 1);
+        assertThat(texts("""
+                select details ->> 'reason' from platform.audit_events
+                 where action = 'refund.failed_after_success' and subject_id = cast(? as text)""", order))
+                .containsExactly("lost_or_stolen_card");
+        giveBack(order, "19.99");
+        Eventually.becomes(customer, order, "PROCESSING/REFUNDED");
+    }
+
+    @Test
+    void P8_an_order_is_not_shipped_while_all_that_was_paid_is_on_its_way_back() {
+        String reference = unique("pi");
+        UUID order = paid(reference);
+        refunds(reference, ok(refund("succeeded")), ok(refund("pending")));
+        giveBack(order, "5.00");
+        Eventually.becomes(customer, order, "PROCESSING/PARTIALLY_REFUNDED");
+        String id = giveBack(order, "14.99");
+        ship(order).then().statusCode(409).body("code", Matchers.equalTo("refund_in_progress"));
+        assertThat(customer.state(order)).isEqualTo("PROCESSING/PARTIALLY_REFUNDED");
+        tell(refundEvent("refund.failed", unique("re"), "failed", id)).then().statusCode(200);
+        ship(order).then().statusCode(200);
+    }
+
+    @Test
+    void what_is_left_of_the_refunds_counts_when_one_fails_after_it_has_succeeded() {
+        String reference = unique("pi");
+        String second = unique("re");
+        UUID order = paid(reference);
+        refunds(reference, ok(refund("succeeded")), ok(refund(second, "succeeded")));
+        giveBack(order, "5.00");
+        Eventually.becomes(customer, order, "PROCESSING/PARTIALLY_REFUNDED");
+        String id = giveBack(order, "14.99");
+        Eventually.becomes(customer, order, "PROCESSING/REFUNDED");
+        tell(refundEvent("refund.failed", second, "failed", id)).then().statusCode(200);
+        assertThat(customer.state(order)).isEqualTo("PROCESSING/PARTIALLY_REFUNDED");
+        payments(customer.token(), order).body("data.payments[0].refundedAmount",
+                Matchers.comparesEqualTo(new BigDecimal("5.00")));
+    }
+
+    @Test
+    void what_fails_of_another_refund_at_stripe_leaves_ours_done() {
+        String reference = unique("pi");
+        UUID order = paid(reference);
+        refunds(reference, ok(refund("succeeded")));
+        String id = giveBack(order, "19.99");
+        Eventually.becomes(customer, order, "PROCESSING/REFUNDED");
+        tell(refundEvent("refund.failed", unique("re"), "failed", id)).then().statusCode(200);
+        assertThat(customer.state(order)).isEqualTo("PROCESSING/REFUNDED");
+        assertThat(refundStates(order)).containsExactly("DONE");
+    }
+
     private UUID paid(String reference) {
         UUID order = customer.order(token(List.of(ok(intent(reference, "succeeded", NO_ERROR)))), product, 1);
         Eventually.becomes(customer, order, "PROCESSING/PAID");
@@ -392,8 +466,17 @@ class StripeGatewayTest {
                 .willReturn(ok(intent(reference, "canceled", NO_ERROR))));
     }
 
+    private static Response ship(UUID order) {
+        return Shop.request(Shop.adminToken()).body(Map.of("status", "SHIPPED", "trackingNumber", "TRACK 1"))
+                .patch(API + "/orders/" + order + "/status");
+    }
+
     private static String giveBack(UUID order) {
-        return Shop.request(Shop.adminToken()).body(Map.of("amount", new BigDecimal("5.00"), "reason", "Late"))
+        return giveBack(order, "5.00");
+    }
+
+    private static String giveBack(UUID order, String amount) {
+        return Shop.request(Shop.adminToken()).body(Map.of("amount", new BigDecimal(amount), "reason", "Late"))
                 .post(API + "/orders/" + order + "/refunds").then().statusCode(202).extract().path("data.refundId");
     }
 
@@ -449,9 +532,24 @@ class StripeGatewayTest {
     }
 
     private static String refund(String status) {
+        return refund(unique("re"), status);
+    }
+
+    private static String refund(String id, String status) {
         return """
                 {"id":"%s","object":"refund","amount":500,"charge":"ch_1","created":1764000000,"currency":"usd","metadata":{},
-                 "reason":null,"status":"%s"}""".formatted(unique("re"), status);
+                 "reason":null,"status":"%s"}""".formatted(id, status);
+    }
+
+    private double failedAfterSuccess() {
+        return Scrape.of(management).sum("payments_total", "outcome", "refund_failed_after_success");
+    }
+
+    private static String refundEvent(String type, String stripeId, String status, String refundId) {
+        return """
+                {"id":"%s","object":"event","type":"%s","data":{"object":{"id":"%s","object":"refund","amount":1999,
+                 "failure_reason":%s,"status":"%s","metadata":{"refund_id":"%s"}}}}""".formatted(unique("evt"), type,
+                stripeId, status.equals("failed") ? "\"lost_or_stolen_card\"" : "null", status, refundId);
     }
 
     private static String event(String type, UUID order, String reference) {

@@ -61,7 +61,7 @@ class EncryptionResourceTest {
         reader.get();
         request(admin).get(API + "/admin/encryption").then()
                 .body("data.columns.column", containsInAnyOrder("users.addresses.street_address", "users.users.phone",
-                        "orders.order_addresses.street_address"))
+                        "orders.order_addresses.street_address", "platform.idempotency_keys.encrypted_body"))
                 .body("data.keyIds", hasItem("old"))
                 .body("data.columns.find { it.column == 'users.users.phone' }.remaining.intValue()", equalTo(0));
     }

@@ -8,14 +8,17 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Shop;
@@ -25,6 +28,7 @@ import dev.tradepost.testsupport.Together;
 class AddressResourceTest {
 
     private static final String ADDRESSES = API + "/users/me/addresses";
+    private static final String REPLAYED = "Idempotency-Replayed";
 
     @Test
     void addresses_are_listed_to_their_owner_only() {
@@ -50,6 +54,45 @@ class AddressResourceTest {
         assertThat(Database.query(String.class,
                 "select address_type from users.addresses where user_id = ? and is_default order by 1",
                 customer.userId())).containsExactly("billing", "shipping");
+    }
+
+    @Test
+    void P9_an_address_that_is_sent_again_with_its_key_is_added_once() {
+        Shop.Customer customer = Shop.customer();
+        Map<String, Object> body = addressBody();
+        String key = Shop.unique("key");
+        Response first = add(customer, key, body);
+        first.then().statusCode(201).header(REPLAYED, nullValue());
+        assertThat(Stream.generate(() -> add(customer, key, body)).limit(3)).allSatisfy(again -> {
+            again.then().statusCode(201).header(REPLAYED, "true");
+            assertThat(again.asString()).isEqualTo(first.asString());
+        });
+        body.put("city", "Bath");
+        add(customer, key, body).then().statusCode(422).body("code", equalTo("idempotency_key_reused"));
+        customer.request().get(ADDRESSES).then().body("data.addresses", hasSize(2));
+        add(Shop.customer(), key, body).then().statusCode(201).header(REPLAYED, nullValue());
+    }
+
+    @Test
+    void P31_the_answer_that_is_kept_for_a_key_is_encrypted_and_goes_with_the_account() {
+        Shop.Customer customer = Shop.customer();
+        Map<String, Object> body = addressBody();
+        String street = Shop.unique("7 Secret Row");
+        body.put("street", street);
+        add(customer, Shop.unique("key"), body).then().statusCode(201).body("data.street", equalTo(street));
+        assertThat(Database.tablesWith("platform", street)).isEmpty();
+        assertThat(keys(customer)).isOne();
+        customer.request().body(Map.of("password", Shop.PASSWORD)).delete(API + "/users/me").then().statusCode(200);
+        assertThat(keys(customer)).isZero();
+    }
+
+    private static long keys(Shop.Customer customer) {
+        return Database.count("select count(*) from platform.idempotency_keys where principal = ?",
+                customer.userId());
+    }
+
+    private static Response add(Shop.Customer customer, String key, Map<String, Object> body) {
+        return customer.request().header("Idempotency-Key", key).body(body).post(ADDRESSES);
     }
 
     @ParameterizedTest
