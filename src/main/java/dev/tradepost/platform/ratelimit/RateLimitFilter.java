@@ -1,6 +1,7 @@
 package dev.tradepost.platform.ratelimit;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,12 +23,17 @@ import dev.tradepost.platform.security.SessionCheck;
 import dev.tradepost.platform.web.ClientAddresses;
 import dev.tradepost.platform.web.RequestTrace;
 
-/** Tells every caller of the API what is left to them, and refuses those who have had it all. */
+/** Tells every caller of the API, and of its documentation, what is left to them, and refuses those who have had it all. */
 @ApplicationScoped
 class RateLimitFilter {
 
     /** After CORS (-300), whose headers a refusal needs too; before anything costs something. */
     private static final int AFTER_CORS = -250;
+    /** The documents cost as much as a request to the API, and are larger. */
+    private static final List<String> LIMITED = List.of("/api/*", "/openapi*", "/docs*");
+
+    /** What was found for a request, which comes by again when the server leads it from a folder to its index. */
+    private static final String COUNTED = RateLimitFilter.class.getName();
 
     private final RateLimiter limiter;
     private final AccessTokens tokens;
@@ -48,12 +54,18 @@ class RateLimitFilter {
     }
 
     void register(@Observes Router router) {
-        router.route("/api/*").order(AFTER_CORS).handler(this::count);
+        for (String path : LIMITED) {
+            router.route(path).order(AFTER_CORS).handler(this::count);
+        }
     }
 
     private void count(RoutingContext request) {
         if (config.exempt().stream().anyMatch(request.normalizedPath()::startsWith)) {
             request.next();
+            return;
+        }
+        if (request.get(COUNTED) instanceof Allowance counted) {
+            decide(request, counted);
             return;
         }
         request.request().pause(); // the body has to wait for whoever reads it
@@ -72,6 +84,7 @@ class RateLimitFilter {
     }
 
     private void decide(RoutingContext request, Allowance allowance) {
+        request.put(COUNTED, allowance);
         HttpServerResponse response = request.response();
         response.putHeader("X-RateLimit-Limit", Integer.toString(config.max()));
         response.putHeader("X-RateLimit-Remaining", Long.toString(allowance.remaining(config.max())));

@@ -103,6 +103,19 @@ class RateLimitTest {
     }
 
     @Test
+    void the_documentation_is_counted_like_the_api() {
+        for (int used = 0; used < MAX; used += 2) {
+            request().accept("*/*").get("/openapi").then().statusCode(200).header("X-RateLimit-Remaining",
+                    equalTo(Integer.toString(MAX - used - 1)));
+            request().accept("*/*").get("/docs/").then().statusCode(200).header("X-RateLimit-Remaining",
+                    equalTo(Integer.toString(MAX - used - 2)));
+        }
+        for (String path : List.of("/openapi", "/openapi?format=json", "/docs", "/docs/", API + "/categories")) {
+            request().accept("*/*").get(path).then().statusCode(429).body("code", equalTo("rate_limited"));
+        }
+    }
+
+    @Test
     void many_at_once_get_exactly_what_is_allowed() throws Exception {
         List<Integer> statuses = Together.times(60, () -> request().get(API + "/categories").statusCode());
         assertThat(Collections.frequency(statuses, 200)).isEqualTo(MAX);

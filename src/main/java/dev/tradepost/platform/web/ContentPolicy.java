@@ -1,0 +1,48 @@
+package dev.tradepost.platform.web;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import io.quarkus.runtime.LaunchMode;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Says to browsers what a page of ours may load (Content Security Policy, level 3): the documentation its own files, everything else
+ * nothing, because it is no page. Development has more pages, Quarkus's own, and no such policy.
+ */
+@ApplicationScoped
+class ContentPolicy {
+
+    private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
+    /** The one script that stands in the page itself. A test says what to write here after an update of Swagger UI. */
+    static final String INLINE_SCRIPT = "sha256-jbzi7tkLevnUQjtJLa4+GKOKI+8a784PE3bj5//rUA0=";
+    private static final String DOCUMENTATION = "default-src 'none'; script-src 'self' '" + INLINE_SCRIPT
+            + "'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
+            + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private final String documentation;
+    private final LaunchMode mode;
+
+    ContentPolicy(@ConfigProperty(name = "quarkus.swagger-ui.path") String documentation, LaunchMode mode) {
+        this.documentation = documentation;
+        this.mode = mode;
+    }
+
+    void register(@Observes Router router) {
+        if (mode != LaunchMode.DEVELOPMENT) {
+            router.route().order(Integer.MIN_VALUE).handler(this::add);
+        }
+    }
+
+    private void add(RoutingContext request) {
+        boolean page = request.normalizedPath().startsWith(documentation);
+        request.response().putHeader("Content-Security-Policy", page ? DOCUMENTATION : NOTHING);
+        if (page) {
+            request.response().putHeader("Cross-Origin-Opener-Policy", "same-origin");
+        }
+        request.next();
+    }
+}
