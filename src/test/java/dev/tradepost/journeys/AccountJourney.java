@@ -57,7 +57,7 @@ abstract class AccountJourney {
         request(Shop.adminToken()).queryParam("subjectId", customer.userId()).get(API + "/admin/audit").then()
                 .statusCode(200).body("data.events[0].action", equalTo("user.erased"));
         request(Shop.adminToken()).get(API + "/admin/encryption").then().statusCode(200).body("data.columns",
-                hasSize(3));
+                hasSize(4));
     }
 
     @Test
