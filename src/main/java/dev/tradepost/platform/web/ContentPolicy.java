@@ -26,7 +26,7 @@ class ContentPolicy {
     private final String documentation;
     private final LaunchMode mode;
 
-    ContentPolicy(@ConfigProperty(name = "quarkus.swagger-ui.path") String documentation, LaunchMode mode) {
+    ContentPolicy(@ConfigProperty(name = "tradepost.docs.path") String documentation, LaunchMode mode) {
         this.documentation = documentation;
         this.mode = mode;
     }
