@@ -26,6 +26,11 @@ public record Money(BigDecimal amount, Currency currency) implements Comparable<
         }
     }
 
+    /** How many decimals an amount may have: as many as the currency has, and no more than two. */
+    public static int decimals(Currency currency) {
+        return Math.clamp(currency.getDefaultFractionDigits(), 0, SCALE);
+    }
+
     public static Money of(BigDecimal amount, Currency currency) {
         return new Money(amount, currency);
     }

@@ -108,6 +108,13 @@ public abstract sealed class Problem extends RuntimeException {
         }
     }
 
+    /** 413: more than is accepted, whatever is in it. */
+    public static final class TooLarge extends Problem {
+        public TooLarge(String code, String detail) {
+            super(413, code, detail, List.of());
+        }
+    }
+
     /** 422: the request is fine by itself, and not what was announced. */
     public static final class Unprocessable extends Problem {
         public Unprocessable(String code, String detail) {

@@ -43,4 +43,12 @@ class MoneyTest {
     private static Money usd(String amount) {
         return Money.of(new BigDecimal(amount), USD);
     }
+
+    @Test
+    void an_amount_has_the_decimals_of_its_currency_and_no_more_than_two() {
+        assertThat(Money.decimals(Currency.getInstance("USD"))).isEqualTo(2);
+        assertThat(Money.decimals(Currency.getInstance("JPY"))).isZero();
+        assertThat(Money.decimals(Currency.getInstance("KWD"))).isEqualTo(2);
+        assertThat(Money.decimals(Currency.getInstance("XAU"))).isZero(); // gold says -1
+    }
 }

@@ -26,6 +26,7 @@ class ProblemTest {
                 new Known(new Problem.NotFound("Order"), 404, "not_found", "Order not found"),
                 new Known(new Problem.Conflict("sku_taken", "Taken"), 409, "sku_taken", "Taken"),
                 new Known(new Problem.Stale("version_mismatch", "Stale"), 412, "version_mismatch", "Stale"),
+                new Known(new Problem.TooLarge("content_too_large", "Less"), 413, "content_too_large", "Less"),
                 new Known(new Problem.Unprocessable("idempotency_key_reused", "Reused"), 422,
                         "idempotency_key_reused", "Reused"),
                 new Known(new Problem.Repeated(404, "not_found", "Again", List.of()), 404, "not_found", "Again"),

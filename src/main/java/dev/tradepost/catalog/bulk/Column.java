@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.tradepost.platform.job.CsvText;
+
 /** What a file says of a product, in the order in which an export says it. */
 enum Column {
     SKU("sku"), NAME("name"), DESCRIPTION("description"), PRICE("price"), CATEGORY("category"), BRAND("brand"), IMAGES(
@@ -26,6 +28,25 @@ enum Column {
     /** Its name in files. */
     String label() {
         return label;
+    }
+
+    /** Whether any text may stand in it; the others are numbers, flags and JSON, none of which a spreadsheet runs. */
+    boolean isText() {
+        return switch (this) {
+            case SKU, NAME, DESCRIPTION, CATEGORY, BRAND, WAREHOUSE_LOCATION -> true;
+            case PRICE, IMAGES, SPECIFICATIONS, QUANTITY, IS_ACTIVE -> false;
+        };
+    }
+
+    /** Its text as an export writes it. */
+    @Nullable
+    String cell(@Nullable String text) {
+        return text != null && isText() ? CsvText.escaped(text) : text;
+    }
+
+    /** What an export wrote as this cell. */
+    String text(String cell) {
+        return isText() ? CsvText.unescaped(cell) : cell;
     }
 
     static @Nullable Column named(String label) {

@@ -87,9 +87,13 @@ final class CsvRows implements Rows {
         for (int i = 0; i < columns.size(); i++) {
             String cell = record.getField(i);
             size += cell.length();
-            row.put(columns.get(i), cell.isEmpty() ? null : values.read(columns.get(i), cell, row));
+            row.put(columns.get(i), cell.isEmpty() ? null : read(columns.get(i), cell, row));
         }
         return row;
+    }
+
+    private @Nullable Object read(Column column, String cell, ImportRow row) throws IOException {
+        return values.read(column, column.text(cell), row);
     }
 
     @Override

@@ -79,7 +79,7 @@ class ProductExport {
         for (Column column : Column.values()) {
             cells.add(column == Column.IS_ACTIVE
                     ? Boolean.toString(row.getBoolean(column.label()))
-                    : row.getString(column.label()));
+                    : column.cell(row.getString(column.label())));
         }
         return cells;
     }

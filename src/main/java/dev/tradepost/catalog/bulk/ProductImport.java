@@ -43,14 +43,16 @@ class ProductImport implements JobHandler {
     private final Values values;
     private final StrictValues rules;
     private final Merge merge;
+    private final ImportRights rights;
     private final long mostRows;
 
-    ProductImport(AgroalDataSource database, Values values, StrictValues rules, Merge merge,
+    ProductImport(AgroalDataSource database, Values values, StrictValues rules, Merge merge, ImportRights rights,
             @ConfigProperty(name = "tradepost.import.most-rows") long mostRows) {
         this.database = database;
         this.values = values;
         this.rules = rules;
         this.merge = merge;
+        this.rights = rights;
         this.mostRows = mostRows;
     }
 
@@ -61,7 +63,6 @@ class ProductImport implements JobHandler {
 
     @Override
     public void run(JobRun job, InputStream input) throws IOException, SQLException, InterruptedException {
-        Importer importer = new Importer(job.ownerId(), ALL.equals(job.parameters().get(PRODUCTS)));
         Rows rows = CSV.equals(job.parameters().get(FORMAT))
                 ? new CsvRows(input, values)
                 : new NdjsonRows(input, values);
@@ -76,7 +77,7 @@ class ProductImport implements JobHandler {
                     throw new JobFailed("The file has more than %d rows; divide it".formatted(mostRows));
                 }
                 List<ImportRow> current = batch;
-                job.batch(batch.size(), connection -> write(connection, current, importer));
+                job.batch(batch.size(), connection -> write(connection, current, rights.importer(job)));
             }
         }
     }

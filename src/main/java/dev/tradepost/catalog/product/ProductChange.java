@@ -35,7 +35,7 @@ import dev.tradepost.platform.web.TextOrNull;
 public record ProductChange(
         @Schema(examples = "Reading lamp") @Size(min = 3, max = 255) @Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String name,
         @Schema(type = SchemaType.STRING, examples = "Bends to where you read.", description = "null removes it") @JsonDeserialize(using = ParagraphsOrNull.class) @Nullable Optional<@Size(max = 2000) String> description,
-        @Schema(examples = "24.95") @Positive @Digits(integer = 10, fraction = 2) @DecimalMax("99999999.99") @Nullable BigDecimal price,
+        @Schema(examples = "24.95") @Positive @Digits(integer = 10, fraction = 2) @ShopPrice @DecimalMax("99999999.99") @Nullable BigDecimal price,
         @Schema(examples = "LAMP-001") @Pattern(regexp = ProductRequest.SKU, message = ProductRequest.SKU_RULE) @Nullable String sku,
         @Schema(examples = "01a2032b-40c6-7fb1-a5af-e3d470533162") @Nullable UUID categoryId,
         @Schema(type = SchemaType.STRING, examples = "Lumen", description = "null removes it") @JsonDeserialize(using = TextOrNull.class) @Nullable Optional<@Size(max = 100) String> brand,

@@ -31,7 +31,7 @@ import dev.tradepost.platform.web.Paragraphs;
  */
 public record ProductRequest(@NotBlank @Size(min = 3, max = 255) String name,
         @Size(max = 2000) @JsonDeserialize(using = Paragraphs.class) @Nullable String description,
-        @NotNull @Positive @Digits(integer = 10, fraction = 2) @DecimalMax("99999999.99") BigDecimal price,
+        @NotNull @Positive @Digits(integer = 10, fraction = 2) @ShopPrice @DecimalMax("99999999.99") BigDecimal price,
         @NotNull @Pattern(regexp = SKU, message = SKU_RULE) String sku,
         @NotNull UUID categoryId,
         @Size(max = 100) @Nullable String brand,

@@ -35,7 +35,9 @@ public record Facets(List<CategoryCount> categories, List<BrandCount> brands, Li
         Map<Crumb, Long> byCategory = new HashMap<>();
         counts.categories().forEach(found -> {
             List<Crumb> path = paths.path(UUID.fromString(found.name()));
-            byCategory.merge(path.get(Math.min(level, path.size() - 1)), found.count(), Long::sum);
+            if (!path.isEmpty()) { // else it is not in the tree: newer, or gone since it was counted
+                byCategory.merge(path.get(Math.min(level, path.size() - 1)), found.count(), Long::sum);
+            }
         });
         return new Facets(
                 byCategory.entrySet().stream()

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -74,8 +75,9 @@ class Listing {
         Totals.Total total = totals.of(filter, () -> total(filter, finds, best));
         Sort order = order(filter, total);
         List<Row> rows = total.items() == 0 || !best.isEmpty() ? best : rows(filter, finds, order, total);
-        return page(filter, total, rows, order, searchedFor,
-                categories.pathsKnowing(rows.stream().map(Row::categoryId).toList()));
+        Stream<UUID> counted = total.facets() == null ? Stream.empty() : total.facets().categoryIds();
+        return page(filter, total, rows, order, searchedFor, categories
+                .pathsKnowing(Stream.concat(rows.stream().map(Row::categoryId), counted).distinct().toList()));
     }
 
     /** @param best takes the page where it is read with the total; not where somebody else has counted or counts already */

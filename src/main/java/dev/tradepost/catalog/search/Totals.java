@@ -3,7 +3,9 @@ package dev.tradepost.catalog.search;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -71,6 +73,10 @@ class Totals {
 
             @RegisterForReflection
             record Of(String name, long count) {}
+
+            Stream<UUID> categoryIds() {
+                return categories.stream().map(found -> UUID.fromString(found.name()));
+            }
 
             Facets named(CategoryPaths paths, @Nullable String category) {
                 return Facets.of(this, paths, category);

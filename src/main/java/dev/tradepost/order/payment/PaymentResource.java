@@ -107,7 +107,7 @@ class PaymentResource {
     }
 
     private static void requireAmount(BigDecimal amount, Currency currency) {
-        int decimals = Math.min(Money.SCALE, Math.max(0, currency.getDefaultFractionDigits()));
+        int decimals = Money.decimals(currency);
         if (amount.stripTrailingZeros().scale() > decimals) {
             throw Problem.Invalid.field("/amount", "digits",
                     "must have at most %d decimals in %s".formatted(decimals, currency));

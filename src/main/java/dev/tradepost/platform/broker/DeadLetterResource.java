@@ -53,7 +53,7 @@ class DeadLetterResource {
      * @param queue that the message died in, and that a redrive sends it to
      * @param messageId of the event; the same in every copy of it
      * @param tries how often it was handled in vain
-     * @param reason why the last try failed
+     * @param reason why the last try failed, in our own words; the log has the rest
      * @param payload the message's text, at most its first 8,000 characters
      * @param settledAt when it was redriven or discarded
      */
@@ -64,7 +64,7 @@ class DeadLetterResource {
             @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") @Nullable String subject,
             @Schema(examples = "2026-11-22T13:14:40.145195Z") Instant diedAt,
             @Schema(examples = "6") int tries,
-            @Schema(examples = "java.lang.IllegalStateException: the stock is not reserved") String reason,
+            @Schema(examples = "the stock is not reserved") String reason,
             @Schema(examples = "{\"specversion\":\"1.0\"}") String payload,
             @Schema(examples = "OPEN") String status,
             @Schema(examples = "2026-11-22T14:00:00Z") @Nullable Instant settledAt,

@@ -95,7 +95,7 @@ class Redelivery {
 
     /** Short enough for a header. */
     private static String brief(Exception failure) {
-        String text = failure.toString();
+        String text = FailureReason.of(failure);
         return text.length() <= LONGEST_ERROR ? text : text.substring(0, LONGEST_ERROR);
     }
 

@@ -2,6 +2,7 @@ package dev.tradepost.platform.job;
 
 import java.time.Duration;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -28,6 +29,14 @@ interface JobConfig {
     /** Jobs that one user may have uploading, waiting and running. */
     @WithDefault("20")
     int mostOpen();
+
+    /** What the uploads of one user may have together until their jobs have ended; administrators are not bound by it. */
+    @WithDefault("200M")
+    MemorySize maxUploadBytesPerUser();
+
+    /** The same of all users together. */
+    @WithDefault("4G")
+    MemorySize maxUploadBytes();
 
     /** How often a job is begun without getting on before it is given up. */
     @WithDefault("5")

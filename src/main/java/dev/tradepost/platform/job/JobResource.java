@@ -107,7 +107,7 @@ class JobResource {
     @GET
     @Path("/{jobId}/errors")
     @Produces("text/csv")
-    @Operation(summary = "Download what is wrong with rows that were not taken", description = "CSV with the columns row, field, code, message. The first 100,000 errors of a job are kept.")
+    @Operation(summary = "Download what is wrong with rows that were not taken", description = "CSV with the columns row, field, code, message. A cell that a spreadsheet would take for a formula begins with an apostrophe. The first 100,000 errors of a job are kept.")
     @APIResponse(responseCode = "200", description = "OK", content = @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING, examples = "row,field,code,message\n3,price,min,must be greater than 0")))
     public Response errors(@PathParam("jobId") UUID jobId) throws SQLException {
         visible(jobId);
@@ -143,7 +143,7 @@ class JobResource {
             do {
                 some = jobs.errors(jobId, some.isEmpty() ? -1 : some.getLast().position(), ERRORS_AT_ONCE);
                 some.stream().map(StoredError::error).forEach(error -> csv.writeRecord(Long.toString(error.row()),
-                        error.field(), error.code(), error.message()));
+                        CsvText.escaped(error.field()), error.code(), CsvText.escaped(error.message())));
             } while (some.size() == ERRORS_AT_ONCE);
             csv.flush();
         } catch (IOException failure) {

@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -34,16 +35,18 @@ public class Uploads {
 
     private final AgroalDataSource database;
     private final Jobs jobs;
+    private final UploadQuota quota;
     private final JobConfig config;
     private final TextMaps maps;
     private final Audit audit;
     private final Event<Queued> queued;
     private final Clock clock;
 
-    Uploads(AgroalDataSource database, Jobs jobs, JobConfig config, TextMaps maps, Audit audit, Event<Queued> queued,
-            Clock clock) {
+    Uploads(AgroalDataSource database, Jobs jobs, UploadQuota quota, JobConfig config, TextMaps maps, Audit audit,
+            Event<Queued> queued, Clock clock) {
         this.database = database;
         this.jobs = jobs;
+        this.quota = quota;
         this.config = config;
         this.maps = maps;
         this.audit = audit;
@@ -59,15 +62,18 @@ public class Uploads {
      *
      * @param ownerId who may look at the job
      * @param parameters what the handler has to know
+     * @param length of the content; null when it is not announced
      * @throws Problem.Conflict {@code too_many_jobs}
+     * @throws Problem.TooLarge if it is too much by itself
+     * @throws Problem.TooMany {@code upload_quota_exceeded}
      * @throws Problem.Invalid {@code upload_incomplete}
      */
-    public JobView receive(String kind, UUID ownerId, Map<String, String> parameters, InputStream content)
-            throws SQLException {
-        UUID jobId = open(kind, ownerId, parameters);
+    public JobView receive(String kind, UUID ownerId, Map<String, String> parameters, @Nullable Long length,
+            InputStream content) throws SQLException {
+        UUID jobId = QuarkusTransaction.requiringNew().call(() -> open(kind, ownerId, parameters, length));
         boolean complete = false;
         try {
-            store(jobId, content);
+            store(jobId, ownerId, length, content);
             QuarkusTransaction.requiringNew().run(() -> queue(jobId, kind));
             complete = true;
         } catch (IOException brokenOff) {
@@ -81,7 +87,8 @@ public class Uploads {
         return jobs.get(jobId);
     }
 
-    private UUID open(String kind, UUID ownerId, Map<String, String> parameters) throws SQLException {
+    private UUID open(String kind, UUID ownerId, Map<String, String> parameters, @Nullable Long length)
+            throws SQLException {
         UUID jobId = Ids.next();
         try (Connection connection = database.getConnection()) {
             long open = Sql.query(connection, row -> row.getLong(1),
@@ -91,25 +98,35 @@ public class Uploads {
                 throw new Problem.Conflict("too_many_jobs",
                         "%d of your jobs are not done yet; wait for one to end, or cancel it".formatted(open));
             }
+            long announced = length == null ? 0 : length;
+            quota.requireInTurn(connection, ownerId, jobId, announced);
             Sql.update(connection, """
-                    insert into platform.jobs (id, kind, owner_id, parameters, status, created_at, lease_until)
-                    values (?, ?, ?, ?::jsonb, 'UPLOADING', ?, now() + ? * interval '1 millisecond')""", jobId, kind,
-                    ownerId, maps.write(parameters), clock.instant(), config.uploadLease().toMillis());
+                    insert into platform.jobs (id, kind, owner_id, parameters, status, created_at, lease_until, input_bytes)
+                    values (?, ?, ?, ?::jsonb, 'UPLOADING', ?, now() + ? * interval '1 millisecond', ?)""", jobId, kind,
+                    ownerId, maps.write(parameters), clock.instant(), config.uploadLease().toMillis(), announced);
         }
         return jobId;
     }
 
-    private void store(UUID jobId, InputStream content) throws IOException, SQLException {
+    private void store(UUID jobId, UUID ownerId, @Nullable Long length, InputStream content)
+            throws IOException, SQLException {
         int position = 0;
+        long bytes = 0;
         for (byte[] piece = content.readNBytes(PIECE_BYTES); piece.length > 0; piece = content
                 .readNBytes(PIECE_BYTES)) {
+            bytes += piece.length;
             try (Connection connection = database.getConnection()) {
+                if (length == null) {
+                    quota.require(connection, ownerId, jobId, bytes);
+                }
                 int stored = Sql.update(connection, """
                         with upload as (
-                            update platform.jobs set lease_until = now() + ? * interval '1 millisecond'
+                            update platform.jobs
+                               set lease_until = now() + ? * interval '1 millisecond',
+                                   input_bytes = greatest(input_bytes, ?)
                              where id = ? and status = 'UPLOADING' returning id)
                         insert into platform.job_input (job_id, position, content) select id, ?, ? from upload""",
-                        config.uploadLease().toMillis(), jobId, position++, piece);
+                        config.uploadLease().toMillis(), bytes, jobId, position++, piece);
                 if (stored == 0) {
                     throw new IOException("the upload stood still for too long");
                 }

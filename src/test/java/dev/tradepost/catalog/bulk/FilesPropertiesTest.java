@@ -38,7 +38,7 @@ class FilesPropertiesTest {
         List<@Nullable String> cells() throws IOException {
             List<@Nullable String> cells = new ArrayList<>();
             for (Column column : Column.values()) {
-                cells.add(switch (column) {
+                cells.add(column.cell(switch (column) {
                     case SKU -> sku;
                     case NAME -> name;
                     case DESCRIPTION -> description;
@@ -47,7 +47,7 @@ class FilesPropertiesTest {
                     case QUANTITY -> Integer.toString(quantity);
                     case IS_ACTIVE -> Boolean.toString(active);
                     case CATEGORY, BRAND, IMAGES, WAREHOUSE_LOCATION -> null;
-                });
+                }));
             }
             return cells;
         }
@@ -70,8 +70,9 @@ class FilesPropertiesTest {
         Arbitrary<String> awkward = Arbitraries.of("\"", "\"\"", ",", ";", "\n", "\r", "\r\n", "\t", " ", "\ufeff", "'",
                 "\\", "a", "\u00e9", "\ud83d\ude00", "\u2028", "\u0000").list().ofMaxSize(8)
                 .map(parts -> String.join("", parts));
-        Arbitrary<String> formulas = Combinators.combine(Arbitraries.of("=", "+", "-", "@"), awkward)
-                .as((first, rest) -> first + "1+1" + rest);
+        Arbitrary<String> formulas = Combinators.combine(Arbitraries.of("=", "+", "-", "@", "\t", "\r"), awkward,
+                Arbitraries.integers().between(0, 3))
+                .as((first, rest, quotes) -> "'".repeat(quotes) + first + "1+1" + rest);
         return Arbitraries.oneOf(any, awkward, formulas);
     }
 
@@ -101,6 +102,23 @@ class FilesPropertiesTest {
             assertThat(row.number()).isEqualTo(read.size());
         }
         assertThat(read).isEqualTo(things);
+    }
+
+    @Property
+    void no_text_that_is_written_begins_as_a_formula_and_exactly_what_was_added_is_taken_away(
+            @ForAll("texts") String text) {
+        String cell = String.valueOf(Column.NAME.cell(text));
+        assertThat(cell).doesNotMatch("(?s)[=+\\-@\t\r].*");
+        assertThat(Column.NAME.text(cell)).isEqualTo(text);
+    }
+
+    @Example
+    void numbers_stay_numbers() throws IOException {
+        assertThat(Column.QUANTITY.cell("-5")).isEqualTo("-5");
+        assertThat(Column.PRICE.cell("-5.00")).isEqualTo("-5.00");
+        Rows rows = new CsvRows(new ByteArrayInputStream("sku,quantity,price\nLAMP,-5,-1.50\n"
+                .getBytes(StandardCharsets.UTF_8)), new Values(JSON));
+        assertThat(rows.next()).returns(-5, ImportRow::quantity).returns(new BigDecimal("-1.50"), ImportRow::price);
     }
 
     @Provide

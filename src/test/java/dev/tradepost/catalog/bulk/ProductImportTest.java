@@ -156,6 +156,26 @@ class ProductImportTest {
     }
 
     @Test
+    void P28_what_a_spreadsheet_would_run_as_a_formula_is_exported_as_text_and_imported_as_it_was() {
+        String name = "=HYPERLINK(\"\"https://x.example\"\")";
+        succeeded(taken(seller.token(), CSV, "sku,name,price,category,brand,description\n" + sku + ",\"" + name
+                + "\",1.00," + category + ",@brand,\"'-kept\"\n"), 1, 0);
+        String export = ImportFiles.export(seller.token(), CSV);
+        assertThat(export).contains("\"'" + name + "\"", ",'@brand,", ",'-kept,");
+        int before = version(sku);
+        succeeded(taken(seller.token(), CSV, export), 1, 0);
+        assertThat(version(sku)).isEqualTo(before);
+        Shop.readProduct(productId(sku)).then().body("data.name", equalTo("=HYPERLINK(\"https://x.example\")"))
+                .body("data.brand", equalTo("@brand"));
+    }
+
+    @Test
+    void P28_the_file_of_errors_holds_no_formula_either() {
+        Response job = taken(seller.token(), NDJSON, "{\"sku\":\"" + sku + "\",\"=1+1\":1}");
+        assertThat(errors(seller.token(), job)).contains("1,'=1+1,unknown_field,");
+    }
+
+    @Test
     void the_same_file_again_changes_nothing() {
         String file = HEADER + sku + ",Lamp,,10," + category
                 + ",Brand,\"[{\"\"url\"\":\"\"https://x.example/1\"\"}]\",\"{\"\"a\"\":\"\"b\"\"}\",5,A,true\n";

@@ -1,0 +1,50 @@
+package dev.tradepost.catalog.product;
+
+import java.util.Currency;
+import java.util.List;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+
+import dev.tradepost.platform.database.Queries;
+
+/**
+ * Refuses to start with another {@code CURRENCY} than products are priced in: they would be sold at the same number of something else, and carts
+ * with products of both could not be added up. Looks at the oldest and the newest product; to look at all would take long at each start.
+ */
+@ApplicationScoped
+class CurrencyCheck {
+
+    private static final Queries.Statement PRICED_IN = new Queries.Statement("""
+            (select currency from catalog.products order by id limit 1) union
+            (select currency from catalog.products order by id desc limit 1)""", List.of(), false);
+
+    private final Queries queries;
+
+    CurrencyCheck(Queries queries) {
+        this.queries = queries;
+    }
+
+    /** Before anything works in the background. */
+    void check(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent start,
+            @ConfigProperty(name = "tradepost.currency") Currency currency) {
+        check(currency);
+    }
+
+    void check(Currency currency) {
+        for (String found : queries.all(PRICED_IN, row -> row.getString(1))) {
+            if (!found.equals(currency.getCurrencyCode())) {
+                throw new ConfigurationException(
+                        "CURRENCY is %s, but products are priced in %s: set it to that, or convert the prices first"
+                                .formatted(currency, found));
+            }
+        }
+    }
+}

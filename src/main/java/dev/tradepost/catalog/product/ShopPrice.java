@@ -1,0 +1,54 @@
+package dev.tradepost.catalog.product;
+
+import static java.lang.annotation.ElementType.FIELD;
+import static java.lang.annotation.ElementType.METHOD;
+import static java.lang.annotation.ElementType.PARAMETER;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.math.BigDecimal;
+import java.util.Currency;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import jakarta.validation.Payload;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.kernel.Money;
+
+/** No more decimals than the shop's currency has: none in yen. That no price has more than two is told by another rule. */
+@Target({FIELD, PARAMETER, METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@Constraint(validatedBy = ShopPrice.Validator.class)
+@interface ShopPrice {
+
+    String message() default "has more decimals than the currency";
+
+    Class<?>[] groups() default {};
+
+    Class<? extends Payload>[] payload() default {};
+
+    @ApplicationScoped
+    class Validator implements ConstraintValidator<ShopPrice, BigDecimal> {
+
+        private final Currency currency;
+
+        Validator(@ConfigProperty(name = "tradepost.currency") Currency currency) {
+            this.currency = currency;
+        }
+
+        @Override
+        public boolean isValid(@Nullable BigDecimal price, ConstraintValidatorContext context) {
+            if (price == null) {
+                return true;
+            }
+            int decimals = price.stripTrailingZeros().scale();
+            return decimals > Money.SCALE || decimals <= Money.decimals(currency);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tradepost.platform.job;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.runtime.configuration.MemorySize;
+
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.security.Caller;
+
+/**
+ * Bounds what uploads keep in the database until their jobs have ended: for each user, and for all together. Administrators are bound by the
+ * second only.
+ */
+@ApplicationScoped
+class UploadQuota {
+
+    private static final int RETRY_AFTER_SECONDS = 60;
+    private static final long MEGABYTE = 1024L * 1024;
+    /** One after the other, for a moment: what others have announced is in the table then. */
+    private static final String IN_TURN = "select pg_advisory_xact_lock(hashtextextended('platform.jobs.input_bytes', 0))";
+
+    private final Caller caller;
+    private final JobConfig config;
+
+    UploadQuota(Caller caller, JobConfig config) {
+        this.caller = caller;
+        this.config = config;
+    }
+
+    private record Kept(long byOwner, long byAll) {}
+
+    /** {@link #require}; whoever else asks waits for the caller's transaction. */
+    void requireInTurn(Connection connection, UUID ownerId, UUID jobId, long bytes) throws SQLException {
+        Sql.query(connection, row -> true, IN_TURN);
+        require(connection, ownerId, jobId, bytes);
+    }
+
+    /**
+     * @param jobId of the upload, which does not count
+     * @param bytes that it has, or has announced
+     * @throws Problem.TooLarge if it is too much by itself
+     * @throws Problem.TooMany {@code upload_quota_exceeded}, if it is too much beside what waits
+     */
+    void require(Connection connection, UUID ownerId, UUID jobId, long bytes) throws SQLException {
+        long mostOfAll = bytes(config.maxUploadBytes());
+        long mostOfOwner = caller.isAdmin() ? mostOfAll : Math.min(mostOfAll, bytes(config.maxUploadBytesPerUser()));
+        if (bytes > mostOfOwner) {
+            throw new Problem.TooLarge("content_too_large", "An upload may have at most " + megabytes(mostOfOwner));
+        }
+        Kept kept = Sql.query(connection, row -> new Kept(row.getLong("by_owner"), row.getLong("by_all")), """
+                select coalesce(sum(input_bytes) filter (where owner_id = ?), 0) as by_owner,
+                       coalesce(sum(input_bytes), 0) as by_all
+                  from platform.jobs where has_input and id <> ?""", ownerId, jobId).getFirst();
+        if (kept.byOwner() + bytes > mostOfOwner) {
+            throw exceeded(
+                    "Your uploads that are not done yet have %s; with this one they would have more than %s. Wait for one to end, or cancel it"
+                            .formatted(megabytes(kept.byOwner()), megabytes(mostOfOwner)));
+        }
+        if (kept.byAll() + bytes > mostOfAll) {
+            throw exceeded("Too much is uploaded and not done yet; try again later");
+        }
+    }
+
+    private static Problem exceeded(String detail) {
+        return new Problem.TooMany("upload_quota_exceeded", detail, RETRY_AFTER_SECONDS);
+    }
+
+    private static long bytes(MemorySize size) {
+        return size.asLongValue();
+    }
+
+    private static String megabytes(long bytes) {
+        return bytes % MEGABYTE == 0 ? bytes / MEGABYTE + " MB" : bytes + " bytes";
+    }
+}
