@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 
 /**
  * What is left of an instance that is offered more than it can do (P18): 80 of 100 requests read a product, 15 place an order, 5 sign in.
@@ -43,7 +45,16 @@ class Overload {
 
         /** Neither done nor refused as it should be. */
         long lost() {
-            return answers.stream().filter(it -> it.status() / 100 != 2 && !(isRefusal(it) && it.saysWhenAgain())).count();
+            return answers.stream().filter(Outcome::isLost).count();
+        }
+
+        Map<String, Long> lostBy() {
+            return answers.stream().filter(Outcome::isLost)
+                    .collect(Collectors.groupingBy(it -> it.kind() + " " + it.status(), TreeMap::new, Collectors.counting()));
+        }
+
+        static boolean isLost(OpenLoad.Answer answer) {
+            return answer.status() / 100 != 2 && !(isRefusal(answer) && answer.saysWhenAgain());
         }
 
         double p99ms(boolean refused) {
@@ -105,7 +116,7 @@ class Overload {
                 .filter(line -> line.startsWith("VmRSS:")).map(line -> line.replaceAll("\\D", "")).mapToLong(Long::parseLong).findFirst()
                 .orElseThrow();
         Outcome outcome = new Outcome(name, offered, List.copyOf(answers), memory / 1024);
-        System.err.printf("%s: %.0f/s done%n", name, outcome.perSecond(""));
+        System.err.printf("%s: %.0f/s done; lost %s%n", name, outcome.perSecond(""), outcome.lostBy());
         return outcome;
     }
 
