@@ -19,7 +19,7 @@ import dev.tradepost.testsupport.Wire;
  */
 @Suite
 @SelectClasses({OrderJourneyIT.class, AccountJourneyIT.class, EveryOperationIT.class, SurfaceIT.class,
-        TwoInstancesIT.class, NginxIT.class, NativeReadyIT.class})
+        DocumentationIT.class, TwoInstancesIT.class, NginxIT.class, NativeReadyIT.class})
 @IncludeClassNamePatterns(".*")
 class PackagedSuiteIT {
 

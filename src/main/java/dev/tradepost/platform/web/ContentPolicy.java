@@ -17,10 +17,11 @@ import io.vertx.ext.web.RoutingContext;
 class ContentPolicy {
 
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
-    /** The one script that stands in the page itself. A test says what to write here after an update of Swagger UI. */
-    static final String INLINE_SCRIPT = "sha256-jbzi7tkLevnUQjtJLa4+GKOKI+8a784PE3bj5//rUA0=";
-    private static final String DOCUMENTATION = "default-src 'none'; script-src 'self' '" + INLINE_SCRIPT
-            + "'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
+    /** The scripts that stand in the page itself. A test says what to write here after an update of Quarkus. */
+    private static final String INLINE_SCRIPTS = "'sha256-7F2OcKskL04JgL2Wi9dIlM2nKVrWzSiW+5aE8S2GiP8='"
+            + " 'sha256-4pbbR/hcFEIRMKF9ITQZr/AP1nmZBqDsnWUZpfzx9Kk='";
+    private static final String DOCUMENTATION = "default-src 'none'; script-src 'self' " + INLINE_SCRIPTS
+            + "; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
             + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final String documentation;
