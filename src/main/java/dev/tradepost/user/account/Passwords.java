@@ -37,9 +37,9 @@ class Passwords {
     static final int LONGEST_BYTES = 72;
     private static final int SECONDS_UNTIL_RETRY = 2;
     /** How long somebody at the end of the queue waits at most. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
     /** Who waits longer, because the machine is busy with other things too, is better off trying again. */
-    private static final int PATIENCE_SECONDS = 5;
+    private static final int PATIENCE_SECONDS = 4;
 
     private final int cost;
     private final ThreadPoolExecutor pool;
