@@ -42,10 +42,7 @@ import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Customer;
 import dev.tradepost.testsupport.Shop.Tokens;
 
-/**
- * Each server away in each way, and what customers see of it meanwhile and afterwards. The table that it fills is in
- * {@code target/faults.md}; docs/operations/faults.md has one of them.
- */
+/** Each server away in each way, and what customers see of it meanwhile and afterwards. It fills the table {@code target/faults.md}. */
 @Tag("nightly")
 class FaultsIT {
 

@@ -3,8 +3,6 @@ package dev.tradepost.platform.web;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-
 import io.quarkus.runtime.LaunchMode;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -24,11 +22,12 @@ class ContentPolicy {
             + "; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
             + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private final String documentation;
+    /** A native executable does not know where the build was told to put it. */
+    private static final String PAGE = "/docs";
+
     private final LaunchMode mode;
 
-    ContentPolicy(@ConfigProperty(name = "tradepost.docs.path") String documentation, LaunchMode mode) {
-        this.documentation = documentation;
+    ContentPolicy(LaunchMode mode) {
         this.mode = mode;
     }
 
@@ -39,7 +38,7 @@ class ContentPolicy {
     }
 
     private void add(RoutingContext request) {
-        boolean page = request.normalizedPath().startsWith(documentation);
+        boolean page = request.normalizedPath().startsWith(PAGE);
         request.response().putHeader("Content-Security-Policy", page ? DOCUMENTATION : NOTHING);
         if (page) {
             request.response().putHeader("Cross-Origin-Opener-Policy", "same-origin");

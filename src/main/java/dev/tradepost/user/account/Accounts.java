@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -75,10 +76,20 @@ public class Accounts implements Customers {
     /** @throws Problem.Conflict {@code email_taken} */
     Account open(String email, String password, String firstName, String lastName, @Nullable String phone,
             String role) {
+        return open(email, () -> passwords.hash(password), firstName, lastName, phone, role);
+    }
+
+    /** For the start: {@link Passwords#hashAtStart}. */
+    Account openAtStart(String email, String password, String firstName, String lastName, String role) {
+        return open(email, () -> passwords.hashAtStart(password), firstName, lastName, null, role);
+    }
+
+    private Account open(String email, Supplier<String> hashing, String firstName, String lastName,
+            @Nullable String phone, String role) {
         if (QuarkusTransaction.requiringNew().call(() -> users.findByEmail(email)).isPresent()) {
             throw emailTaken(); // before the expensive hash; the constraint below decides the race
         }
-        String hash = passwords.hash(password); // outside of the transaction: it takes long
+        String hash = hashing.get(); // outside of the transaction: it takes long
         User user = new User(email, hash, firstName, lastName, role, clock.instant());
         user.callAt(phone, sealing, clock.instant());
         try {

@@ -56,7 +56,7 @@ class FirstAdministrator {
 
     private void open(String email, String password) {
         try {
-            accounts.open(email, password, "Shop", "Administrator", null, Roles.ADMIN);
+            accounts.openAtStart(email, password, "Shop", "Administrator", Roles.ADMIN);
             LOG.info("The first administrator has an account now");
         } catch (Problem.Conflict exists) {
             if (!users.findByEmail(email).map(User::isAdministrator).orElse(false)) {

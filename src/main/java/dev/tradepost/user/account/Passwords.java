@@ -81,6 +81,11 @@ class Passwords {
         return inPool(() -> BcryptUtil.bcryptHash(password, cost));
     }
 
+    /** For the start, where nobody waits who could try again: however busy the machine is, it takes the time that it takes. */
+    String hashAtStart(String password) {
+        return BcryptUtil.bcryptHash(password, cost);
+    }
+
     /**
      * Compares the whole password: what bcrypt would cut off makes it a wrong one.
      *
