@@ -81,6 +81,18 @@ class OwnershipTest {
         assertThat(ownersView()).isEqualTo(before);
     }
 
+    @Test
+    void P29_what_nobody_has_is_not_found_by_anybody() {
+        String admin = Shop.adminToken();
+        assertThat(document.operations().stream().filter(it -> it.path().contains("{")))
+                .allSatisfy(operation -> {
+                    Response answer = operation.request().header("Authorization", "Bearer " + admin)
+                            .body(operation.takesJson() ? body(operation) : "")
+                            .request(operation.method(), operation.address());
+                    assertThat(answer.statusCode()).as("%s: %s", operation, answer.asString()).isEqualTo(404);
+                });
+    }
+
     private void makeOneOfEach() {
         UUID category = Shop.category();
         UUID product = id(owner.request().body(Shop.productBody(category, "5.00", 3)).post(API + "/products"), 201,

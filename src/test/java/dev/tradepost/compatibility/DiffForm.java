@@ -58,6 +58,9 @@ final class DiffForm {
                 schema.put("type", others.getFirst());
                 schema.remove("anyOf"); // says it once more, for a reference
             }
+            if (schema.path("anyOf").path(1).path("type").asText().equals("null")) {
+                schema.setAll((ObjectNode) schema.remove("anyOf").get(0)); // Leftovers looks after the null
+            }
             if (schema.path("exclusiveMinimum").isNumber()) {
                 schema.set("minimum", schema.get("exclusiveMinimum"));
                 schema.put("exclusiveMinimum", true);

@@ -14,7 +14,7 @@ import org.junit.platform.suite.api.Suite;
 class UnitSuite {
 
     static final String CLASSES = "dev\\.tradepost\\.((kernel|compatibility|deploy|edge|nativeready)\\..*Test|(Architecture|Promises)Test|.*PropertiesTest|"
-            + ".*\\.(AesGcm|CategoryPaths|ClientAddresses|GroupCommit|LowStock|MailServer|MinorUnits|Monitoring"
+            + ".*\\.(AesGcm|CategoryPaths|ClientAddresses|Contract|GroupCommit|LowStock|MailServer|MinorUnits|Monitoring"
             + "|OrderStatus|Passwords|Payment|Popularity|Refund|Sealing|StockAdjustment|StripeObjects|StripeSignature"
             + "|TokenKeys|Traced|Tracing)Test)";
 }

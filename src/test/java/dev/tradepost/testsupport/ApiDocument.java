@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
@@ -18,7 +19,7 @@ import io.restassured.specification.RequestSpecification;
 /** The OpenAPI document of what is under test, read once for each application. */
 public record ApiDocument(JsonNode root, List<Operation> operations) {
 
-    private static final String UNKNOWN_ID = "01900000-0000-7000-8000-000000000000";
+    public static final String UNKNOWN_ID = "01900000-0000-7000-8000-000000000000";
     private static final Map<Integer, ApiDocument> BY_PORT = new ConcurrentHashMap<>();
 
     public static ApiDocument read() {
@@ -33,8 +34,8 @@ public record ApiDocument(JsonNode root, List<Operation> operations) {
             List<Operation> operations = new ArrayList<>();
             root.path("paths").forEachEntry((path, methods) -> {
                 if (path.startsWith(Shop.API)) {
-                    methods.forEachEntry((method, node) -> operations
-                            .add(new Operation(method.toUpperCase(Locale.ROOT), path, node)));
+                    methods.forEachEntry((method, node) -> operations.add(new Operation(method.toUpperCase(Locale.ROOT),
+                            path, node, answers(root, node.path("responses")))));
                 }
             });
             return new ApiDocument(root, operations);
@@ -43,12 +44,23 @@ public record ApiDocument(JsonNode root, List<Operation> operations) {
         }
     }
 
+    /** Most stand in the components, and are only referred to. */
+    private static JsonNode answers(JsonNode root, JsonNode responses) {
+        ObjectNode answers = responses.deepCopy();
+        responses.forEachEntry((status, answer) -> {
+            if (answer.has("$ref")) {
+                answers.set(status, root.at(answer.path("$ref").asText().substring(1)));
+            }
+        });
+        return answers;
+    }
+
     public JsonNode schema(String name) {
         return root.path("components").path("schemas").path(name);
     }
 
     /** @param path with its parameters' names, such as {@code /api/v1/orders/{orderId}} */
-    public record Operation(String method, String path, JsonNode node) {
+    public record Operation(String method, String path, JsonNode node, JsonNode answers) {
 
         public boolean isSecured() {
             return node.has("security");
@@ -82,10 +94,6 @@ public record ApiDocument(JsonNode root, List<Operation> operations) {
         public boolean takesIdempotencyKey() {
             return node.path("parameters").valueStream()
                     .anyMatch(parameter -> parameter.path("name").textValue().equals("Idempotency-Key"));
-        }
-
-        public JsonNode answers() {
-            return node.path("responses");
         }
 
         /** Where it is for an id that nothing has. */

@@ -1,44 +1,58 @@
 package dev.tradepost.testsupport;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.restassured.builder.ResponseBuilder;
-import io.restassured.filter.Filter;
-import io.restassured.filter.FilterContext;
-import io.restassured.response.Response;
-import io.restassured.specification.FilterableRequestSpecification;
-import io.restassured.specification.FilterableResponseSpecification;
-
 /**
- * Stands between the tests and what runs, and holds every answer against the OpenAPI document of what runs: its status, its media type
- * and each value of its body.
+ * The OpenAPI document of what runs, compiled. Every answer that a test gets is held against it: its status, its headers, its media type and
+ * each value of its body. {@link ContractFilter} and {@link Wire} do that for the tests.
+ *
+ * <p>An answer of an address or a method that the document does not have is a refusal in the form of every problem, and nothing else.
  */
-public final class Contract implements Filter {
+public final class Contract {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static final String PROBLEM = "application/problem+json";
+    /** What the server says before it looks for an operation, or because there is none. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 404, 405, 406, 413, 414, 415, 429, 431, 503);
+    private static final Set<String> WITHOUT_BODY = Set.of("HEAD", "OPTIONS");
 
-    private final Set<String> succeeded = new TreeSet<>();
-    private Map<String, Object> document = Map.of();
-    private List<Operation> operations = List.of();
+    /** Of this process: all applications that it tests are of one build. */
+    private static volatile @Nullable Contract current;
 
-    private record Operation(String method, String path, Map<String, Object> answers) {
+    private final List<Operation> operations = new ArrayList<>();
+    private final Shape problem;
+    private final Set<String> succeeded = ConcurrentHashMap.newKeySet();
+
+    /** @param contents by media type */
+    private record Answer(Map<String, Shape> contents, Set<String> headers) {}
+
+    private record Operation(String method, String path, Pattern pattern, Map<Integer, Answer> answers) {
 
         /** The more of it is said by its name, the earlier it is meant: /products/export is no product. */
         int variables() {
@@ -46,7 +60,7 @@ public final class Contract implements Filter {
         }
 
         boolean is(String aMethod, String aPath) {
-            return method.equals(aMethod) && Pattern.matches(path.replaceAll("\\{[^}]+}", "[^/]+"), aPath);
+            return method.equals(aMethod) && pattern.matcher(aPath).matches();
         }
 
         String name() {
@@ -54,148 +68,138 @@ public final class Contract implements Filter {
         }
     }
 
-    @Override
-    public Response filter(FilterableRequestSpecification request, FilterableResponseSpecification ignored,
-            FilterContext context) {
-        Response answer = context.next(request, ignored);
-        byte[] body = answer.asByteArray();
-        check(URI.create(request.getURI()), request.getMethod(), answer.statusCode(), answer.contentType(),
-                body);
-        return new ResponseBuilder().clone(answer).setBody(body).build();
+    Contract(JsonNode document) {
+        Shape.Compiler shapes = new Shape.Compiler(document);
+        document.path("paths").properties().stream().filter(path -> path.getKey().startsWith(Shop.API))
+                .forEach(path -> path.getValue().properties().stream().filter(it -> it.getValue().has("responses"))
+                        .forEach(method -> operations.add(new Operation(method.getKey().toUpperCase(Locale.ROOT),
+                                path.getKey(), Pattern.compile(path.getKey().replaceAll("\\{[^}]+}", "[^/]+")),
+                                answers(method.getValue().path("responses"), shapes)))));
+        operations.sort(Comparator.comparingInt(Operation::variables));
+        problem = shapes.of(document.at("/components/schemas/Problem"));
     }
 
-    /** @param contentType none if there is no body */
-    void check(URI uri, String method, int status, @Nullable String contentType, byte[] body) {
-        String path = uri.getPath();
-        if (path.startsWith(Shop.API + "/")) {
-            readTheDocument(uri.getPort());
-            operations.stream().filter(it -> it.is(method, path)).min(Comparator.comparingInt(Operation::variables))
-                    .ifPresent(it -> judge(it, status, contentType, body));
+    private List<String> declared() {
+        return operations.stream().flatMap(operation -> operation.answers().keySet().stream()
+                .map(status -> operation.name() + " " + status)).toList();
+    }
+
+    private static Map<Integer, Answer> answers(JsonNode responses, Shape.Compiler shapes) {
+        Map<Integer, Answer> answers = new TreeMap<>();
+        responses.properties().forEach(response -> {
+            JsonNode answer = shapes.resolved(response.getValue());
+            Map<String, Shape> contents = new TreeMap<>();
+            answer.path("content").properties()
+                    .forEach(content -> contents.put(content.getKey(), shapes.of(content.getValue().path("schema"))));
+            Set<String> headers = new TreeSet<>();
+            answer.path("headers").properties().stream()
+                    .filter(header -> shapes.resolved(header.getValue()).path("required").asBoolean())
+                    .forEach(header -> headers.add(header.getKey()));
+            answers.put(Integer.valueOf(response.getKey()), new Answer(contents, headers));
+        });
+        return answers;
+    }
+
+    /**
+     * Fails if the answer is not as the document says.
+     *
+     * @param header its value by its name, null if it is not there
+     */
+    static void check(String method, URI uri, int status, UnaryOperator<@Nullable String> header, byte[] body) {
+        if (uri.getRawPath().startsWith(Shop.API + "/")) {
+            SeenAnswers.note(of(uri).judge(method, uri.getRawPath(), status, header, body));
         }
     }
 
-    /** Fails, with their names, when an operation was not seen to succeed. */
-    public void requireAllBut(String... exempt) {
-        Set<String> missing = new TreeSet<>(operations.stream().map(Operation::name).toList());
-        missing.removeAll(succeeded);
+    /** For what no test client sends. */
+    public static HttpResponse<byte[]> check(HttpResponse<byte[]> answer) {
+        check(answer.request().method(), answer.uri(), answer.statusCode(),
+                name -> answer.headers().firstValue(name).orElse(null), answer.body());
+        return answer;
+    }
+
+    /** Fails, with their names, when an operation was not seen to succeed in this process. */
+    public static void requireAllBut(String... exempt) {
+        Contract contract = current;
+        assertThat(contract).isNotNull();
+        Set<String> missing = new TreeSet<>(contract.operations.stream().map(Operation::name).toList());
+        missing.removeAll(contract.succeeded);
         assertThat(missing).as("operations that no journey goes through").containsExactlyInAnyOrder(exempt);
     }
 
-    /** @param port of an instance of what is tested; all have the same */
-    private void readTheDocument(int port) {
-        if (operations.isEmpty()) {
-            document = object(
-                    read(given().noFiltersOfType(Contract.class).port(port).accept("application/json").get("/openapi")
-                            .then().statusCode(200).extract().asByteArray()));
-            operations = object(document.get("paths")).entrySet().stream()
-                    .flatMap(path -> object(path.getValue()).entrySet().stream()
-                            .filter(method -> path.getKey().startsWith(Shop.API) && method.getValue() instanceof Map)
-                            .map(method -> new Operation(method.getKey().toUpperCase(Locale.ROOT), path.getKey(),
-                                    object(object(method.getValue()).get("responses")))))
-                    .toList();
-        }
+    private static Contract of(URI uri) {
+        Contract known = current;
+        return known == null ? read(uri) : known;
     }
 
-    private void judge(Operation operation, int status, @Nullable String contentType, byte[] body) {
-        if (status == 304) {
-            return; // HTTP's own word about a copy that the client has
+    private static synchronized Contract read(URI uri) {
+        Contract known = current;
+        if (known == null) {
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                HttpResponse<byte[]> document = client.send(HttpRequest.newBuilder(uri.resolve("/openapi"))
+                        .header("Accept", "application/json").build(), HttpResponse.BodyHandlers.ofByteArray());
+                assertThat(document.statusCode()).as("the OpenAPI document").isEqualTo(200);
+                known = new Contract(JSON.readTree(document.body()));
+                SeenAnswers.declare(known.declared());
+                current = known;
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(stopped);
+            }
+        }
+        return known;
+    }
+
+    /** Fails, or says which answer that was: the operation and the status. */
+    String judge(String method, String path, int status, UnaryOperator<@Nullable String> header, byte[] body) {
+        String asked = method.equals("HEAD") ? "GET" : method;
+        Operation operation = operations.stream().filter(it -> it.is(asked, path)).findFirst().orElse(null);
+        String type = mediaType(header);
+        if (operation == null) {
+            if (!method.equals("OPTIONS")) { // CORS asks so
+                assertThat(status).as("%s %s is not in the document", method, path).isIn(REFUSALS);
+                fits(problem, body, method + " " + path + " " + status);
+                assertThat(type).isEqualTo(PROBLEM);
+            }
+            return method + " anything " + status;
         }
         String where = operation.name() + " " + status;
-        Object declared = operation.answers().get(Integer.toString(status));
-        if (declared == null && status >= 400) {
-            declared = operation.answers().get("default");
-        }
-        assertThat(declared).as("what is declared for " + where).isNotNull();
-        Map<String, Object> contents = object(resolved(object(declared)).getOrDefault("content", Map.of()));
-        String type = Objects.requireNonNullElse(contentType, "").split(";", 2)[0];
-        if (body.length > 0) {
-            assertThat(contents).as("media types of " + where).containsKey(type);
-        }
-        if (type.endsWith("json") && !type.contains("ndjson")) {
-            fits(read(body), object(object(contents.get(type)).get("schema")), where);
+        Answer answer = operation.answers().get(status);
+        assertThat(answer).as("what is declared for %s: %s", where, body.length > 500
+                ? "…"
+                : new String(body,
+                        StandardCharsets.UTF_8))
+                .isNotNull();
+        assertThat(answer.headers()).as("headers of " + where)
+                .allSatisfy(name -> assertThat(header.apply(name)).as(name).isNotNull());
+        if (answer.contents().isEmpty() || WITHOUT_BODY.contains(method)) {
+            assertThat(body).as("body of " + where).isEmpty();
+        } else {
+            assertThat(answer.contents()).as("media types of " + where).containsKey(type);
+            if (type.endsWith("json") && !type.contains("ndjson")) {
+                fits(answer.contents().get(type), body, where);
+            }
         }
         if (status < 300) {
             succeeded.add(operation.name());
         }
+        return where;
     }
 
-    private void fits(Object value, Map<String, Object> unresolved, String where) {
-        Map<String, Object> schema = resolved(unresolved);
-        if (value == null) {
-            return; // no answer says which of its fields may have no value
-        }
-        if (schema.get("enum") instanceof List<?> words) {
-            assertThat(words.contains(value)).as("%s is %s and one of %s", where, value, words).isTrue();
-        }
-        assertThat(hasType(value, schema.get("type"))).as("%s is %s: %s", where, schema.get("type"), value).isTrue();
-        if (value instanceof List<?> list && schema.containsKey("items")) {
-            list.forEach(item -> fits(item, object(schema.get("items")), where + "/-"));
-        }
-        if (value instanceof Map<?, ?>) {
-            fieldsFit(object(value), schema, where);
-        }
+    private static String mediaType(UnaryOperator<@Nullable String> header) {
+        String type = header.apply("Content-Type");
+        return type == null ? "" : type.split(";", 2)[0].strip();
     }
 
-    private void fieldsFit(Map<String, Object> value, Map<String, Object> schema, String where) {
-        Map<String, Object> fields = object(schema.getOrDefault("properties", Map.of()));
-        if (fields.isEmpty()) {
-            Object others = schema.get("additionalProperties");
-            value.forEach((name, field) -> {
-                if (others instanceof Map) {
-                    fits(field, object(others), where + "/" + name);
-                }
-            });
-            return;
-        }
-        // An object with nothing in it is what a native executable makes of a class that nobody has registered.
-        assertThat(value).as(where).isNotEmpty();
-        assertThat(fields.keySet()).as("fields of " + where).containsAll(value.keySet());
-        if (schema.get("required") instanceof List<?> required) {
-            assertThat(value.keySet().containsAll(required)).as("%s has all of %s", where, required).isTrue();
-        }
-        value.forEach((name, field) -> fits(field, object(fields.get(name)), where + "/" + name));
-    }
-
-    /** @param types one, several, or null where any will do */
-    private static boolean hasType(Object value, Object types) {
-        String type = typeOf(value);
-        return types == null || types.equals(type) || (types instanceof List<?> several && several.contains(type))
-                || (types.equals("number") && type.equals("integer"));
-    }
-
-    private static String typeOf(Object value) {
-        return switch (value) {
-            case String _ -> "string";
-            case Boolean _ -> "boolean";
-            case Double _ -> "number";
-            case Number _ -> "integer"; // Jackson makes no other fractions of its own accord
-            case List<?> _ -> "array";
-            default -> "object";
-        };
-    }
-
-    /** What a reference stands for. */
-    private Map<String, Object> resolved(Map<String, Object> schema) {
-        if (!(schema.get("$ref") instanceof String reference)) {
-            return schema;
-        }
-        Map<String, Object> found = document;
-        for (String step : reference.substring("#/".length()).split("/", -1)) {
-            found = object(found.get(step));
-        }
-        return resolved(found);
-    }
-
-    @SuppressWarnings("unchecked") // objects of JSON
-    private static Map<String, Object> object(Object value) {
-        return (Map<String, Object>) value;
-    }
-
-    private static Object read(byte[] body) {
+    private static void fits(Shape shape, byte[] body, String where) {
+        List<String> wrong = new ArrayList<>();
         try {
-            return JSON.readValue(body, Object.class);
+            shape.check(JSON.readTree(body), "", wrong);
         } catch (IOException noJson) {
-            throw new UncheckedIOException(noJson);
+            wrong.add("no JSON: " + noJson.getMessage());
         }
+        assertThat(wrong).as("%s does not fit the document", where).isEmpty();
     }
 }

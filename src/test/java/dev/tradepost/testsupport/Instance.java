@@ -36,6 +36,7 @@ public final class Instance implements AutoCloseable {
         this.managementPort = managementPort;
         this.shop = new Storefront(() -> port);
         this.log = log;
+        ContractFilter.install();
     }
 
     /** Starts one; does not wait. */

@@ -27,7 +27,7 @@ public final class Storefront {
 
     private static final String ADMIN_EMAIL = "admin@tradepost.example";
     /** Not that of development, which production refuses. */
-    static final String ADMIN_PASSWORD = "Tester-Passw0rd!";
+    public static final String ADMIN_PASSWORD = "Tester-Passw0rd!";
 
     /** Money is compared exactly. */
     private static final RestAssuredConfig EXACT = RestAssuredConfig.config()

@@ -27,14 +27,7 @@ public final class Wire {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
-    private static volatile @Nullable Contract contract;
-
     private Wire() {}
-
-    /** Has each answer held against the document from now on. */
-    public static void holdAgainst(@Nullable Contract document) {
-        contract = document;
-    }
 
     record Answer(String request, int status, JsonNode body) {
 
@@ -57,11 +50,7 @@ public final class Wire {
                 request.header("Authorization", "Bearer " + token);
             }
             HttpResponse<byte[]> response = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
-            Contract document = contract;
-            if (document != null) {
-                document.check(response.uri(), method, response.statusCode(),
-                        response.headers().firstValue("Content-Type").orElse(null), response.body());
-            }
+            Contract.check(response);
             return new Answer(method + " " + path, response.statusCode(), JSON.readTree(response.body()));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

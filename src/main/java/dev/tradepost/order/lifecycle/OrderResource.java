@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -22,6 +23,7 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.lifecycle.OrderHistory.OrderPage;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.OpenApiAnswers;
 import dev.tradepost.platform.web.QueryParameters;
 
 @Path("/orders")
@@ -41,6 +43,7 @@ class OrderResource {
     }
 
     @GET
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "403 access_denied")
     @Operation(summary = "List orders, newest first", description = "The caller's own; to administrators everybody's, or those of one user.")
     @Parameter(name = "status", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING, enumeration = {
             "PENDING", "CONFIRMED", "PROCESSING", "SHIPPED", "DELIVERED", "CANCELLED"}))

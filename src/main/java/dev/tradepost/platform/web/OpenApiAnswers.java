@@ -1,10 +1,13 @@
 package dev.tradepost.platform.web;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+
+import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -15,6 +18,8 @@ import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
@@ -32,6 +37,9 @@ public class OpenApiAnswers implements OASFilter {
     private static final Set<PathItem.HttpMethod> CHANGES = Set.of(PathItem.HttpMethod.POST, PathItem.HttpMethod.PUT,
             PathItem.HttpMethod.PATCH, PathItem.HttpMethod.DELETE);
     private static final Map<String, String> DESCRIPTIONS = Map.of("201", "Created", "202", "Accepted");
+    /** What any operation can answer, by status. */
+    private static final Map<String, String> COMMON = Map.of("400", "validation_failed", "406", "not_acceptable", "413",
+            "content_too_large", "429", "rate_limited", "500", "internal_error", "503", "unavailable");
 
     @Override
     public void filterOpenAPI(OpenAPI api) {
@@ -39,54 +47,107 @@ public class OpenApiAnswers implements OASFilter {
             api.setComponents(OASFactory.createComponents());
         }
         api.getComponents().addSchema(PROBLEM, problem());
-        api.getComponents().addResponse(PROBLEM, OASFactory.createAPIResponse()
-                .description("What was wrong, in the form of RFC 9457; errors names every broken field")
-                .content(OASFactory.createContent().addMediaType(ProblemBody.MEDIA_TYPE, OASFactory.createMediaType()
-                        .schema(OASFactory.createSchema().ref(PROBLEM)))));
-        api.getPaths().getPathItems()
-                .forEach((path, item) -> item.getOperations()
-                        .forEach((method, operation) -> declare(path, method, operation)));
+        header(api, "X-Request-Id", "The client's own, or a new one; every line of the log carries it");
+        header(api, "Cache-Control", "Whether a cache may keep this");
+        header(api, "ETag", "The version, for If-None-Match when it is read again and If-Match when it is changed");
+        header(api, "Retry-After", "Seconds after which another try makes sense");
+        header(api, "WWW-Authenticate", "Bearer");
+        api.getPaths().getPathItems().forEach((path, item) -> {
+            boolean versioned = item.getOperations().values().stream().anyMatch(OpenApiAnswers::asksForTheVersion);
+            item.getOperations().forEach((method, operation) -> declare(api, path, method, operation));
+            if (versioned && item.getGET() != null) {
+                showVersion(item.getGET().getResponses());
+            }
+        });
     }
 
-    private static void declare(String path, PathItem.HttpMethod method, Operation operation) {
+    private static boolean asksForTheVersion(Operation operation) {
+        return operation.getExtensions() != null
+                && String.valueOf(operation.getExtensions().get(PROBLEMS)).contains("version_mismatch");
+    }
+
+    private static boolean asksForARole(SecurityRequirement requirement) {
+        return requirement.getSchemes().values().stream().anyMatch(roles -> !roles.isEmpty());
+    }
+
+    /** Whoever may change only the version that they know, is shown it by the read of the same address. */
+    private static void showVersion(APIResponses read) {
+        header(read.getAPIResponse("200"), "ETag");
+        APIResponse unchanged = OASFactory.createAPIResponse().description("Still the version of If-None-Match");
+        header(unchanged, "X-Request-Id");
+        header(unchanged, "ETag");
+        read.addAPIResponse("304", unchanged);
+    }
+
+    private static void header(OpenAPI api, String name, String description) {
+        api.getComponents().addHeader(name,
+                OASFactory.createHeader().description(description).required(true).schema(text()));
+    }
+
+    private static void declare(OpenAPI api, String path, PathItem.HttpMethod method, Operation operation) {
         String status = taken(operation, STATUS);
         if (status != null) {
             APIResponse answer = operation.getResponses().getAPIResponse("200");
             operation.getResponses().removeAPIResponse("200");
             operation.getResponses().addAPIResponse(status, answer.description(DESCRIPTIONS.get(status)));
         }
+        operation.getResponses().getAPIResponses().values().forEach(OpenApiAnswers::headers);
         problems(path, method, operation).forEach((failure, codes) -> operation.getResponses().addAPIResponse(failure,
-                OASFactory.createAPIResponse().description(String.join(", ", codes))
-                        .content(content(failure, codes.iterator().next()))));
-        operation.getResponses().addAPIResponse("default", reference());
+                shared(api, failure, codes)));
+    }
+
+    /** One response for all operations that fail with the same codes: the document would be twice as long without. */
+    private static APIResponse shared(OpenAPI api, String status, Set<String> codes) {
+        String name = status + "-" + String.join("-", codes);
+        if (api.getComponents().getResponses() == null || !api.getComponents().getResponses().containsKey(name)) {
+            APIResponse response = OASFactory.createAPIResponse().description(String.join(", ", codes))
+                    .content(content(status, codes.iterator().next()));
+            headers(response);
+            if (status.equals("401")) {
+                header(response, "WWW-Authenticate");
+            }
+            if (status.equals("429") || status.equals("503")) {
+                header(response, "Retry-After");
+            }
+            api.getComponents().addResponse(name, response);
+        }
+        return OASFactory.createAPIResponse().ref(name);
+    }
+
+    private static void headers(APIResponse response) {
+        header(response, "X-Request-Id");
+        if (response.getContent() == null || !response.getContent().hasMediaType(MediaType.SERVER_SENT_EVENTS)) {
+            header(response, "Cache-Control");
+        }
+    }
+
+    private static void header(APIResponse response, String name) {
+        response.addHeader(name, OASFactory.createHeader().ref(name));
     }
 
     /** By status: what every operation of its kind can answer, and what it says of itself. */
     private static Map<String, Set<String>> problems(String path, PathItem.HttpMethod method,
             Operation operation) {
         Map<String, Set<String>> problems = new TreeMap<>();
-        boolean secured = operation.getSecurity() != null && !operation.getSecurity().isEmpty();
-        boolean hasBody = operation.getRequestBody() != null;
-        if (hasBody) {
-            add(problems, "400", "malformed_json", "validation_failed", "unknown_field");
-            add(problems, "413", "content_too_large");
+        COMMON.forEach((status, code) -> add(problems, status, code));
+        if (operation.getRequestBody() != null) {
+            add(problems, "400", "malformed_json", "unknown_field");
             add(problems, "415", "unsupported_media_type");
-        } else if (path.contains("{") || operation.getParameters() != null) {
-            add(problems, "400", "validation_failed");
         }
-        if (path.startsWith("/api/") && CHANGES.contains(method) && !takesIdempotencyKey(operation)) {
+        if (CHANGES.contains(method) && !takesIdempotencyKey(operation)) {
             add(problems, "400", "idempotency_not_supported");
         }
-        if (secured) {
+        if (operation.getSecurity() != null && !operation.getSecurity().isEmpty()) {
             add(problems, "401", "unauthenticated", "token_expired", "session_revoked");
-            add(problems, "403", "access_denied");
+            operation.getResponses().removeAPIResponse("403"); // the generator's, also where everybody may
+            if (path.contains("{") || operation.getSecurity().stream().anyMatch(OpenApiAnswers::asksForARole)) {
+                add(problems, "403", "access_denied");
+            }
         }
-        if (path.contains("{")) {
+        // Also where an account is erased while its owner still does something.
+        if (path.contains("{") || path.contains("/users/me")) {
             add(problems, "404", "not_found");
         }
-        add(problems, "429", "rate_limited");
-        add(problems, "500", "internal_error");
-        add(problems, "503", "unavailable");
         String own = taken(operation, PROBLEMS);
         if (own != null) {
             for (String problem : own.split(", *", -1)) {
@@ -119,14 +180,21 @@ public class OpenApiAnswers implements OASFilter {
     private static Content content(String status, String code) {
         return OASFactory.createContent().addMediaType(ProblemBody.MEDIA_TYPE, OASFactory.createMediaType()
                 .schema(OASFactory.createSchema().ref(PROBLEM))
-                .example(Map.of("type", "urn:tradepost:problem:" + code.replace('_', '-'), "title",
-                        ProblemBody.title(Integer.parseInt(status)), "status",
-                        Integer.parseInt(status), "code", code, "detail", "…", "success", false, "message", "…",
-                        "instance", "/api/v1/…", "traceId", "4bf92f3577b34da6a3ce929d0e0e4736")));
+                .example(example(status, code)));
     }
 
-    private static APIResponse reference() {
-        return OASFactory.createAPIResponse().ref(PROBLEM);
+    private static Map<String, Object> example(String status, String code) {
+        Map<String, Object> example = new LinkedHashMap<>();
+        example.put("type", "urn:tradepost:problem:" + code.replace('_', '-'));
+        example.put("title", ProblemBody.title(Integer.parseInt(status)));
+        example.put("status", Integer.parseInt(status));
+        example.put("code", code);
+        example.put("detail", "…");
+        example.put("success", false);
+        example.put("message", "…");
+        example.put("instance", "/api/v1/…");
+        example.put("traceId", "4bf92f3577b34da6a3ce929d0e0e4736");
+        return example;
     }
 
     private static Schema problem() {

@@ -132,6 +132,18 @@ class ImportJobTest {
     }
 
     @Test
+    void whoever_has_too_many_jobs_waits_for_one_to_end() {
+        Database.update("""
+                insert into platform.jobs (id, kind, owner_id, status, created_at, lease_until)
+                select gen_random_uuid(), 'others', ?, 'UPLOADING', now(), now() + interval '1 hour'
+                  from generate_series(1, 100)""", seller.userId());
+        seller.request().contentType("text/csv").body(file(1).getBytes(StandardCharsets.UTF_8))
+                .post(API + "/products/import").then()
+                .statusCode(409).body("code", equalTo("too_many_jobs"));
+        Database.update("delete from platform.jobs where owner_id = ?", seller.userId());
+    }
+
+    @Test
     void an_upload_that_breaks_off_leaves_nothing() throws IOException {
         try (Socket socket = new Socket("localhost", RestAssured.port)) {
             OutputStream out = socket.getOutputStream();

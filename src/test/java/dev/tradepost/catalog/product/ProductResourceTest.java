@@ -61,6 +61,8 @@ class ProductResourceTest {
         String admin = Shop.adminToken();
         request(admin).body(body).post(API + "/products").then().statusCode(201);
         request(admin).body(body).post(API + "/products").then().statusCode(409).body("code", equalTo("sku_taken"));
+        request(admin).body(Map.of("sku", body.get("sku"))).patch(API + "/products/" + Shop.product("5.00", 1)).then()
+                .statusCode(409).body("code", equalTo("sku_taken"));
         assertThat(Database.count("select count(*) from catalog.products where sku = ?", body.get("sku"))).isOne();
     }
 

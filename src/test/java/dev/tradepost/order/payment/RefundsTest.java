@@ -140,6 +140,8 @@ class RefundsTest {
                 .body(Map.of("amount", 10, "reason", "Once")).post(API + "/orders/" + order + "/refunds").then()
                 .statusCode(202).extract().<String>path("data.refundId")).limit(3).toList();
         assertThat(ids).containsOnly(ids.getFirst());
+        Shop.request(Shop.adminToken()).header("Idempotency-Key", key).body(Map.of("amount", 20, "reason", "Twice"))
+                .post(API + "/orders/" + order + "/refunds").then().statusCode(422);
         assertThat(statuses(order)).hasSize(1);
     }
 

@@ -90,6 +90,7 @@ class DeadLetterResourceTest {
         UUID letter = dead(garbage());
         Shop.request(Shop.adminToken()).post(LETTERS + "/" + letter + "/discard").then().statusCode(200);
         redrive(letter).statusCode(409).body("code", equalTo("already_settled"));
+        Shop.request(Shop.adminToken()).post(LETTERS + "/" + letter + "/discard").then().statusCode(409);
     }
 
     @Test

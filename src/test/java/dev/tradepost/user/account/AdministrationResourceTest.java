@@ -26,6 +26,7 @@ import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Held;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Tokens;
+import dev.tradepost.testsupport.Storefront;
 
 @QuarkusTest
 class AdministrationResourceTest {
@@ -106,6 +107,8 @@ class AdministrationResourceTest {
                 request(Shop.adminToken()).get(API + "/users/me").then().extract().path("data.userId"));
         Database.update("update users.users set role = 'customer' where role = 'admin' and id <> ?", first);
         change(Shop.adminToken(), first, Map.of("isActive", false), 409);
+        request(Shop.adminToken()).body(Map.of("password", Storefront.ADMIN_PASSWORD)).delete(USERS + "/me").then()
+                .statusCode(409).body("code", equalTo("last_administrator"));
         String email = Shop.uniqueEmail();
         UUID second = Shop.register(email);
         change(Shop.adminToken(), second, Map.of("role", "admin"), 200);
