@@ -14,29 +14,18 @@ import dev.tradepost.testsupport.Lane;
 class RefusedStartIT {
 
     @Test
-    void a_start_with_what_stands_in_the_sources_is_refused() throws Exception {
+    void a_start_is_refused_with_all_that_is_wrong_before_any_server_is_touched() throws Exception {
         try (Instance refusing = Instance.launch(AsInProduction.with(Map.of(
                 "DB_NAME", Lane.DATABASE + "_missing",
                 "JWT_REFRESH_SECRET", "insecure-refresh-secret-for-development-only",
                 "ENCRYPTION_KEY", "5eed".repeat(16),
+                "PAYMENT_GATEWAY", "stripe",
                 "ADMIN_PASSWORD", "Admin-Passw0rd!")))) {
             assertThat(refusing.process().waitFor()).isNotZero();
-            assertThat(refusing.log()).contains("JWT_REFRESH_SECRET is a secret that everybody can read",
-                    "ENCRYPTION_KEY is a key that everybody can read",
-                    "ADMIN_PASSWORD is a password that everybody can read");
-        }
-    }
-
-    @Test
-    void a_start_is_refused_with_all_that_is_wrong_before_any_server_is_touched() throws Exception {
-        try (Instance refusing = Instance.launch(AsInProduction.with(Map.of(
-                "DB_NAME", Lane.DATABASE + "_missing",
-                "JWT_SECRET", "insecure-access-secret-for-development-only",
-                "ENCRYPTION_KEY", "deadbeef" + "00".repeat(28),
-                "PAYMENT_GATEWAY", "stripe",
-                "ADMIN_PASSWORD", "short")))) {
-            assertThat(refusing.process().waitFor()).isNotZero();
-            assertThat(refusing.log()).contains("JWT_SECRET", "ENCRYPTION_KEY", "STRIPE_API_KEY", "ADMIN_PASSWORD")
+            assertThat(refusing.log()).contains(
+                    "JWT_REFRESH_SECRET is a secret that everybody can read",
+                    "ENCRYPTION_KEY is a key that everybody can read", "STRIPE_API_KEY",
+                    "ADMIN_PASSWORD is a password that everybody can read")
                     .doesNotContain(Lane.DATABASE + "_missing", "\tat ");
         }
     }

@@ -89,7 +89,7 @@ class Rotation {
                 .stream().flatMap(Optional::stream).findFirst();
     }
 
-    @Scheduled(every = "5s", identity = "session-successors", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(every = "${tradepost.session.forget-successors-every}", identity = "session-successors", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void forgetSuccessors() {
         queries.update(new Statement(FORGET, List.of(clock.instant().minus(GRACE)), false));

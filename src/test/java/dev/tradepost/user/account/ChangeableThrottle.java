@@ -19,6 +19,7 @@ class ChangeableThrottle implements AccountConfig, AccountConfig.Throttle {
     private final AccountConfig configured = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class)
             .getConfigMapping(AccountConfig.class);
     private volatile Optional<String> adminEmail = configured.adminEmail();
+    private volatile Optional<String> adminPassword = configured.adminPassword();
     private volatile int perAccount = configured.throttle().perAccount();
     private volatile int perAddress = configured.throttle().perAddress();
 
@@ -29,6 +30,7 @@ class ChangeableThrottle implements AccountConfig, AccountConfig.Throttle {
 
     void reset() {
         adminEmail = configured.adminEmail();
+        adminPassword = configured.adminPassword();
         set(configured.throttle().perAccount(), configured.throttle().perAddress());
     }
 
@@ -101,6 +103,10 @@ class ChangeableThrottle implements AccountConfig, AccountConfig.Throttle {
         adminEmail = Optional.of(email);
     }
 
+    void setAdminPassword(String password) {
+        adminPassword = Optional.of(password);
+    }
+
     @Override
     public Optional<String> adminEmail() {
         return adminEmail;
@@ -108,6 +114,6 @@ class ChangeableThrottle implements AccountConfig, AccountConfig.Throttle {
 
     @Override
     public Optional<String> adminPassword() {
-        return configured.adminPassword();
+        return adminPassword;
     }
 }

@@ -3,15 +3,18 @@ package dev.tradepost.user.account;
 import static dev.tradepost.testsupport.Shop.API;
 import static dev.tradepost.testsupport.Shop.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Locale;
 import java.util.Map;
 
 import jakarta.inject.Inject;
+import jakarta.validation.Validator;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -25,6 +28,8 @@ class FirstAdministratorTest {
     FirstAdministrator first;
     @Inject
     ChangeableThrottle config;
+    @Inject
+    Validator validator;
 
     @AfterEach
     void reset() {
@@ -44,6 +49,17 @@ class FirstAdministratorTest {
         first.open(new StartupEvent());
         assertThat(administrators(email)).isZero();
         assertThat(Database.tablesWith("users", email)).isEmpty();
+    }
+
+    @Test
+    void the_password_of_the_sources_stops_a_start_in_production_and_one_that_is_too_weak_any_start() {
+        config.setAdminPassword("Admin-Passw0rd!");
+        new AdministratorCheck(config, validator, LaunchMode.DEVELOPMENT).check();
+        assertThatThrownBy(() -> new AdministratorCheck(config, validator, LaunchMode.NORMAL).check())
+                .hasMessageContaining("ADMIN_PASSWORD is a password that everybody can read");
+        config.setAdminPassword("short");
+        assertThatThrownBy(() -> new AdministratorCheck(config, validator, LaunchMode.DEVELOPMENT).check())
+                .hasMessageStartingWith("ADMIN_PASSWORD ");
     }
 
     private static long administrators(String email) {
