@@ -79,7 +79,7 @@ class BulkResource {
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
             InputStream file)
             throws SQLException {
-        if (type == null) {
+        if (type == null || type.isWildcardType() || type.isWildcardSubtype()) {
             throw new NotSupportedException(); // the framework lets a body pass that does not say what it is
         }
         String format = type.getSubtype().equals("csv") ? ProductImport.CSV : ProductImport.NDJSON;

@@ -1,8 +1,11 @@
 package dev.tradepost.platform.web;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
 
 import jakarta.ws.rs.ConstrainedTo;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.RuntimeType;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
@@ -27,6 +30,9 @@ import dev.tradepost.kernel.Problem;
 @ConstrainedTo(RuntimeType.SERVER) // what others answer us is read by who asks
 public class StrictBody implements ReaderInterceptor {
 
+    /** Bodies that the resource reads itself. */
+    private static final Set<Class<?>> RAW = Set.of(InputStream.class, byte[].class);
+
     private final StrictValues values;
 
     StrictBody(StrictValues values) {
@@ -35,8 +41,11 @@ public class StrictBody implements ReaderInterceptor {
 
     @Override
     public @Nullable Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-        if (!isJson(context.getMediaType())) {
+        if (RAW.contains(context.getType())) {
             return context.proceed();
+        }
+        if (!isJson(context.getMediaType())) {
+            throw new NotSupportedException(); // the framework reads other types as if they were JSON, and ranges of types
         }
         JsonErrors errors = new JsonErrors();
         Object body = read(context, errors);

@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,10 @@ class ProblemContractTest {
 
     @Test
     void a_wrong_media_type_is_415_and_an_unacceptable_one_406() {
+        for (String type : List.of("*/*", "application/*", "application/x-ndjson", "application/octet-stream")) {
+            isProblem(given().contentType(type).body("{\"nobody\":\"knows\"}".getBytes(StandardCharsets.UTF_8))
+                    .post(API + "/users/login").then(), 415, "unsupported_media_type");
+        }
         isProblem(given().contentType("text/plain").body("hello").post(API + "/users/login").then(), 415,
                 "unsupported_media_type");
         isProblem(given().accept("image/png").get(API + "/categories").then(), 406, "not_acceptable");
