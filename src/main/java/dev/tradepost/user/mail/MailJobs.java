@@ -77,8 +77,8 @@ class MailJobs {
     }
 
     void finish(Job job, Outcome outcome) throws SQLException {
-        update("update users.mail_jobs set finished_at = ?, outcome = '" + outcome + "' where id = ?", clock.instant(),
-                job.id());
+        update("update users.mail_jobs set finished_at = ?, outcome = ? where id = ?", Timestamp.from(clock.instant()),
+                outcome.name(), job.id());
     }
 
     /** Puts the job off, for longer each time, and not to the same moment as the others that failed with it. */
@@ -86,7 +86,8 @@ class MailJobs {
         long doubled = config.firstRetry().toMillis() << Math.min(job.tries() - 1, 20);
         long millis = Math.min(doubled, config.longestRetry().toMillis());
         Duration pause = Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
-        update("update users.mail_jobs set next_try_at = ? where id = ?", clock.instant().plus(pause), job.id());
+        update("update users.mail_jobs set next_try_at = ? where id = ?", Timestamp.from(clock.instant().plus(pause)),
+                job.id());
         return pause;
     }
 
@@ -103,11 +104,12 @@ class MailJobs {
                 clock.instant().minus(config.keep()));
     }
 
-    private void update(String sql, Instant time, UUID id) throws SQLException {
+    private void update(String sql, Object... values) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement update = connection.prepareStatement(sql)) {
-            update.setTimestamp(1, Timestamp.from(time));
-            update.setObject(2, id);
+            for (int i = 0; i < values.length; i++) {
+                update.setObject(i + 1, values[i]);
+            }
             update.executeUpdate();
         }
     }

@@ -1,7 +1,7 @@
 package dev.tradepost.user.session;
 
+import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -86,7 +86,7 @@ class Tokens {
     Optional<Pair> pair(String text, byte[] currentHash) {
         int gap = text.indexOf(' ');
         String refresh = text.substring(gap + 1);
-        return Arrays.equals(hash(refresh), currentHash)
+        return MessageDigest.isEqual(hash(refresh), currentHash)
                 ? Optional.of(new Pair(text.substring(0, gap), refresh, config.accessLifetime().toSeconds()))
                 : Optional.empty();
     }
