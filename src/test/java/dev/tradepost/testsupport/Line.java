@@ -49,12 +49,11 @@ public enum Line {
                 }).build();
     }
 
-    /** @param delay of all that is said, in either direction; asked each time */
+    /** @param delay of what the server says; asked each time */
     public TcpCrusher delayed(NioReactor reactor, Supplier<Duration> delay) {
         return TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", port)
                 .withConnectAddress("127.0.0.1", server)
-                .withIncomingThrottlerFactory(_ -> _ -> delay.get().toNanos())
-                .withOutgoingThrottlerFactory(_ -> _ -> delay.get().toNanos()).build();
+                .withIncomingThrottlerFactory(_ -> _ -> delay.get().toNanos()).build();
     }
 
     public TcpCrusher openedThrough(NioReactor reactor) throws IOException {

@@ -15,12 +15,13 @@ import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
-import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Queries.Statement;
 import dev.tradepost.platform.security.LiveSessions;
 import dev.tradepost.platform.security.SessionDirectory;
 import dev.tradepost.platform.security.TokenConfig;
@@ -42,17 +43,26 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
 
     private static final int MOST_SHOWN = 100;
 
+    private static final String NEW_PLACE = """
+            select exists (select from users.sessions where user_id = ?)
+                   and not exists (select from users.sessions where user_id = ? and address = ? and device = ?)""";
+    private static final String HAS_BEEN_AT = """
+            select exists (select from users.sessions s join users.users u on u.id = s.user_id
+                            where u.email = ? and s.address = ?)""";
+
     private final Tokens tokens;
     private final LiveSessions marks;
     private final TokenConfig config;
     private final Audit audit;
+    private final Queries queries;
     private final Clock clock;
 
-    Sessions(Tokens tokens, LiveSessions marks, TokenConfig config, Audit audit, Clock clock) {
+    Sessions(Tokens tokens, LiveSessions marks, TokenConfig config, Audit audit, Queries queries, Clock clock) {
         this.tokens = tokens;
         this.marks = marks;
         this.config = config;
         this.audit = audit;
+        this.queries = queries;
         this.clock = clock;
     }
 
@@ -67,21 +77,14 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
 
     /** Whether the account has been used, and never with this device from this address. */
     boolean isNewPlace(UUID userId, String device, String address) {
-        return isThere(find("userId", userId))
-                && !isThere(find("userId = ?1 and address = ?2 and device = ?3", userId, address, device));
-    }
-
-    private static boolean isThere(PanacheQuery<Session> sought) {
-        return !sought.page(0, 1).list().isEmpty();
+        return queries.all(new Statement(NEW_PLACE, List.of(userId, userId, address, device), false),
+                row -> row.getBoolean(1)).getFirst();
     }
 
     /** Whether somebody has signed in to the account with this e-mail address from this network address. */
-    @Transactional
     boolean hasBeenAt(String email, String address) {
-        return !getEntityManager().createNativeQuery("""
-                select s.id from users.sessions s join users.users u on u.id = s.user_id
-                 where u.email = ?1 and s.address = ?2 limit 1""", UUID.class)
-                .setParameter(1, email).setParameter(2, address).getResultList().isEmpty();
+        return queries.all(new Statement(HAS_BEEN_AT, List.of(email, address), false), row -> row.getBoolean(1))
+                .getFirst();
     }
 
     @Override
