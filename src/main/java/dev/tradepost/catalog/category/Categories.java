@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.Tuple;
+import jakarta.transaction.Status;
 import jakarta.transaction.Transactional;
 
 import org.jspecify.annotations.Nullable;
@@ -70,8 +71,11 @@ public class Categories implements PanacheRepositoryBase<Category, UUID> {
         return cache.paths(this::readPaths);
     }
 
-    /** {@link #paths}, but never older than these categories. */
+    /** {@link #paths}, but never older than these categories. In a transaction they come from the database. */
     public CategoryPaths pathsKnowing(Collection<UUID> categoryIds) {
+        if (QuarkusTransaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
+            return readPaths();
+        }
         CategoryPaths known = paths();
         return known.rows().keySet().containsAll(categoryIds) ? known : readPaths();
     }

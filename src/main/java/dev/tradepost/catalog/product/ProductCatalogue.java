@@ -23,6 +23,7 @@ import jakarta.transaction.Transactional.TxType;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.catalog.api.Products;
 import dev.tradepost.catalog.category.Categories;
@@ -82,20 +83,27 @@ class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products
      */
     record Found(ProductDetail detail, int version, String names) {}
 
-    @Transactional
+    /** Reads the names of the categories after its own transaction: they come from a cache, which may need a connection of its own. */
     Optional<Found> detail(UUID productId) {
+        return QuarkusTransaction.joiningExisting().call(() -> stored(productId)).map(this::found);
+    }
+
+    private record Stored(Product product, int available) {}
+
+    private Optional<Stored> stored(UUID productId) {
         return getEntityManager().createQuery("""
                 select p as product, i.quantity - i.reservedQuantity as available
                   from Product p
                   join InventoryItem i on i.productId = p.id
                   left join fetch p.images
                  where p.id = :id""", Tuple.class).setParameter("id", productId).getResultList().stream().findFirst()
-                .map(row -> found(row.get("product", Product.class), row.get("available", Integer.class)));
+                .map(row -> new Stored(row.get("product", Product.class), row.get("available", Integer.class)));
     }
 
-    private Found found(Product product, int available) {
+    private Found found(Stored stored) {
+        Product product = stored.product();
         CategoryPaths paths = categories.pathsKnowing(List.of(product.categoryId()));
-        return new Found(product.detail(paths, available), product.version(), paths.version());
+        return new Found(product.detail(paths, stored.available()), product.version(), paths.version());
     }
 
     /** @throws Problem.NotFound if there is no such product */

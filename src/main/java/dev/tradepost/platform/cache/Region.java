@@ -6,6 +6,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import jakarta.transaction.Status;
+
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** Values of one {@link Kind}. Read through: from the process, else from Redis, else from where they come from. */
@@ -94,8 +97,16 @@ public final class Region<T> {
         return value.copy(); // who gives up waiting does not take the value from the others
     }
 
-    /** {@link #fetch} for callers that may block. */
+    /**
+     * {@link #fetch} for callers that may block.
+     *
+     * @throws IllegalStateException inside a transaction: it would keep a connection while the value waits for another one, and when all
+     *         connections are kept so, nobody gets one
+     */
     public T get(String id, Supplier<T> load) {
+        if (QuarkusTransaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
+            throw new IllegalStateException("a cache is read inside a transaction");
+        }
         try {
             return fetch(id, load).join();
         } catch (CompletionException failure) {

@@ -2,14 +2,15 @@ package dev.tradepost.user.account;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,8 +26,8 @@ import io.quarkus.elytron.security.common.BcryptUtil;
 import dev.tradepost.kernel.Problem;
 
 /**
- * Hashes and compares passwords with bcrypt, in a pool of its own: half as many threads as cores and a bounded queue, so that a
- * flood of sign-ins is refused instead of slowing everything else.
+ * Hashes and compares passwords with bcrypt, in a pool of its own: half as many threads as cores, and no more in it than are
+ * served in time, so that a flood of sign-ins is refused at once instead of slowing everything else.
  */
 @ApplicationScoped
 class Passwords {
@@ -36,13 +37,19 @@ class Passwords {
     /** bcrypt reads no more. */
     static final int LONGEST_BYTES = 72;
     private static final int SECONDS_UNTIL_RETRY = 2;
-    /** How long somebody at the end of the queue waits at most. */
+    /** Nobody is let in who would wait longer, at the pace of the passwords before. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
-    /** Who waits longer, because the machine is busy with other things too, is better off trying again. */
+    /** Ends the wait where the machine has become much busier since. */
     private static final int PATIENCE_SECONDS = 4;
 
     private final int cost;
+    private final int threads;
+    private final int queue;
     private final ThreadPoolExecutor pool;
+    /** Passwords that are hashed or wait for it. */
+    private final AtomicInteger admitted = new AtomicInteger();
+    /** Nanoseconds that a password took lately: more when the processors are busy with other things too. */
+    private final AtomicLong pace;
     /** Compared with when the account does not exist, so that the answer takes as long. */
     private final String hashOfNobody;
     private final Counter refused;
@@ -50,30 +57,35 @@ class Passwords {
 
     Passwords(AccountConfig config, MeterRegistry metrics) {
         cost = config.bcryptCost();
-        int threads = config.bcryptThreads().orElse(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        threads = config.bcryptThreads().orElse(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        queue = config.bcryptQueue();
         hashOfNobody = BcryptUtil.bcryptHash("nobody has this password", cost);
-        pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(Math.clamp(fitting(threads), 1, config.bcryptQueue())),
+        pace = new AtomicLong(firstPace());
+        pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 Thread.ofPlatform().daemon().name("bcrypt-", 0).factory());
-        Gauge.builder("bcrypt_queue", () -> pool.getQueue().size()).description("Passwords that wait for a thread")
+        Gauge.builder("bcrypt_queue", () -> Math.max(0, admitted.get() - threads))
+                .description("Passwords that wait for a thread").register(metrics);
+        Gauge.builder("bcrypt_queue_capacity", () -> fitting() - threads).description("Passwords that may wait")
                 .register(metrics);
-        Gauge.builder("bcrypt_queue_capacity", () -> pool.getQueue().size() + pool.getQueue().remainingCapacity())
-                .description("Passwords that may wait").register(metrics);
         work = Timer.builder("bcrypt").description("Time to hash or compare one password").register(metrics);
         refused = Counter.builder("bcrypt_refused").description("Passwords that too many others were waiting before")
                 .register(metrics);
     }
 
-    /**
-     * How many may wait so that the last of them is served in time. A longer queue would serve nobody under a flood: whoever comes
-     * to its head has given up by then.
-     */
-    private long fitting(int threads) {
+    private long firstPace() {
         long before = System.nanoTime();
         boolean matches = BcryptUtil.matches("nobody", hashOfNobody);
         long nanos = System.nanoTime() - before;
         LOG.debugf("A password takes %s ms to compare (%s)", String.valueOf(nanos / 1_000_000), matches);
-        return threads * LONGEST_WAIT.toNanos() / Math.max(1, nanos);
+        return Math.max(1, nanos);
+    }
+
+    /**
+     * How many may be hashed or wait so that the last of them is served in time. A longer queue would serve nobody under a flood: who
+     * comes to its head has given up by then, and the work is done for nobody.
+     */
+    private int fitting() {
+        return Math.clamp(threads * LONGEST_WAIT.toNanos() / pace.get(), threads, threads + queue);
     }
 
     /** @throws Problem.Unavailable if too many are waiting already */
@@ -107,12 +119,11 @@ class Passwords {
     }
 
     private <T> T inPool(Callable<T> password) {
-        Future<T> result;
-        try {
-            result = pool.submit(() -> work.recordCallable(password));
-        } catch (RejectedExecutionException full) {
+        if (admitted.incrementAndGet() > fitting()) {
+            admitted.decrementAndGet();
             throw tooMany();
         }
+        Future<T> result = pool.submit(() -> paced(password));
         try {
             return result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException late) {
@@ -124,7 +135,17 @@ class Passwords {
             result.cancel(true);
             Thread.currentThread().interrupt();
             throw new Problem.Unavailable("The service is stopping", SECONDS_UNTIL_RETRY);
+        } finally {
+            admitted.decrementAndGet();
         }
+    }
+
+    private <T> T paced(Callable<T> password) throws Exception {
+        long before = System.nanoTime();
+        T result = work.recordCallable(password);
+        long nanos = Math.max(1, System.nanoTime() - before);
+        pace.updateAndGet(old -> nanos < old ? (old + nanos) / 2 : (3 * old + nanos) / 4);
+        return result;
     }
 
     private Problem.Unavailable tooMany() {

@@ -14,12 +14,18 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import jakarta.inject.Inject;
+
 import org.junit.jupiter.api.Test;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.testsupport.Database;
@@ -27,6 +33,9 @@ import dev.tradepost.testsupport.Shop;
 
 @QuarkusTest
 class ProductResourceTest {
+
+    @Inject
+    AgroalDataSource database;
 
     @Test
     void a_product_reads_back_as_it_was_described() {
@@ -53,6 +62,25 @@ class ProductResourceTest {
                 .body("data.isActive", equalTo(true)).body("data.sellerId", equalTo(seller.userId().toString()))
                 .body("data.createdAt", matchesPattern("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z"));
         assertThat(read.asString()).contains("\"price\":99.90,"); // exactly, with both decimals
+    }
+
+    @Test
+    void P18_a_product_that_is_not_cached_is_read_through_one_connection() throws SQLException {
+        UUID product = Shop.product("5.00", 1);
+        request(Shop.adminToken()).body(Map.of("name", "Renamed")).patch(API + "/categories/" + Shop.category()).then()
+                .statusCode(200); // nor are the names of categories cached
+        List<Connection> others = new ArrayList<>();
+        try {
+            int most = database.getConfiguration().connectionPoolConfiguration().maxSize();
+            while (others.size() < most - 1) {
+                others.add(database.getConnection());
+            }
+            Shop.readProduct(product).then().statusCode(200);
+        } finally {
+            for (Connection other : others) {
+                other.close();
+            }
+        }
     }
 
     @Test
