@@ -30,7 +30,7 @@ import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.platform.outbox.Outbox;
 import dev.tradepost.platform.web.RequestTrace;
-import dev.tradepost.user.api.PersonalDataAsked;
+import dev.tradepost.user.api.PersonalDataRequested;
 import dev.tradepost.user.api.UserErased;
 
 /**
@@ -235,7 +235,7 @@ public class Orders {
         return new Owned(order.userId(), order.detail(sealing));
     }
 
-    void contribute(@Observes PersonalDataAsked asked) {
+    void contribute(@Observes PersonalDataRequested asked) {
         asked.contribution().accept("orders", of(asked.userId()).stream().map(order -> order.detail(sealing)).toList());
     }
 

@@ -24,8 +24,8 @@ import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.platform.database.Constraints;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.user.api.Customers;
-import dev.tradepost.user.mail.AccountMails;
-import dev.tradepost.user.mail.AccountMails.Kind;
+import dev.tradepost.user.notification.AccountMails;
+import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 
 /** The door to this feature: opens accounts and checks who somebody is. */
 @ApplicationScoped
@@ -95,7 +95,7 @@ public class Accounts implements Customers {
         try {
             QuarkusTransaction.requiringNew().run(() -> {
                 users.persistAndFlush(user);
-                mails.order(Kind.VERIFY_EMAIL, user.email(), Map.of());
+                mails.order(AccountMailKind.VERIFY_EMAIL, user.email(), Map.of());
                 audit.record(Audit.Event.of("user.registered", "user", user.id()).by(user.id()));
             });
         } catch (PersistenceException failure) {
@@ -197,17 +197,17 @@ public class Accounts implements Customers {
 
     @Override
     public Map<UUID, Contact> contacts(Set<UUID> userIds) {
-        record Known(UUID userId, Contact contact) {}
+        record KnownContact(UUID userId, Contact contact) {}
         Object ids = userIds.toArray(UUID[]::new);
         return queries
                 .all(new Queries.Statement(
                         """
                 select id, email, first_name, last_name, is_verified from users.users where id = any(?) and erased_at is null""",
                         List.of(ids), false),
-                        row -> new Known(row.getObject("id", UUID.class),
+                        row -> new KnownContact(row.getObject("id", UUID.class),
                                 new Contact(row.getString("email"), row.getString("first_name"),
                                         row.getString("last_name"), row.getBoolean("is_verified"))))
-                .stream().collect(Collectors.toMap(Known::userId, Known::contact));
+                .stream().collect(Collectors.toMap(KnownContact::userId, KnownContact::contact));
     }
 
     private static Problem.Conflict emailTaken() {

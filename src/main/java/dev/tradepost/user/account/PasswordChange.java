@@ -15,10 +15,10 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.web.Client;
-import dev.tradepost.user.mail.AccountMails;
-import dev.tradepost.user.mail.AccountMails.Kind;
-import dev.tradepost.user.token.OneTimeTokens;
-import dev.tradepost.user.token.OneTimeTokens.Purpose;
+import dev.tradepost.user.notification.AccountMails;
+import dev.tradepost.user.notification.AccountMails.AccountMailKind;
+import dev.tradepost.user.onetimetoken.OneTimeTokens;
+import dev.tradepost.user.onetimetoken.OneTimeTokens.Purpose;
 
 /** How a password becomes another one: by its owner, or by who reads its owner's mail. */
 @ApplicationScoped
@@ -71,7 +71,7 @@ class PasswordChange {
     void askForReset(String email) {
         throttle.mailAskedFor("password-reset", email);
         QuarkusTransaction.requiringNew().run(() -> {
-            mails.order(Kind.RESET_PASSWORD, email, Map.of());
+            mails.order(AccountMailKind.RESET_PASSWORD, email, Map.of());
             audit.record(Audit.Event.of("password.reset_requested", "user", null).by(null));
         });
     }
@@ -100,7 +100,7 @@ class PasswordChange {
         user.changePassword(hash, clock.instant());
         tokens.withdraw(user.id(), Purpose.RESET_PASSWORD);
         withdrawn.fire(new AccessWithdrawn(user.id(), exceptSession, because));
-        mails.order(Kind.PASSWORD_CHANGED, user.email(), Map.of("address", client.addressOrUnknown()));
+        mails.order(AccountMailKind.PASSWORD_CHANGED, user.email(), Map.of("address", client.addressOrUnknown()));
         audit.record(Audit.Event.of(because.replace('_', '.'), "user", user.id()).by(user.id()));
     }
 

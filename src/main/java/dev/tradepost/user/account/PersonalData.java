@@ -13,11 +13,11 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.crypto.Sealing;
-import dev.tradepost.user.api.PersonalDataAsked;
+import dev.tradepost.user.api.PersonalDataRequested;
 import dev.tradepost.user.api.UserErased;
-import dev.tradepost.user.mail.AccountMails;
-import dev.tradepost.user.token.OneTimeTokens;
-import dev.tradepost.user.token.OneTimeTokens.Purpose;
+import dev.tradepost.user.notification.AccountMails;
+import dev.tradepost.user.onetimetoken.OneTimeTokens;
+import dev.tradepost.user.onetimetoken.OneTimeTokens.Purpose;
 
 /** Gathers and erases what is held about one person. Whoever else holds some of it takes part by observing the events. */
 @ApplicationScoped
@@ -29,13 +29,13 @@ class PersonalData {
     private final OneTimeTokens tokens;
     private final Sealing sealing;
     private final Audit audit;
-    private final Event<PersonalDataAsked> asked;
+    private final Event<PersonalDataRequested> asked;
     private final Event<UserErased> erased;
     private final Event<AccessWithdrawn> withdrawn;
     private final Clock clock;
 
     PersonalData(Accounts accounts, Users users, AccountMails mails, OneTimeTokens tokens, Sealing sealing, Audit audit,
-            Event<PersonalDataAsked> asked, Event<UserErased> erased, Event<AccessWithdrawn> withdrawn, Clock clock) {
+            Event<PersonalDataRequested> asked, Event<UserErased> erased, Event<AccessWithdrawn> withdrawn, Clock clock) {
         this.accounts = accounts;
         this.users = users;
         this.mails = mails;
@@ -55,7 +55,7 @@ class PersonalData {
         sections.put("profile", user.profile(sealing));
         sections.put("mails", mails.to(user.email()));
         sections.put("events", audit.of(userId));
-        asked.fire(new PersonalDataAsked(userId, sections::put));
+        asked.fire(new PersonalDataRequested(userId, sections::put));
         audit.record(Audit.Event.of("user.exported", "user", userId));
         return sections;
     }

@@ -11,8 +11,8 @@ import dev.tradepost.platform.ratelimit.Attempts;
 import dev.tradepost.platform.ratelimit.Attempts.Limit;
 import dev.tradepost.platform.web.Client;
 import dev.tradepost.platform.web.ClientAddresses;
-import dev.tradepost.user.mail.AccountMails;
-import dev.tradepost.user.mail.AccountMails.Kind;
+import dev.tradepost.user.notification.AccountMails;
+import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 
 /**
  * Slows down who guesses. Three things are counted: the account from one address, the account from anywhere, the address. The
@@ -81,7 +81,7 @@ class SignInThrottle {
         private void tellOwner(long points) {
             long threshold = (long) config.throttle().tellOwnerAfter() * FAILURE;
             if (points >= threshold && points - FAILURE < threshold) {
-                mails.orderUnlessWithin(TELL_ONCE_IN, Kind.MANY_FAILURES, email, Map.of("address", address()));
+                mails.orderUnlessWithin(TELL_ONCE_IN, AccountMailKind.MANY_FAILURES, email, Map.of("address", address()));
             }
         }
     }

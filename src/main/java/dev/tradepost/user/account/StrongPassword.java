@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Target({FIELD, PARAMETER, METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = StrongPassword.Validator.class)
+@Constraint(validatedBy = StrongPassword.PasswordValidator.class)
 @interface StrongPassword {
 
     String message() default "is too weak";
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
     Class<? extends Payload>[] payload() default {};
 
-    class Validator implements ConstraintValidator<StrongPassword, String> {
+    class PasswordValidator implements ConstraintValidator<StrongPassword, String> {
 
         private static final int SHORTEST = 8;
 

@@ -23,10 +23,10 @@ import dev.tradepost.platform.web.Envelope;
 import dev.tradepost.platform.web.Envelope.Done;
 import dev.tradepost.platform.web.OpenApiAnswers;
 import dev.tradepost.user.account.PasswordResource.EmailRequest;
-import dev.tradepost.user.mail.AccountMails;
-import dev.tradepost.user.mail.AccountMails.Kind;
-import dev.tradepost.user.token.OneTimeTokens;
-import dev.tradepost.user.token.OneTimeTokens.Purpose;
+import dev.tradepost.user.notification.AccountMails;
+import dev.tradepost.user.notification.AccountMails.AccountMailKind;
+import dev.tradepost.user.onetimetoken.OneTimeTokens;
+import dev.tradepost.user.onetimetoken.OneTimeTokens.Purpose;
 
 /** Whether an address belongs to whoever registered it. */
 @Path("/users/verify-email")
@@ -81,7 +81,7 @@ class VerificationResource {
     @Operation(summary = "Ask for another verification mail", description = "The answer is the same whether or not the address has an account.")
     public Done resend(EmailRequest request) {
         throttle.mailAskedFor("verification", request.email());
-        mails.order(Kind.VERIFY_EMAIL, request.email(), Map.of());
+        mails.order(AccountMailKind.VERIFY_EMAIL, request.email(), Map.of());
         return Envelope.done("If the address waits to be verified, a mail is on its way");
     }
 }

@@ -25,7 +25,7 @@ import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.idempotency.Idempotency;
 import dev.tradepost.user.address.AddressResource.AddressRequest;
 import dev.tradepost.user.api.AddressBook;
-import dev.tradepost.user.api.PersonalDataAsked;
+import dev.tradepost.user.api.PersonalDataRequested;
 import dev.tradepost.user.api.PostalAddress;
 import dev.tradepost.user.api.UserErased;
 
@@ -110,7 +110,7 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
         }
     }
 
-    void contribute(@Observes PersonalDataAsked asked) {
+    void contribute(@Observes PersonalDataRequested asked) {
         asked.contribution().accept("addresses",
                 of(asked.userId()).stream().map(address -> address.view(sealing)).toList());
     }

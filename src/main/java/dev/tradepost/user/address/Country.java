@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A country of ISO 3166-1: its two or three letters, or its English name. */
 @Target({FIELD, PARAMETER, METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = Country.Validator.class)
+@Constraint(validatedBy = Country.CountryValidator.class)
 @interface Country {
 
     String message() default "must be an ISO 3166-1 country code or a country's English name";
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
     Class<? extends Payload>[] payload() default {};
 
-    class Validator implements ConstraintValidator<Country, String> {
+    class CountryValidator implements ConstraintValidator<Country, String> {
 
         private static final Set<String> KNOWN = Stream.of(Locale.getISOCountries())
                 .map(code -> Locale.of("", code))

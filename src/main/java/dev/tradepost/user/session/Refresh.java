@@ -27,15 +27,15 @@ class Refresh {
 
     private final Accounts accounts;
     private final Sessions sessions;
-    private final Rotation rotation;
+    private final TokenRotation tokenRotation;
     private final Tokens tokens;
     private final Audit audit;
     private final Clock clock;
 
-    Refresh(Accounts accounts, Sessions sessions, Rotation rotation, Tokens tokens, Audit audit, Clock clock) {
+    Refresh(Accounts accounts, Sessions sessions, TokenRotation tokenRotation, Tokens tokens, Audit audit, Clock clock) {
         this.accounts = accounts;
         this.sessions = sessions;
-        this.rotation = rotation;
+        this.tokenRotation = tokenRotation;
         this.tokens = tokens;
         this.audit = audit;
         this.clock = clock;
@@ -64,7 +64,7 @@ class Refresh {
     }
 
     private Optional<SignedIn> rotate(RefreshToken shown, String refreshToken, Instant at) {
-        return accounts.active(shown.userId()).flatMap(account -> rotation.rotate(account, shown, refreshToken, at)
+        return accounts.active(shown.userId()).flatMap(account -> tokenRotation.rotate(account, shown, refreshToken, at)
                 .map(pair -> new SignedIn(pair.access(), pair.refresh(), pair.expiresIn(), account)));
     }
 

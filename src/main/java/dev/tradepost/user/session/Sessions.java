@@ -27,13 +27,13 @@ import dev.tradepost.platform.security.SessionDirectory;
 import dev.tradepost.platform.security.TokenConfig;
 import dev.tradepost.user.account.AccessWithdrawn;
 import dev.tradepost.user.account.Account;
-import dev.tradepost.user.api.PersonalDataAsked;
+import dev.tradepost.user.api.PersonalDataRequested;
 import dev.tradepost.user.api.UserErased;
 import dev.tradepost.user.session.SessionResource.SessionView;
 
 /**
  * Who is signed in where. The table is the truth; Redis is told of every end before it is committed, and again after
- * ({@link Announcements}).
+ * ({@link RevocationPublisher}).
  */
 @ApplicationScoped
 class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory {
@@ -66,10 +66,10 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
         this.clock = clock;
     }
 
-    Tokens.Pair start(Account account, String device, String address) {
+    Tokens.TokenPair start(Account account, String device, String address) {
         Instant now = clock.instant();
         UUID id = Ids.next();
-        Tokens.Pair pair = tokens.issue(account, id, now);
+        Tokens.TokenPair pair = tokens.issue(account, id, now);
         persist(new Session(id, account.userId(), Tokens.hash(pair.refresh()), device, address, now,
                 now.plus(config.refreshLifetime())));
         return pair;
@@ -163,7 +163,7 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
         update("device = 'erased', address = 'erased' where userId = ?1", erased.userId());
     }
 
-    void contribute(@Observes PersonalDataAsked asked) {
+    void contribute(@Observes PersonalDataRequested asked) {
         asked.contribution().accept("sessions",
                 list("userId = ?1 order by id desc", asked.userId()).stream().map(session -> session.view(null))
                         .toList());

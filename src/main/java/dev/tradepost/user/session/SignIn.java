@@ -11,8 +11,8 @@ import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.web.Client;
 import dev.tradepost.user.account.Account;
 import dev.tradepost.user.account.Accounts;
-import dev.tradepost.user.mail.AccountMails;
-import dev.tradepost.user.mail.AccountMails.Kind;
+import dev.tradepost.user.notification.AccountMails;
+import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 import dev.tradepost.user.session.SessionResource.SignedIn;
 
 /** From a password to a session. */
@@ -41,9 +41,9 @@ class SignIn {
         return QuarkusTransaction.requiringNew().call(() -> {
             Account account = accounts.signedIn(proof);
             boolean newPlace = sessions.isNewPlace(account.userId(), client.device(), address);
-            Tokens.Pair pair = sessions.start(account, client.device(), address);
+            Tokens.TokenPair pair = sessions.start(account, client.device(), address);
             if (newPlace) {
-                mails.order(Kind.NEW_SIGN_IN, account.email(), Map.of("device", client.device(), "address", address));
+                mails.order(AccountMailKind.NEW_SIGN_IN, account.email(), Map.of("device", client.device(), "address", address));
             }
             audit.record(Audit.Event.of("session.started", "user", account.userId()).by(account.userId()));
             return new SignedIn(pair.access(), pair.refresh(), pair.expiresIn(), account);

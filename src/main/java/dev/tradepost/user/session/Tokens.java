@@ -69,7 +69,7 @@ class Tokens {
     }
 
     /** @param expiresIn seconds that the access token is good for */
-    record Pair(String access, String refresh, long expiresIn) {
+    record TokenPair(String access, String refresh, long expiresIn) {
 
         /** Both tokens; {@link Tokens#pair} reads it. */
         String asText() {
@@ -78,20 +78,20 @@ class Tokens {
     }
 
     /**
-     * Reads {@link Pair#asText}.
+     * Reads {@link TokenPair#asText}.
      *
      * @param currentHash of the refresh token that is good now
      * @return empty if that is another one: an instance of the release before may have rotated since, and kept no successor
      */
-    Optional<Pair> pair(String text, byte[] currentHash) {
+    Optional<TokenPair> pair(String text, byte[] currentHash) {
         int gap = text.indexOf(' ');
         String refresh = text.substring(gap + 1);
         return MessageDigest.isEqual(hash(refresh), currentHash)
-                ? Optional.of(new Pair(text.substring(0, gap), refresh, config.accessLifetime().toSeconds()))
+                ? Optional.of(new TokenPair(text.substring(0, gap), refresh, config.accessLifetime().toSeconds()))
                 : Optional.empty();
     }
 
-    Pair issue(Account account, UUID sessionId, Instant now) {
+    TokenPair issue(Account account, UUID sessionId, Instant now) {
         String access = Jwt.issuer(TokenConfig.ISSUER)
                 .subject(account.userId().toString())
                 .groups(Set.of(account.role()))
@@ -111,7 +111,7 @@ class Tokens {
                 .issuedAt(now)
                 .expiresAt(now.plus(config.refreshLifetime()))
                 .jws().algorithm(SignatureAlgorithm.HS256).sign(keys.refresh());
-        return new Pair(access, refresh, config.accessLifetime().toSeconds());
+        return new TokenPair(access, refresh, config.accessLifetime().toSeconds());
     }
 
     /** What is stored of a token. It is random enough for a plain hash. */

@@ -1,4 +1,4 @@
-package dev.tradepost.user.mail;
+package dev.tradepost.user.notification;
 
 import java.time.Clock;
 import java.time.LocalDate;
@@ -13,7 +13,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.tradepost.platform.crypto.Sha256;
 import dev.tradepost.platform.database.Pruner;
 import dev.tradepost.platform.database.Queries;
-import dev.tradepost.user.mail.AccountMails.Kind;
+import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 
 /** Bounds how many mails somebody can have sent to an address on a day, whoever owns it. */
 @ApplicationScoped
@@ -43,9 +43,9 @@ class MailQuota {
      *
      * @return false if the address has had its mails for today
      */
-    boolean take(Kind kind, String recipient) {
-        int verification = kind == Kind.VERIFY_EMAIL ? 1 : 0;
-        return kind == Kind.PASSWORD_CHANGED || queries.update(new Queries.Statement(TAKE,
+    boolean take(AccountMailKind kind, String recipient) {
+        int verification = kind == AccountMailKind.VERIFY_EMAIL ? 1 : 0;
+        return kind == AccountMailKind.PASSWORD_CHANGED || queries.update(new Queries.Statement(TAKE,
                 List.of(Sha256.of(recipient), today(), verification, config.maxPerDay(),
                         config.maxVerificationsPerDay()),
                 false)) == 1;

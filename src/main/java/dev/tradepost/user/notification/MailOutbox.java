@@ -1,4 +1,4 @@
-package dev.tradepost.user.mail;
+package dev.tradepost.user.notification;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,11 +22,11 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.database.Pruner;
 import dev.tradepost.platform.database.TextMaps;
-import dev.tradepost.user.mail.AccountMails.Kind;
+import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 
 /** The mails that are owed, as the table has them. */
 @ApplicationScoped
-class MailJobs {
+class MailOutbox {
 
     /** Puts the next try behind the claim: until then nobody else sees the job, and after a crash somebody does. */
     private static final String CLAIM = """
@@ -41,7 +41,7 @@ class MailJobs {
     private final MailConfig config;
     private final Clock clock;
 
-    MailJobs(AgroalDataSource database, Pruner pruner, TextMaps maps, MailConfig config, Clock clock) {
+    MailOutbox(AgroalDataSource database, Pruner pruner, TextMaps maps, MailConfig config, Clock clock) {
         this.database = database;
         this.pruner = pruner;
         this.maps = maps;
@@ -50,24 +50,24 @@ class MailJobs {
     }
 
     /** @param tries this one included */
-    record Job(UUID id, Kind kind, String recipient, Map<String, String> details, Instant createdAt, int tries) {}
+    record PendingMail(UUID id, AccountMailKind kind, String recipient, Map<String, String> details, Instant createdAt, int tries) {}
 
-    enum Outcome {
+    enum MailOutcome {
         SENT, DROPPED, GIVEN_UP
     }
 
     /** Takes some that are due; they are the caller's until the claim runs out. */
-    List<Job> claim(int most) throws SQLException {
+    List<PendingMail> claim(int most) throws SQLException {
         Instant now = clock.instant();
         try (Connection connection = database.getConnection();
                 PreparedStatement claim = connection.prepareStatement(CLAIM)) {
             claim.setTimestamp(1, Timestamp.from(now.plus(config.claim())));
             claim.setTimestamp(2, Timestamp.from(now));
             claim.setInt(3, most);
-            List<Job> jobs = new ArrayList<>();
+            List<PendingMail> jobs = new ArrayList<>();
             try (ResultSet rows = claim.executeQuery()) {
                 while (rows.next()) {
-                    jobs.add(new Job(rows.getObject("id", UUID.class), Kind.valueOf(rows.getString("kind")),
+                    jobs.add(new PendingMail(rows.getObject("id", UUID.class), AccountMailKind.valueOf(rows.getString("kind")),
                             rows.getString("recipient"), maps.read(rows.getString("details")),
                             rows.getTimestamp("created_at").toInstant(), rows.getInt("tries")));
                 }
@@ -76,13 +76,13 @@ class MailJobs {
         }
     }
 
-    void finish(Job job, Outcome outcome) throws SQLException {
+    void finish(PendingMail job, MailOutcome outcome) throws SQLException {
         update("update users.mail_jobs set finished_at = ?, outcome = ? where id = ?", Timestamp.from(clock.instant()),
                 outcome.name(), job.id());
     }
 
     /** Puts the job off, for longer each time, and not to the same moment as the others that failed with it. */
-    Duration putOff(Job job) throws SQLException {
+    Duration putOff(PendingMail job) throws SQLException {
         long doubled = config.firstRetry().toMillis() << Math.min(job.tries() - 1, 20);
         long millis = Math.min(doubled, config.longestRetry().toMillis());
         Duration pause = Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
@@ -91,7 +91,7 @@ class MailJobs {
         return pause;
     }
 
-    boolean isOverdue(Job job) {
+    boolean isOverdue(PendingMail job) {
         return job.createdAt().plus(config.giveUpAfter()).isBefore(clock.instant());
     }
 

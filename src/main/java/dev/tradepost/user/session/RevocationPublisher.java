@@ -27,9 +27,9 @@ import dev.tradepost.platform.security.TokenConfig;
  * instance that died, is known there a second after it is back. Any number of instances may do it at once.
  */
 @ApplicationScoped
-class Announcements {
+class RevocationPublisher {
 
-    private static final Logger LOG = Logger.getLogger(Announcements.class);
+    private static final Logger LOG = Logger.getLogger(RevocationPublisher.class);
     private static final int BATCH = 200;
     /** Ended sessions are kept for so long after they could have been used last: they tell known places from new ones. */
     private static final Duration KEEP = Duration.ofDays(90);
@@ -42,7 +42,7 @@ class Announcements {
     private volatile boolean stopping;
     private volatile boolean failing;
 
-    Announcements(EntityManager entities, Pruner pruner, LiveSessions marks, TokenConfig config, Clock clock) {
+    RevocationPublisher(EntityManager entities, Pruner pruner, LiveSessions marks, TokenConfig config, Clock clock) {
         this.entities = entities;
         this.pruner = pruner;
         this.marks = marks;

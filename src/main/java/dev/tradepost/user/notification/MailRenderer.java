@@ -1,4 +1,4 @@
-package dev.tradepost.user.mail;
+package dev.tradepost.user.notification;
 
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -18,20 +18,20 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
 import dev.tradepost.platform.mail.Mail;
-import dev.tradepost.user.mail.AccountMails.Kind;
-import dev.tradepost.user.mail.MailJobs.Job;
-import dev.tradepost.user.token.OneTimeTokens;
-import dev.tradepost.user.token.OneTimeTokens.Purpose;
+import dev.tradepost.user.notification.AccountMails.AccountMailKind;
+import dev.tradepost.user.notification.MailOutbox.PendingMail;
+import dev.tradepost.user.onetimetoken.OneTimeTokens;
+import dev.tradepost.user.onetimetoken.OneTimeTokens.Purpose;
 
 /** Writes the mails: finds out whom one is for and what it has to hold, at the moment it is sent. */
 @ApplicationScoped
-class Letters {
+class MailRenderer {
 
     private final EntityManager entities;
     private final OneTimeTokens tokens;
     private final MailConfig config;
 
-    Letters(EntityManager entities, OneTimeTokens tokens, MailConfig config) {
+    MailRenderer(EntityManager entities, OneTimeTokens tokens, MailConfig config) {
         this.entities = entities;
         this.tokens = tokens;
         this.config = config;
@@ -58,12 +58,12 @@ class Letters {
      *         be
      */
     @Transactional(TxType.REQUIRES_NEW)
-    Optional<Mail> write(Job job) {
-        return recipient(job.recipient()).filter(it -> it.verified() != (job.kind() == Kind.VERIFY_EMAIL))
+    Optional<Mail> write(PendingMail job) {
+        return recipient(job.recipient()).filter(it -> it.verified() != (job.kind() == AccountMailKind.VERIFY_EMAIL))
                 .map(recipient -> write(job, recipient));
     }
 
-    private @Nullable Mail write(Job job, Recipient recipient) {
+    private @Nullable Mail write(PendingMail job, Recipient recipient) {
         return switch (job.kind()) {
             case VERIFY_EMAIL -> !recipient.active()
                     ? null
@@ -92,7 +92,7 @@ class Letters {
                 .map(row -> new Recipient((UUID) row[0], (String) row[1], (Boolean) row[2], (Boolean) row[3]));
     }
 
-    private Letter letter(Job job, Recipient recipient, @Nullable Purpose purpose, @Nullable String page) {
+    private Letter letter(PendingMail job, Recipient recipient, @Nullable Purpose purpose, @Nullable String page) {
         String token = purpose == null ? null : tokens.issue(recipient.userId(), purpose);
         // Behind the #: what stands there is never sent to a server, and so is in no access log.
         String link = token == null || page == null
@@ -104,11 +104,11 @@ class Letters {
                 token, link);
     }
 
-    private static String detail(Job job, String name) {
+    private static String detail(PendingMail job, String name) {
         return job.details().getOrDefault(name, "unknown");
     }
 
-    private static Mail mail(Job job, String subject, Letter letter,
+    private static Mail mail(PendingMail job, String subject, Letter letter,
             Function<Letter, TemplateInstance> text,
             Function<Letter, TemplateInstance> html) {
         return new Mail(job.recipient(), subject, text.apply(letter).setLocale(Locale.ENGLISH).render(),

@@ -1,4 +1,4 @@
-package dev.tradepost.user.mail;
+package dev.tradepost.user.notification;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,30 +24,30 @@ import dev.tradepost.platform.mail.Mail;
 import dev.tradepost.platform.mail.MailNotSent;
 import dev.tradepost.platform.mail.MailNote;
 import dev.tradepost.platform.mail.MailServer;
-import dev.tradepost.user.mail.MailJobs.Job;
-import dev.tradepost.user.mail.MailJobs.Outcome;
+import dev.tradepost.user.notification.MailOutbox.PendingMail;
+import dev.tradepost.user.notification.MailOutbox.MailOutcome;
 
 /**
  * Sends what is owed: a loop in every instance. Goes by the clock and is not woken by who orders a mail, so that nothing about the
  * next request tells whether there was one to send.
  */
 @ApplicationScoped
-class Postman {
+class MailDispatcher {
 
-    private static final Logger LOG = Logger.getLogger(Postman.class);
+    private static final Logger LOG = Logger.getLogger(MailDispatcher.class);
     private static final int AT_ONCE = 10;
 
-    private final MailJobs jobs;
-    private final Letters letters;
+    private final MailOutbox jobs;
+    private final MailRenderer mailRenderer;
     private final MailServer server;
     private final MailConfig config;
     private final MeterRegistry metrics;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread loop;
 
-    Postman(MailJobs jobs, Letters letters, MailServer server, MailConfig config, MeterRegistry metrics) {
+    MailDispatcher(MailOutbox jobs, MailRenderer mailRenderer, MailServer server, MailConfig config, MeterRegistry metrics) {
         this.jobs = jobs;
-        this.letters = letters;
+        this.mailRenderer = mailRenderer;
         this.server = server;
         this.config = config;
         this.metrics = metrics;
@@ -88,9 +88,9 @@ class Postman {
     }
 
     private int round() throws SQLException, InterruptedException {
-        List<Job> claimed = jobs.claim(AT_ONCE);
+        List<PendingMail> claimed = jobs.claim(AT_ONCE);
         List<Thread> sending = new ArrayList<>();
-        for (Job job : claimed) {
+        for (PendingMail job : claimed) {
             sending.add(Thread.ofVirtual().name("account-mail").start(() -> deliver(job)));
         }
         for (Thread thread : sending) {
@@ -100,11 +100,11 @@ class Postman {
     }
 
     /** What goes wrong here leaves the claim to run out, and the mail to the next who looks. */
-    private void deliver(Job job) {
+    private void deliver(PendingMail job) {
         try {
-            Optional<Mail> mail = letters.write(job);
+            Optional<Mail> mail = mailRenderer.write(job);
             if (mail.isEmpty()) {
-                finish(job, Outcome.DROPPED);
+                finish(job, MailOutcome.DROPPED);
                 return;
             }
             try {
@@ -113,20 +113,20 @@ class Postman {
                 notSent(job, failure);
                 return;
             }
-            finish(job, Outcome.SENT);
+            finish(job, MailOutcome.SENT);
         } catch (SQLException | RuntimeException fault) {
             LOG.warnf("Mail %s (%s) waits: %s", job.id(), job.kind(), fault.getMessage());
             LOG.debug("why", fault);
         }
     }
 
-    private void notSent(Job job, MailNotSent why) throws SQLException {
+    private void notSent(PendingMail job, MailNotSent why) throws SQLException {
         if (why.mayArrive() && !jobs.isOverdue(job)) {
             LOG.warnf("Mail %s (%s): %s", job.id(), job.kind(), why.getMessage());
             return; // the claim stays until that is over
         }
         if (why.forGood() || jobs.isOverdue(job)) {
-            finish(job, Outcome.GIVEN_UP);
+            finish(job, MailOutcome.GIVEN_UP);
             LOG.errorf("Mail %s (%s) is given up after %d tries: %s", job.id(), job.kind(), job.tries(),
                     why.getMessage());
         } else {
@@ -136,7 +136,7 @@ class Postman {
         }
     }
 
-    private void finish(Job job, Outcome outcome) throws SQLException {
+    private void finish(PendingMail job, MailOutcome outcome) throws SQLException {
         jobs.finish(job, outcome);
         metrics.counter("account_mails_total", "kind", job.kind().name(), "outcome", outcome.name()).increment();
     }

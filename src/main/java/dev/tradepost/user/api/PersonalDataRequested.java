@@ -9,4 +9,4 @@ import java.util.function.BiConsumer;
  * @param contribution takes the name of a section, in camelCase, and what is in it: a record or list of records that some endpoint
  *        answers with
  */
-public record PersonalDataAsked(UUID userId, BiConsumer<String, Object> contribution) {}
+public record PersonalDataRequested(UUID userId, BiConsumer<String, Object> contribution) {}

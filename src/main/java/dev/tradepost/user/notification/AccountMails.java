@@ -1,4 +1,4 @@
-package dev.tradepost.user.mail;
+package dev.tradepost.user.notification;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -43,7 +43,7 @@ public class AccountMails {
     }
 
     /** What a mail is about. An address that is not verified gets {@link #VERIFY_EMAIL} and nothing else. */
-    public enum Kind {
+    public enum AccountMailKind {
         /** Holds a token that proves that its reader owns the address. Not sent to those who have proved it. */
         VERIFY_EMAIL,
         /** Holds a token that lets its reader choose a new password. */
@@ -61,7 +61,7 @@ public class AccountMails {
      * address has an account, and takes as long: what is for nobody is dropped when it is to be sent.
      */
     @Transactional
-    public void order(Kind kind, String recipient, Map<String, String> details) {
+    public void order(AccountMailKind kind, String recipient, Map<String, String> details) {
         if (!quota.take(kind, recipient)) {
             LOG.infof("A mail (%s) is not sent: its recipient has had all of today's", kind);
             metrics.counter("account_mails_total", "kind", kind.name(), "outcome", "CAPPED").increment();
@@ -77,7 +77,7 @@ public class AccountMails {
 
     /** Orders a mail unless one of the kind was ordered for this address within the time. */
     @Transactional
-    public void orderUnlessWithin(Duration time, Kind kind, String recipient, Map<String, String> details) {
+    public void orderUnlessWithin(Duration time, AccountMailKind kind, String recipient, Map<String, String> details) {
         boolean lately = !entities.createNativeQuery(
                 "select id from users.mail_jobs where recipient = ?1 and kind = ?2 and created_at > ?3 limit 1")
                 .setParameter(1, recipient).setParameter(2, kind.name())
@@ -93,7 +93,7 @@ public class AccountMails {
      * @param outcome {@code SENT}, {@code DROPPED}, {@code GIVEN_UP}; null while it is owed
      */
     @RegisterForReflection // written as part of an export, which says no types
-    public record Sent(Kind kind, Instant orderedAt, @Nullable Instant finishedAt, @Nullable String outcome) {}
+    public record Sent(AccountMailKind kind, Instant orderedAt, @Nullable Instant finishedAt, @Nullable String outcome) {}
 
     /** What was and is to be sent to an address, newest first. */
     @Transactional
@@ -101,7 +101,7 @@ public class AccountMails {
         List<?> rows = entities.createNativeQuery("""
                 select kind, created_at, finished_at, outcome from users.mail_jobs where recipient = ?1
                  order by created_at desc""", Object[].class).setParameter(1, recipient).getResultList();
-        return rows.stream().map(row -> (Object[]) row).map(row -> new Sent(Kind.valueOf((String) row[0]),
+        return rows.stream().map(row -> (Object[]) row).map(row -> new Sent(AccountMailKind.valueOf((String) row[0]),
                 (Instant) row[1], (Instant) row[2], (String) row[3])).toList();
     }
 

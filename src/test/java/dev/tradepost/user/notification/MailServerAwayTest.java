@@ -1,4 +1,4 @@
-package dev.tradepost.user.mail;
+package dev.tradepost.user.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -21,7 +21,7 @@ import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Queries.Statement;
 import dev.tradepost.platform.security.TokenConfig;
 import dev.tradepost.user.account.Account;
-import dev.tradepost.user.session.Tokens.Pair;
+import dev.tradepost.user.session.Tokens.TokenPair;
 import dev.tradepost.user.session.Tokens.RefreshToken;
 
 /**
@@ -29,7 +29,7 @@ import dev.tradepost.user.session.Tokens.RefreshToken;
  * ten seconds: docs/adr/0035.
  */
 @ApplicationScoped
-class Rotation {
+class TokenRotation {
 
     /** For how long a spent token still gets its successor. */
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -54,7 +54,7 @@ class Rotation {
     private final TokenConfig config;
     private final Clock clock;
 
-    Rotation(Queries queries, Tokens tokens, Sealing sealing, TokenConfig config, Clock clock) {
+    TokenRotation(Queries queries, Tokens tokens, Sealing sealing, TokenConfig config, Clock clock) {
         this.queries = queries;
         this.tokens = tokens;
         this.sealing = sealing;
@@ -69,10 +69,10 @@ class Rotation {
      * @return empty if the token is neither the current one nor the one before it, within the grace
      */
     @Transactional(TxType.MANDATORY)
-    Optional<Pair> rotate(Account account, RefreshToken shown, String refreshToken, Instant at) {
+    Optional<TokenPair> rotate(Account account, RefreshToken shown, String refreshToken, Instant at) {
         UUID session = shown.sessionId();
         byte[] hash = Tokens.hash(refreshToken);
-        Pair pair = tokens.issue(account, session, at);
+        TokenPair pair = tokens.issue(account, session, at);
         int rotated = queries.update(new Statement(ROTATE,
                 List.of(at, Tokens.hash(pair.refresh()), sealing.seal(SUCCESSOR, pair.asText(), session), at,
                         at.plus(config.refreshLifetime()), session, account.userId(), hash, at),
@@ -80,7 +80,7 @@ class Rotation {
         return rotated == 1 ? Optional.of(pair) : successor(account, session, hash, at);
     }
 
-    private Optional<Pair> successor(Account account, UUID session, byte[] spent, Instant at) {
+    private Optional<TokenPair> successor(Account account, UUID session, byte[] spent, Instant at) {
         Statement statement = new Statement(SUCCESSOR_OF,
                 List.of(session, account.userId(), spent, at.minus(GRACE), at), false);
         return queries

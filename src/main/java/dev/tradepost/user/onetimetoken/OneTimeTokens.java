@@ -1,4 +1,4 @@
-package dev.tradepost.user.token;
+package dev.tradepost.user.onetimetoken;
 
 import java.security.SecureRandom;
 import java.time.Clock;
