@@ -107,7 +107,7 @@ public class Categories implements PanacheRepositoryBase<Category, UUID> {
     }
 
     private CategoryPaths readPaths() {
-        return new CategoryPaths(queries.all(PATHS, row -> new CategoryPaths.Row(row.getObject("id", UUID.class),
+        return new CategoryPaths(queries.all(PATHS, row -> new CategoryPaths.CategoryRow(row.getObject("id", UUID.class),
                 row.getObject("parent_id", UUID.class), row.getString("name"), row.getString("slug"))));
     }
 

@@ -13,7 +13,7 @@ import jakarta.enterprise.event.Observes;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.tradepost.catalog.category.CategoryPaths.Row;
+import dev.tradepost.catalog.category.CategoryPaths.CategoryRow;
 import dev.tradepost.platform.cache.Caches;
 import dev.tradepost.platform.cache.Kind;
 import dev.tradepost.platform.cache.Region;
@@ -77,10 +77,10 @@ class CategoryCache {
     }
 
     private static CategoryPaths read(String text) {
-        List<Row> rows = new ArrayList<>();
+        List<CategoryRow> rows = new ArrayList<>();
         text.lines().forEach(line -> {
             String[] parts = line.split("\t", 4);
-            rows.add(new Row(UUID.fromString(parts[0]), parts[1].isEmpty() ? null : UUID.fromString(parts[1]),
+            rows.add(new CategoryRow(UUID.fromString(parts[0]), parts[1].isEmpty() ? null : UUID.fromString(parts[1]),
                     parts[3], parts[2]));
         });
         return new CategoryPaths(rows);

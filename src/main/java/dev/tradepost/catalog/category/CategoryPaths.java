@@ -25,31 +25,31 @@ import dev.tradepost.platform.crypto.Sha256;
  *
  * @param version the same wherever the same tree was read, and another one for any other
  */
-public record CategoryPaths(Map<UUID, Row> rows, Map<UUID, List<UUID>> children, Map<String, UUID> bySlug,
+public record CategoryPaths(Map<UUID, CategoryRow> rows, Map<UUID, List<UUID>> children, Map<String, UUID> bySlug,
         String version) {
 
     /** A category as the database has it. */
-    public record Row(UUID id, @Nullable UUID parentId, String name, String slug) {}
+    public record CategoryRow(UUID id, @Nullable UUID parentId, String name, String slug) {}
 
     /** One step of the way to a category. */
     public record Crumb(UUID id, String name, String slug) {}
 
     /** @param rows all of them, in any order */
-    public CategoryPaths(List<Row> rows) {
-        this(byId(rows), byParent(rows), rows.stream().collect(Collectors.toUnmodifiableMap(Row::slug, Row::id)),
+    public CategoryPaths(List<CategoryRow> rows) {
+        this(byId(rows), byParent(rows), rows.stream().collect(Collectors.toUnmodifiableMap(CategoryRow::slug, CategoryRow::id)),
                 digest(rows));
     }
 
     /** Null if there is no such category. */
     public @Nullable String name(UUID categoryId) {
-        Row row = rows.get(categoryId);
+        CategoryRow row = rows.get(categoryId);
         return row == null ? null : row.name();
     }
 
     /** The way to a category, from the top to itself; empty if there is no such category. */
     public List<Crumb> path(UUID categoryId) {
         List<Crumb> path = new ArrayList<>();
-        Row at = rows.get(categoryId);
+        CategoryRow at = rows.get(categoryId);
         while (at != null && path.size() < rows.size()) {
             path.add(new Crumb(at.id(), at.name(), at.slug()));
             at = at.parentId() == null ? null : rows.get(at.parentId());
@@ -81,15 +81,15 @@ public record CategoryPaths(Map<UUID, Row> rows, Map<UUID, List<UUID>> children,
         return Collections.unmodifiableSet(found);
     }
 
-    private static Map<UUID, Row> byId(List<Row> rows) {
-        Map<UUID, Row> byId = new LinkedHashMap<>();
+    private static Map<UUID, CategoryRow> byId(List<CategoryRow> rows) {
+        Map<UUID, CategoryRow> byId = new LinkedHashMap<>();
         inOrder(rows).forEach(row -> byId.put(row.id(), row));
         return Collections.unmodifiableMap(byId);
     }
 
-    private static Map<UUID, List<UUID>> byParent(List<Row> rows) {
+    private static Map<UUID, List<UUID>> byParent(List<CategoryRow> rows) {
         Map<UUID, List<UUID>> byParent = new LinkedHashMap<>();
-        for (Row row : inOrder(rows)) {
+        for (CategoryRow row : inOrder(rows)) {
             if (row.parentId() != null) {
                 byParent.computeIfAbsent(row.parentId(), _ -> new ArrayList<>()).add(row.id());
             }
@@ -99,16 +99,16 @@ public record CategoryPaths(Map<UUID, Row> rows, Map<UUID, List<UUID>> children,
     }
 
     /** A control character stands in no name, and so between the values. */
-    private static String digest(List<Row> rows) {
+    private static String digest(List<CategoryRow> rows) {
         StringBuilder text = new StringBuilder();
-        for (Row row : inOrder(rows)) {
+        for (CategoryRow row : inOrder(rows)) {
             text.append(row.id()).append('\n').append(row.parentId()).append('\n').append(row.name()).append('\n')
                     .append(row.slug()).append('\n');
         }
         return HexFormat.of().formatHex(Sha256.of(text.toString()), 0, 8);
     }
 
-    private static List<Row> inOrder(List<Row> rows) {
+    private static List<CategoryRow> inOrder(List<CategoryRow> rows) {
         return rows.stream().sorted(Comparator.comparing(row -> row.id().toString())).toList();
     }
 }

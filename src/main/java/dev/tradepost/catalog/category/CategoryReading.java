@@ -46,11 +46,11 @@ class CategoryReading {
         this.entities = entities;
     }
 
-    record Read(CategoryDetail detail, int version) {}
+    record ReadCategory(CategoryDetail detail, int version) {}
 
     /** @param idOrSlug in upper or lower case */
     @Transactional
-    Optional<Read> read(String idOrSlug) {
+    Optional<ReadCategory> read(String idOrSlug) {
         List<Tuple> way = way(idOrSlug);
         return way.isEmpty() ? Optional.empty() : Optional.of(read(way));
     }
@@ -70,7 +70,7 @@ class CategoryReading {
     }
 
     @SuppressWarnings("unchecked")
-    private Read read(List<Tuple> way) {
+    private ReadCategory read(List<Tuple> way) {
         Tuple itself = way.getLast();
         UUID id = itself.get("id", UUID.class);
         List<Tuple> rows = entities.createNativeQuery(DOWNWARDS, Tuple.class).setParameter(1, id).getResultList();
@@ -80,7 +80,7 @@ class CategoryReading {
                 itself.get("description", String.class), branches.stream().mapToLong(Child::productCount).sum(),
                 way.stream().map(CategoryReading::crumb).toList(),
                 branches.stream().filter(branch -> !branch.id().equals(id)).toList());
-        return new Read(detail, Objects.requireNonNull(itself.get("version", Integer.class)));
+        return new ReadCategory(detail, Objects.requireNonNull(itself.get("version", Integer.class)));
     }
 
     private static Child child(Tuple row) {

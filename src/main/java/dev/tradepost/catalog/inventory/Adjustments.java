@@ -51,11 +51,11 @@ class Adjustments {
             select old.quantity, old.reserved_quantity, old.wanted from old""";
 
     private final EntityManager entities;
-    private final Event<StockMoved> moved;
+    private final Event<StockChanged> moved;
     private final LowStock lowStock;
     private final Clock clock;
 
-    Adjustments(EntityManager entities, Event<StockMoved> moved, LowStock lowStock, Clock clock) {
+    Adjustments(EntityManager entities, Event<StockChanged> moved, LowStock lowStock, Clock clock) {
         this.entities = entities;
         this.moved = moved;
         this.lowStock = lowStock;
@@ -63,7 +63,7 @@ class Adjustments {
     }
 
     /** @param active whether it is sold at present */
-    record Shelf(UUID sellerId, boolean active, StockView stock) {}
+    record StockSnapshot(UUID sellerId, boolean active, StockView stock) {}
 
     /**
      * What there is of a product.
@@ -72,7 +72,7 @@ class Adjustments {
      */
     @Transactional
     @SuppressWarnings("unchecked")
-    Shelf shelf(UUID productId) {
+    StockSnapshot shelf(UUID productId) {
         List<Tuple> rows = entities.createNativeQuery("""
                 select p.seller_id, p.is_active, i.quantity, i.reserved_quantity, i.warehouse_location, i.last_restocked
                   from catalog.products p join catalog.inventory i on i.product_id = p.id
@@ -80,10 +80,10 @@ class Adjustments {
         return rows.stream().findFirst().map(Adjustments::shelf).orElseThrow(() -> new Problem.NotFound("Product"));
     }
 
-    private static Shelf shelf(Tuple row) {
+    private static StockSnapshot shelf(Tuple row) {
         int quantity = row.get("quantity", Integer.class);
         int reserved = row.get("reserved_quantity", Integer.class);
-        return new Shelf(row.get("seller_id", UUID.class), row.get("is_active", Boolean.class),
+        return new StockSnapshot(row.get("seller_id", UUID.class), row.get("is_active", Boolean.class),
                 new StockView(quantity, reserved, quantity - reserved, row.get("warehouse_location", String.class),
                         row.get("last_restocked", Instant.class)));
     }
@@ -116,7 +116,7 @@ class Adjustments {
         }
         int after = Math.toIntExact(wanted);
         lowStock.moved(productId, before - reserved, after - reserved);
-        moved.fire(new StockMoved(List.of(productId)));
+        moved.fire(new StockChanged(List.of(productId)));
         return after - before;
     }
 

@@ -13,7 +13,7 @@ interface InventoryConfig {
     @WithDefault("5")
     int lowStock();
 
-    /** Read by {@link Sweeper}'s schedule. */
+    /** Read by {@link ReservationExpirySweeper}'s schedule. */
     @WithDefault("30s")
     Duration sweepEvery();
 }

@@ -23,12 +23,12 @@ class LowStock {
     private static final Logger LOG = Logger.getLogger(LowStock.class);
 
     private final Event<StockLow> low;
-    private final Event<Fallen> fallen;
+    private final Event<StockDrop> fallen;
     private final Counter becameLow;
     private final Counter ranOut;
     private final int threshold;
 
-    LowStock(Event<StockLow> low, Event<Fallen> fallen, MeterRegistry metrics, InventoryConfig config) {
+    LowStock(Event<StockLow> low, Event<StockDrop> fallen, MeterRegistry metrics, InventoryConfig config) {
         this.low = low;
         this.fallen = fallen;
         this.becameLow = Counter.builder("stock.low").description("Products of which little is left, as it happens")
@@ -39,7 +39,7 @@ class LowStock {
     }
 
     /** What can be had of a product has become little, or nothing, or both. */
-    record Fallen(UUID productId, int available, boolean low, boolean out) {}
+    record StockDrop(UUID productId, int available, boolean low, boolean out) {}
 
     /** To be told of in the transaction that takes it. */
     void moved(UUID productId, int before, int after) {
@@ -49,12 +49,12 @@ class LowStock {
             low.fire(new StockLow(productId, after));
         }
         if (isLow || isOut) {
-            fallen.fire(new Fallen(productId, after, isLow, isOut));
+            fallen.fire(new StockDrop(productId, after, isLow, isOut));
         }
     }
 
     /** What is rolled back was never so. */
-    void count(@Observes(during = TransactionPhase.AFTER_SUCCESS) Fallen product) {
+    void count(@Observes(during = TransactionPhase.AFTER_SUCCESS) StockDrop product) {
         LOG.infof("%d pieces left of product %s", product.available(), product.productId());
         if (product.low()) {
             becameLow.increment();

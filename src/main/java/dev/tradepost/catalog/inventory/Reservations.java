@@ -45,11 +45,11 @@ class Reservations implements Inventory {
     private static final Instant WHENEVER = Instant.parse("9999-12-31T00:00:00Z");
 
     private final EntityManager entities;
-    private final Event<StockMoved> moved;
+    private final Event<StockChanged> moved;
     private final LowStock lowStock;
     private final Clock clock;
 
-    Reservations(EntityManager entities, Event<StockMoved> moved, LowStock lowStock, Clock clock) {
+    Reservations(EntityManager entities, Event<StockChanged> moved, LowStock lowStock, Clock clock) {
         this.entities = entities;
         this.moved = moved;
         this.lowStock = lowStock;
@@ -59,7 +59,7 @@ class Reservations implements Inventory {
     @Override
     @Transactional(TxType.MANDATORY)
     public void reserve(Map<UUID, List<Demand>> demand, Instant expiresAt) {
-        List<Line> lines = lines(demand);
+        List<OrderDemand> lines = lines(demand);
         List<Demand> inAll = demand(lines);
         Map<UUID, Integer> available = inSql(connection -> {
             Map<UUID, Integer> before = StockLevels.hold(connection, inAll, lines, expiresAt, clock.instant());
@@ -73,15 +73,15 @@ class Reservations implements Inventory {
             int before = available.getOrDefault(line.productId(), 0);
             lowStock.moved(line.productId(), before, before - line.quantity());
         }
-        moved.fire(new StockMoved(inAll.stream().map(Demand::productId).toList()));
+        moved.fire(new StockChanged(inAll.stream().map(Demand::productId).toList()));
     }
 
     @Override
     @Transactional(TxType.MANDATORY)
     public Set<UUID> commit(Set<UUID> orderIds) {
         return inSql(connection -> {
-            List<Line> reserved = settle(connection, orderIds, OPEN, COMMITTED, WHENEVER);
-            Set<UUID> committed = reserved.stream().map(Line::orderId).collect(Collectors.toSet());
+            List<OrderDemand> reserved = settle(connection, orderIds, OPEN, COMMITTED, WHENEVER);
+            Set<UUID> committed = reserved.stream().map(OrderDemand::orderId).collect(Collectors.toSet());
             if (!reserved.isEmpty()) {
                 StockLevels.takeOut(connection, demand(reserved), clock.instant());
             }
@@ -133,14 +133,14 @@ class Reservations implements Inventory {
 
     private boolean moved(List<Demand> lines) {
         if (!lines.isEmpty()) {
-            moved.fire(new StockMoved(lines.stream().map(Demand::productId).toList()));
+            moved.fire(new StockChanged(lines.stream().map(Demand::productId).toList()));
         }
         return !lines.isEmpty();
     }
 
-    private static List<Line> lines(Map<UUID, List<Demand>> demand) {
+    private static List<OrderDemand> lines(Map<UUID, List<Demand>> demand) {
         return demand.entrySet().stream()
-                .flatMap(order -> order.getValue().stream().map(wanted -> new Line(order.getKey(), wanted))).toList();
+                .flatMap(order -> order.getValue().stream().map(wanted -> new OrderDemand(order.getKey(), wanted))).toList();
     }
 
     /** What could not be held, with what is there instead; empty when all of it is held. */
@@ -156,20 +156,20 @@ class Reservations implements Inventory {
     }
 
     /** A line of an order. */
-    record Line(UUID orderId, Demand demand) {}
+    record OrderDemand(UUID orderId, Demand demand) {}
 
     /** Of each product, what all of the lines have. */
-    private static List<Demand> demand(List<Line> lines) {
+    private static List<Demand> demand(List<OrderDemand> lines) {
         Map<UUID, Integer> pieces = new LinkedHashMap<>();
         lines.forEach(
                 line -> pieces.merge(line.demand().productId(), line.demand().quantity(), Integer::sum));
         return pieces.entrySet().stream().map(each -> new Demand(each.getKey(), each.getValue())).toList();
     }
 
-    private List<Line> settle(Connection connection, Set<UUID> orderIds, String from, String to, Instant expired)
+    private List<OrderDemand> settle(Connection connection, Set<UUID> orderIds, String from, String to, Instant expired)
             throws SQLException {
         return Sql.query(connection,
-                row -> new Line(row.getObject(1, UUID.class),
+                row -> new OrderDemand(row.getObject(1, UUID.class),
                         new Demand(row.getObject(2, UUID.class), row.getInt(3))),
                 SETTLE, to, clock.instant(), orderIds.toArray(UUID[]::new), from, expired);
     }

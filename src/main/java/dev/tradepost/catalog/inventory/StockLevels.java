@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 import dev.tradepost.catalog.api.Inventory.Demand;
-import dev.tradepost.catalog.inventory.Reservations.Line;
+import dev.tradepost.catalog.inventory.Reservations.OrderDemand;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.database.Sql;
 
@@ -91,14 +91,14 @@ final class StockLevels {
      * @param lines of which the demand is the sum
      * @return what could be had of each before; a product without stock is missing
      */
-    static Map<UUID, Integer> hold(Connection connection, List<Demand> demand, List<Line> lines, Instant expiresAt,
+    static Map<UUID, Integer> hold(Connection connection, List<Demand> demand, List<OrderDemand> lines, Instant expiresAt,
             Instant now) throws SQLException {
         try (PreparedStatement hold = prepared(connection, HOLD, demand)) {
             hold.setTimestamp(3, Timestamp.from(now));
             hold.setTimestamp(4, Timestamp.from(expiresAt));
             hold.setTimestamp(5, Timestamp.from(now));
             hold.setArray(6, uuids(connection, lines, _ -> Ids.next()));
-            hold.setArray(7, uuids(connection, lines, Line::orderId));
+            hold.setArray(7, uuids(connection, lines, OrderDemand::orderId));
             hold.setArray(8, uuids(connection, lines, line -> line.demand().productId()));
             hold.setArray(9, pieces(connection, lines, line -> line.demand().quantity()));
             Map<UUID, Integer> available = new HashMap<>();

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
-import dev.tradepost.catalog.inventory.Adjustments.Shelf;
+import dev.tradepost.catalog.inventory.Adjustments.StockSnapshot;
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.kernel.Problem;
@@ -102,7 +102,7 @@ class StockResource {
         QueryParameters query = new QueryParameters(uri);
         int wanted = query.number("quantity", 1, MOST_ASKED);
         query.check();
-        Shelf shelf = adjustments.shelf(productId);
+        StockSnapshot shelf = adjustments.shelf(productId);
         if (!shelf.active()) {
             throw new Problem.NotFound("Product");
         }
@@ -162,8 +162,8 @@ class StockResource {
         }
     }
 
-    private Shelf ofCaller(UUID productId) {
-        Shelf shelf = adjustments.shelf(productId);
+    private StockSnapshot ofCaller(UUID productId) {
+        StockSnapshot shelf = adjustments.shelf(productId);
         caller.requireMayActFor(shelf.sellerId());
         return shelf;
     }

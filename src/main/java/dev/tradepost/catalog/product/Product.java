@@ -107,22 +107,22 @@ class Product {
      *
      * @return what is other than before
      */
-    Changes change(ProductChange change, Instant now) {
-        Changes changes = new Changes();
-        name = changes.after("name", name, change.name());
-        description = changes.afterOrNone("description", description, change.description());
-        price = changes.after("price", price,
+    ProductDiff change(ProductChange change, Instant now) {
+        ProductDiff productDiff = new ProductDiff();
+        name = productDiff.after("name", name, change.name());
+        description = productDiff.afterOrNone("description", description, change.description());
+        price = productDiff.after("price", price,
                 change.price() == null ? null : Money.of(change.price(), currency).amount());
-        sku = changes.after("sku", sku, change.sku());
-        categoryId = changes.after("categoryId", categoryId, change.categoryId());
-        brand = changes.afterOrNone("brand", brand, change.brand());
-        specifications = changes.after("specifications", specifications, change.specifications());
-        active = changes.after("isActive", active, change.isActive());
-        show(changes.after("images", images.stream().map(ProductImage::asGiven).toList(), change.images()));
-        if (!changes.isEmpty()) {
+        sku = productDiff.after("sku", sku, change.sku());
+        categoryId = productDiff.after("categoryId", categoryId, change.categoryId());
+        brand = productDiff.afterOrNone("brand", brand, change.brand());
+        specifications = productDiff.after("specifications", specifications, change.specifications());
+        active = productDiff.after("isActive", active, change.isActive());
+        show(productDiff.after("images", images.stream().map(ProductImage::asGiven).toList(), change.images()));
+        if (!productDiff.isEmpty()) {
             updatedAt = now;
         }
-        return changes;
+        return productDiff;
     }
 
     private void show(List<ProductRequest.Image> wanted) {

@@ -119,7 +119,7 @@ class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products
      * @throws Problem.Conflict {@code sku_taken}
      */
     @Transactional(TxType.MANDATORY)
-    Changes change(UUID productId, ProductChange change, UUID changedBy, BiConsumer<UUID, Integer> mayChange) {
+    ProductDiff change(UUID productId, ProductChange change, UUID changedBy, BiConsumer<UUID, Integer> mayChange) {
         Product product = findById(productId, LockModeType.PESSIMISTIC_WRITE);
         if (product == null) {
             throw new Problem.NotFound("Product");
@@ -128,13 +128,13 @@ class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products
         if (change.categoryId() != null) {
             requireCategory(change.categoryId());
         }
-        Changes changes = product.change(change, clock.instant());
-        if (!changes.isEmpty()) {
+        ProductDiff productDiff = product.change(change, clock.instant());
+        if (!productDiff.isEmpty()) {
             changed.fire(new ProductsChanged(List.of(productId)));
             named(this::flush);
-            history.note(productId, changedBy, clock.instant(), changes);
+            history.note(productId, changedBy, clock.instant(), productDiff);
         }
-        return changes;
+        return productDiff;
     }
 
     private void requireCategory(UUID categoryId) {

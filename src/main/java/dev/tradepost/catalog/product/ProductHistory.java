@@ -43,12 +43,12 @@ class ProductHistory {
     }
 
     @Transactional(TxType.MANDATORY)
-    void note(UUID productId, UUID changedBy, Instant changedAt, Changes changes) {
+    void note(UUID productId, UUID changedBy, Instant changedAt, ProductDiff productDiff) {
         entities.createNativeQuery("""
                 insert into catalog.product_changes (id, product_id, changed_by, changed_at, changes)
                 values (?1, ?2, ?3, ?4, cast(?5 as jsonb))""")
                 .setParameter(1, Ids.next()).setParameter(2, productId).setParameter(3, changedBy)
-                .setParameter(4, changedAt).setParameter(5, text(changes)).executeUpdate();
+                .setParameter(4, changedAt).setParameter(5, text(productDiff)).executeUpdate();
     }
 
     @Transactional
@@ -66,9 +66,9 @@ class ProductHistory {
                 Pagination.of(page, total));
     }
 
-    private String text(Changes changes) {
+    private String text(ProductDiff productDiff) {
         Map<String, FieldChange> fields = new LinkedHashMap<>();
-        changes.fields()
+        productDiff.fields()
                 .forEach((name, change) -> fields.put(name, new FieldChange(text(change.from()), text(change.to()))));
         return write(fields);
     }

@@ -14,7 +14,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.tradepost.catalog.category.Categories;
-import dev.tradepost.catalog.inventory.StockMoved;
+import dev.tradepost.catalog.inventory.StockChanged;
 import dev.tradepost.platform.cache.Caches;
 import dev.tradepost.platform.cache.Region;
 import dev.tradepost.platform.web.Envelope;
@@ -27,23 +27,23 @@ class ProductPages {
     private final Categories categories;
     private final ObjectMapper json;
     private final Caches caches;
-    private final Region<ShownProduct> pages;
+    private final Region<CachedProduct> pages;
 
     ProductPages(ProductCatalogue catalogue, Categories categories, ObjectMapper json, Caches caches) {
         this.catalogue = catalogue;
         this.categories = categories;
         this.json = json;
         this.caches = caches;
-        this.pages = caches.open(ShownProduct.kind(this::namesCategoriesAsNow));
+        this.pages = caches.open(CachedProduct.kind(this::namesCategoriesAsNow));
     }
 
     /** What can be shown without waiting for anything; null when something would have to be fetched. */
     @Nullable
-    ShownProduct atHand(UUID productId) {
+    CachedProduct atHand(UUID productId) {
         return pages.atHand(productId.toString());
     }
 
-    CompletionStage<ShownProduct> fetch(UUID productId) {
+    CompletionStage<CachedProduct> fetch(UUID productId) {
         return pages.fetch(productId.toString(), () -> read(productId));
     }
 
@@ -57,7 +57,7 @@ class ProductPages {
         categories.countsChange();
     }
 
-    void stockMoves(@Observes StockMoved move) {
+    void stockMoves(@Observes StockChanged move) {
         forget(move.productIds());
     }
 
@@ -65,14 +65,14 @@ class ProductPages {
         caches.changing(pages, productIds.stream().map(UUID::toString).toList());
     }
 
-    private ShownProduct read(UUID productId) {
+    private CachedProduct read(UUID productId) {
         return catalogue.detail(productId)
-                .map(found -> new ShownProduct(found.detail().sellerId(), found.detail().isActive(), found.version(),
+                .map(found -> new CachedProduct(found.detail().sellerId(), found.detail().isActive(), found.version(),
                         found.detail().inventory().quantity() + "." + found.names(), body(found.detail())))
-                .orElse(ShownProduct.NONE);
+                .orElse(CachedProduct.NONE);
     }
 
-    private boolean namesCategoriesAsNow(ShownProduct shown) {
+    private boolean namesCategoriesAsNow(CachedProduct shown) {
         return !shown.exists() || shown.beside().endsWith("." + categories.paths().version());
     }
 

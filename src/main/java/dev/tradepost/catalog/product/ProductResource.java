@@ -105,13 +105,13 @@ class ProductResource {
     @APIResponseSchema(value = ProductAnswer.class, responseCode = "200")
     @Operation(summary = "Read one product", description = "One that is not for sale is shown to its seller and to administrators only.")
     public Uni<RestResponse<byte[]>> detail(@PathParam("productId") UUID productId) {
-        ShownProduct shown = pages.atHand(productId);
+        CachedProduct shown = pages.atHand(productId);
         return shown != null && shown.isActive()
                 ? Uni.createFrom().item(answer(shown))
                 : Later.of(() -> pages.fetch(productId)).flatMap(this::answerIfVisible);
     }
 
-    private Uni<RestResponse<byte[]>> answerIfVisible(ShownProduct shown) {
+    private Uni<RestResponse<byte[]>> answerIfVisible(CachedProduct shown) {
         if (shown.isActive()) {
             return Uni.createFrom().item(answer(shown));
         }
@@ -126,7 +126,7 @@ class ProductResource {
         });
     }
 
-    private RestResponse<byte[]> answer(ShownProduct shown) {
+    private RestResponse<byte[]> answer(CachedProduct shown) {
         preconditions.shows(shown.version(), shown.beside());
         return RestResponse.ok(shown.body());
     }
@@ -170,7 +170,7 @@ class ProductResource {
     }
 
     private void changeAs(String action, UUID productId, ProductChange change) {
-        Changes changes = catalogue.change(productId, change, caller.userId(), (seller, version) -> {
+        ProductDiff changes = catalogue.change(productId, change, caller.userId(), (seller, version) -> {
             caller.requireMayActFor(seller);
             preconditions.requireMatch(version);
         });

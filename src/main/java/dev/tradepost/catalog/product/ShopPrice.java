@@ -24,7 +24,7 @@ import dev.tradepost.kernel.Money;
 /** No more decimals than the shop's currency has: none in yen. That no price has more than two is told by another rule. */
 @Target({FIELD, PARAMETER, METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-@Constraint(validatedBy = ShopPrice.Validator.class)
+@Constraint(validatedBy = ShopPrice.ShopPriceValidator.class)
 @interface ShopPrice {
 
     String message() default "has more decimals than the currency";
@@ -34,11 +34,11 @@ import dev.tradepost.kernel.Money;
     Class<? extends Payload>[] payload() default {};
 
     @ApplicationScoped
-    class Validator implements ConstraintValidator<ShopPrice, BigDecimal> {
+    class ShopPriceValidator implements ConstraintValidator<ShopPrice, BigDecimal> {
 
         private final Currency currency;
 
-        Validator(@ConfigProperty(name = "tradepost.currency") Currency currency) {
+        ShopPriceValidator(@ConfigProperty(name = "tradepost.currency") Currency currency) {
             this.currency = currency;
         }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.catalog.category.CategoryPaths;
 import dev.tradepost.catalog.category.CategoryPaths.Crumb;
-import dev.tradepost.catalog.search.Totals.Total.Counts;
+import dev.tradepost.catalog.search.ResultCounts.Total.FacetCounts;
 
 /**
  * How many of the finds there are of each category, brand and price.
@@ -30,7 +30,7 @@ public record Facets(List<CategoryCount> categories, List<BrandCount> brands, Li
     public record BrandCount(@Schema(examples = "Quietmoor") String name, @Schema(examples = "5") long count) {}
 
     /** @param category that is listed: id or slug */
-    static Facets of(Counts counts, CategoryPaths paths, @Nullable String category) {
+    static Facets of(FacetCounts counts, CategoryPaths paths, @Nullable String category) {
         int level = category == null ? 0 : paths.find(category).map(id -> paths.path(id).size()).orElse(0);
         Map<Crumb, Long> byCategory = new HashMap<>();
         counts.categories().forEach(found -> {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.catalog.api.Inventory;
-import dev.tradepost.catalog.api.StockBooks;
+import dev.tradepost.catalog.api.StockAudit;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.lifecycle.OrderStatus;
@@ -29,13 +29,13 @@ class HeldStock implements Check {
 
     private static final int PAGE = 1_000;
 
-    private final StockBooks books;
+    private final StockAudit books;
     private final Inventory inventory;
     private final Orders orders;
     private final Queries queries;
     private final ReconciliationConfig config;
 
-    HeldStock(StockBooks books, Inventory inventory, Orders orders, Queries queries,
+    HeldStock(StockAudit books, Inventory inventory, Orders orders, Queries queries,
             ReconciliationConfig config) {
         this.books = books;
         this.inventory = inventory;

@@ -9,8 +9,8 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import dev.tradepost.catalog.api.StockBooks;
-import dev.tradepost.catalog.api.StockBooks.Discrepancy;
+import dev.tradepost.catalog.api.StockAudit;
+import dev.tradepost.catalog.api.StockAudit.Discrepancy;
 import dev.tradepost.kernel.Ids;
 
 /**
@@ -22,13 +22,13 @@ class StockEquation implements Check {
 
     private static final int PAGE = 500;
 
-    private final StockBooks books;
+    private final StockAudit books;
     private final Findings findings;
     private final ReconciliationConfig config;
     /** Where the last run of this instance ended; a new start begins anew. */
     private volatile UUID last = Ids.FIRST;
 
-    StockEquation(StockBooks books, Findings findings, ReconciliationConfig config) {
+    StockEquation(StockAudit books, Findings findings, ReconciliationConfig config) {
         this.books = books;
         this.findings = findings;
         this.config = config;

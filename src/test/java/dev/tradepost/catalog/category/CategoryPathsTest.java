@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 import dev.tradepost.catalog.category.CategoryPaths.Crumb;
-import dev.tradepost.catalog.category.CategoryPaths.Row;
+import dev.tradepost.catalog.category.CategoryPaths.CategoryRow;
 import dev.tradepost.kernel.Ids;
 
 class CategoryPathsTest {
@@ -18,9 +18,9 @@ class CategoryPathsTest {
     private final UUID headphones = Ids.next();
     private final UUID inEar = Ids.next();
     private final UUID garden = Ids.next();
-    private final List<Row> rows = List.of(new Row(inEar, headphones, "In-ear", "in-ear"),
-            new Row(audio, null, "Audio", "audio"), new Row(headphones, audio, "Headphones", "headphones"),
-            new Row(garden, null, "Garden", "garden"));
+    private final List<CategoryRow> rows = List.of(new CategoryRow(inEar, headphones, "In-ear", "in-ear"),
+            new CategoryRow(audio, null, "Audio", "audio"), new CategoryRow(headphones, audio, "Headphones", "headphones"),
+            new CategoryRow(garden, null, "Garden", "garden"));
     private final CategoryPaths paths = new CategoryPaths(rows);
 
     @Test
@@ -53,7 +53,7 @@ class CategoryPathsTest {
         assertThat(new CategoryPaths(rows.reversed()).version()).isEqualTo(paths.version()).hasSize(16);
         assertThat(new CategoryPaths(rows.subList(1, 4)).version()).isNotEqualTo(paths.version());
         assertThat(new CategoryPaths(List.of(rows.get(0), rows.get(1), rows.get(2),
-                new Row(garden, audio, "Garden", "garden"))).version()).isNotEqualTo(paths.version());
+                new CategoryRow(garden, audio, "Garden", "garden"))).version()).isNotEqualTo(paths.version());
         assertThat(new CategoryPaths(List.of()).version()).isNotEqualTo(paths.version());
     }
 }

@@ -19,7 +19,7 @@ class Expiries {
     private final Set<UUID> vetoed = ConcurrentHashMap.newKeySet();
     private final Set<UUID> heard = ConcurrentHashMap.newKeySet();
     private final List<StockLow> low = new CopyOnWriteArrayList<>();
-    private final List<StockMoved> moved = new CopyOnWriteArrayList<>();
+    private final List<StockChanged> moved = new CopyOnWriteArrayList<>();
 
     void veto(UUID orderId) {
         vetoed.add(orderId);
@@ -53,7 +53,7 @@ class Expiries {
         low.add(event);
     }
 
-    void moved(@Observes StockMoved event) {
+    void moved(@Observes StockChanged event) {
         moved.add(event);
     }
 }

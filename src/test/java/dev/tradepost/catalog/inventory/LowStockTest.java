@@ -18,7 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import dev.tradepost.catalog.api.StockLow;
-import dev.tradepost.catalog.inventory.LowStock.Fallen;
+import dev.tradepost.catalog.inventory.LowStock.StockDrop;
 import dev.tradepost.kernel.Ids;
 
 class LowStockTest {
@@ -50,24 +50,24 @@ class LowStockTest {
     @CsvSource({"6,5", "6,1", "1000,3"})
     void the_step_to_little_is_told(int before, int after) {
         stock.moved(LAMP, before, after);
-        assertThat(told).containsExactly(new StockLow(LAMP, after), new Fallen(LAMP, after, true, false));
+        assertThat(told).containsExactly(new StockLow(LAMP, after), new StockDrop(LAMP, after, true, false));
     }
 
     @Test
     void the_step_to_nothing_is_told_as_low_only_where_it_was_not_low_before() {
         stock.moved(LAMP, 3, 0);
-        assertThat(told).containsExactly(new Fallen(LAMP, 0, false, true));
+        assertThat(told).containsExactly(new StockDrop(LAMP, 0, false, true));
         told.clear();
         stock.moved(LAMP, 6, 0);
-        assertThat(told).containsExactly(new StockLow(LAMP, 0), new Fallen(LAMP, 0, true, true));
+        assertThat(told).containsExactly(new StockLow(LAMP, 0), new StockDrop(LAMP, 0, true, true));
     }
 
     @Test
     void low_and_sold_out_are_counted_apart() {
-        stock.count(new Fallen(LAMP, 5, true, false));
-        stock.count(new Fallen(LAMP, 0, true, true));
-        stock.count(new Fallen(LAMP, 0, false, true));
-        stock.count(new Fallen(LAMP, 0, false, true));
+        stock.count(new StockDrop(LAMP, 5, true, false));
+        stock.count(new StockDrop(LAMP, 0, true, true));
+        stock.count(new StockDrop(LAMP, 0, false, true));
+        stock.count(new StockDrop(LAMP, 0, false, true));
         assertThat(metrics.get("stock.low").counter().count()).isEqualTo(2);
         assertThat(metrics.get("stock.out").counter().count()).isEqualTo(3);
     }

@@ -8,9 +8,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 import dev.tradepost.catalog.category.CategoryPaths;
-import dev.tradepost.catalog.category.CategoryPaths.Row;
+import dev.tradepost.catalog.category.CategoryPaths.CategoryRow;
 import dev.tradepost.catalog.search.Facets.CategoryCount;
-import dev.tradepost.catalog.search.Totals.Total.Counts;
+import dev.tradepost.catalog.search.ResultCounts.Total.FacetCounts;
 import dev.tradepost.kernel.Ids;
 
 class FacetsTest {
@@ -18,11 +18,11 @@ class FacetsTest {
     private final UUID audio = Ids.next();
     private final UUID headphones = Ids.next();
     private final UUID newer = Ids.next();
-    private final CategoryPaths paths = new CategoryPaths(List.of(new Row(audio, null, "Audio", "audio"),
-            new Row(headphones, audio, "Headphones", "headphones")));
-    private final Counts counts = new Counts(
-            List.of(new Counts.Of(headphones.toString(), 3), new Counts.Of(newer.toString(), 2),
-                    new Counts.Of(audio.toString(), 1)),
+    private final CategoryPaths paths = new CategoryPaths(List.of(new CategoryRow(audio, null, "Audio", "audio"),
+            new CategoryRow(headphones, audio, "Headphones", "headphones")));
+    private final FacetCounts counts = new FacetCounts(
+            List.of(new FacetCounts.ValueCount(headphones.toString(), 3), new FacetCounts.ValueCount(newer.toString(), 2),
+                    new FacetCounts.ValueCount(audio.toString(), 1)),
             List.of(), List.of(), true);
 
     @Test

@@ -1,0 +1,123 @@
+package dev.tradepost.catalog.importexport;
+
+import java.io.InputStream;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.Variant;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import dev.tradepost.platform.job.JobView;
+import dev.tradepost.platform.job.Uploads;
+import dev.tradepost.platform.security.Caller;
+import dev.tradepost.platform.security.Roles;
+import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.OpenApiAnswers;
+
+@Path("/products")
+@Tag(name = "Catalogue")
+@RunOnVirtualThread
+class ImportExportResource {
+
+    private static final String CSV = "text/csv";
+    private static final String NDJSON = "application/x-ndjson";
+    private static final String CSV_EXAMPLE = "sku,name,price,category,quantity\nLAMP-1,Lamp,12.50,lamps,40";
+    private static final String NDJSON_EXAMPLE = "{\"sku\":\"LAMP-1\",\"name\":\"Lamp\",\"price\":12.50,\"category\":\"lamps\",\"quantity\":40}";
+
+    private final Uploads uploads;
+    private final ProductExport export;
+    private final Caller caller;
+
+    ImportExportResource(Uploads uploads, ProductExport export, Caller caller) {
+        this.uploads = uploads;
+        this.export = export;
+        this.caller = caller;
+    }
+
+    @POST
+    @Path("/import")
+    @RolesAllowed({Roles.ADMIN, Roles.SELLER})
+    @Consumes({CSV, NDJSON})
+    @Extension(name = OpenApiAnswers.STATUS, value = "202")
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "400 upload_incomplete, 409 too_many_jobs, 429 upload_quota_exceeded")
+    @Operation(summary = "Add and change products by a file", description = "Up to 1,000,000 rows and 2 GiB, and 200 MB for those who are not administrators, in all their files that are not done yet (429 upload_quota_exceeded, or 413 for one file alone). Answers when the file is stored; the job that it names takes the rows. A row whose sku exists changes that product.")
+    @RequestBody(required = true, content = {
+            @Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING, examples = CSV_EXAMPLE)),
+            @Content(mediaType = NDJSON, schema = @Schema(type = SchemaType.STRING, examples = NDJSON_EXAMPLE))})
+    public RestResponse<Envelope<JobView>> take(
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable MediaType type,
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
+            InputStream file)
+            throws SQLException {
+        if (type == null || type.isWildcardType() || type.isWildcardSubtype()) {
+            throw new NotSupportedException(); // the framework lets a body pass that does not say what it is
+        }
+        String format = type.getSubtype().equals("csv") ? ProductImport.CSV : ProductImport.NDJSON;
+        String products = caller.isAdmin() ? ProductImport.ALL : ProductImport.OWN;
+        JobView job = uploads.receive(ProductImport.KIND, caller.userId(),
+                Map.of(ProductImport.FORMAT, format, ProductImport.PRODUCTS, products), length, file);
+        return ResponseBuilder
+                .create(RestResponse.Status.ACCEPTED, Envelope.of(job, "The file is stored; the job takes its rows"))
+                .header(HttpHeaders.LOCATION, "/api/v1/jobs/" + job.jobId()).build();
+    }
+
+    @GET
+    @Path("/export")
+    @RolesAllowed({Roles.ADMIN, Roles.SELLER})
+    @Produces({CSV, NDJSON})
+    @Operation(summary = "Download products as the import takes them", description = "Administrators get all products, sellers their own, the oldest first. In CSV a text that a spreadsheet would take for a formula begins with an apostrophe, which the import takes away.")
+    @APIResponse(responseCode = "200", description = "OK", content = {
+            @Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING, examples = CSV_EXAMPLE)),
+            @Content(mediaType = NDJSON, schema = @Schema(type = SchemaType.STRING, examples = NDJSON_EXAMPLE))})
+    public Response give(@Context Request request) {
+        UUID seller = caller.isAdmin() ? null : caller.userId();
+        Variant best = request.selectVariant(List.of(new Variant(MediaType.valueOf(CSV), (String) null, null),
+                new Variant(MediaType.valueOf(NDJSON), (String) null, null)));
+        boolean csv = best == null || best.getMediaType().getSubtype().equals("csv");
+        StreamingOutput body = out -> {
+            try {
+                if (csv) {
+                    export.csv(seller, out);
+                } else {
+                    export.ndjson(seller, out);
+                }
+            } catch (SQLException failure) {
+                throw new IllegalStateException("products cannot be read", failure);
+            }
+        };
+        return Response.ok(body, csv ? CSV + ";charset=UTF-8" : NDJSON)
+                .header(HttpHeaders.CONTENT_DISPOSITION,
+                        "attachment; filename=\"products." + (csv ? "csv" : "ndjson") + "\"")
+                .build();
+    }
+}

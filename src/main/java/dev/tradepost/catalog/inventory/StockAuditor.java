@@ -1,0 +1,68 @@
+package dev.tradepost.catalog.inventory;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import dev.tradepost.catalog.api.StockAudit;
+import dev.tradepost.platform.database.Queries;
+
+/** Reads the books: each answer is one statement, and so of one instant. */
+@ApplicationScoped
+class StockAuditor implements StockAudit {
+
+    private static final String HOLDING = """
+            select distinct order_id from catalog.reservations
+             where status = 'OPEN' and created_at < ? and order_id > ? order by order_id limit ?""";
+    private static final String PRODUCTS = """
+            select product_id from catalog.inventory where product_id > ? order by product_id limit ?""";
+    /** What came back from a cancelled order is not committed any more, and so counts as never taken out. */
+    private static final String DISCREPANCIES = """
+            select * from (
+                select i.product_id, i.quantity, i.reserved_quantity as reserved,
+                       (select coalesce(sum(a.delta), 0) from catalog.inventory_adjustments a
+                         where a.product_id = i.product_id)
+                       - (select coalesce(sum(r.quantity), 0) from catalog.reservations r
+                           where r.product_id = i.product_id and r.status = 'COMMITTED') as booked,
+                       (select coalesce(sum(r.quantity), 0) from catalog.reservations r
+                         where r.product_id = i.product_id and r.status = 'OPEN') as open
+                  from catalog.inventory i where i.product_id = any(?)) books
+             where quantity <> booked or reserved <> open""";
+
+    private final Queries queries;
+
+    StockAuditor(Queries queries) {
+        this.queries = queries;
+    }
+
+    @Override
+    public List<UUID> holding(Instant since, UUID after, int most) {
+        return ids(HOLDING, List.of(since.atOffset(ZoneOffset.UTC), after, most));
+    }
+
+    @Override
+    public List<UUID> products(UUID after, int most) {
+        return ids(PRODUCTS, List.of(after, most));
+    }
+
+    @Override
+    public List<Discrepancy> discrepancies(Collection<UUID> productIds) {
+        Object ids = productIds.toArray(UUID[]::new);
+        return queries.all(new Queries.Statement(DISCREPANCIES, List.of(ids), false), StockAuditor::discrepancy);
+    }
+
+    private List<UUID> ids(String sql, List<Object> values) {
+        return queries.all(new Queries.Statement(sql, values, false), row -> row.getObject(1, UUID.class));
+    }
+
+    private static Discrepancy discrepancy(ResultSet row) throws SQLException {
+        return new Discrepancy(row.getObject("product_id", UUID.class), row.getLong("quantity"),
+                row.getLong("booked"), row.getLong("reserved"), row.getLong("open"));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.tradepost.catalog.search;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+
+import dev.tradepost.kernel.Pagination;
+import dev.tradepost.platform.cache.Kind;
+import dev.tradepost.platform.cache.Region;
+import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.Later;
+import dev.tradepost.platform.web.PublicRead;
+import dev.tradepost.platform.web.QueryParameters;
+
+@Path("/products")
+@Tag(name = "Catalogue")
+class ProductSearchResource {
+
+    /** Within which a change is visible on every instance. */
+    private static final Duration NEAR = Duration.ofMillis(500);
+    /** How old what a list says of stock may be. */
+    private static final Duration LIFETIME = Duration.ofSeconds(5);
+    private static final long NEAR_BYTES = 32L << 20;
+
+    private final ProductSearch productSearch;
+    private final ObjectMapper json;
+    private final Region<byte[]> pages;
+
+    ProductSearchResource(ProductSearch productSearch, ProductLists lists, ObjectMapper json) {
+        this.productSearch = productSearch;
+        this.json = json;
+        this.pages = lists.open(new Kind<>(ProductLists.PAGES, NEAR, _ -> LIFETIME, NEAR_BYTES, page -> page.length,
+                true,
+                page -> new String(page, StandardCharsets.UTF_8), page -> page.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A product as a list shows it. */
+    @RegisterForReflection // written here, not by the REST layer
+    public record ProductSummary(UUID id, String name, @Nullable String description, BigDecimal price,
+            String currency, String sku, String category, @Nullable String brand, @Nullable String imageUrl,
+            boolean inStock) {}
+
+    /**
+     * One page of a list.
+     *
+     * @param searchedFor what was looked for in place of words that find nothing; left out when nothing was
+     * @param facets left out unless they are asked for
+     */
+    @RegisterForReflection(targets = {ProductPage.class, Facets.class, Facets.CategoryCount.class,
+            Facets.BrandCount.class, PriceBand.class, Pagination.class, Envelope.class})
+    public record ProductPage(List<ProductSummary> products, Pagination pagination,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(examples = "mascara") @Nullable String searchedFor,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Facets facets) {}
+
+    /** The shape of a page that is kept as bytes. */
+    public record ProductPageAnswer(boolean success, ProductPage data) {}
+
+    /** On the event loop: the hot ones are bytes at hand. */
+    @GET
+    @PublicRead
+    @PermitAll
+    @NonBlocking
+    @Produces(MediaType.APPLICATION_JSON)
+    @APIResponseSchema(value = ProductPageAnswer.class, responseCode = "200")
+    @Operation(summary = "List, filter and search products", description = "Words are found by their stem and their beginning, in names before brands before descriptions; what finds nothing is taken for a typing error. Totals are counted up to 10,000, with filters other than the category up to 2,000: totalItemsIsExact says whether there are more.")
+    @Parameter(name = "page", in = ParameterIn.QUERY, description = "page × limit is at most 10,000", schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+    @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
+    @Parameter(name = "cursor", in = ParameterIn.QUERY, description = "the nextCursor of the page before, in place of page; costs the same however deep", schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = "category", in = ParameterIn.QUERY, description = "id or slug; sub-categories are included", schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = "search", in = ParameterIn.QUERY, description = "words that all have to be found, or a sku", schema = @Schema(type = SchemaType.STRING, maxLength = 200))
+    @Parameter(name = "minPrice", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.NUMBER))
+    @Parameter(name = "maxPrice", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.NUMBER))
+    @Parameter(name = "brand", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = "inStock", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.BOOLEAN))
+    @Parameter(name = "facets", in = ParameterIn.QUERY, description = "true counts the finds by category, brand and price", schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+    @Parameter(name = "sort", in = ParameterIn.QUERY, description = "relevance when there is a search, else newest", schema = @Schema(type = SchemaType.STRING, enumeration = {
+            "newest", "price", "-price", "name", "popular", "relevance"}))
+    public Uni<byte[]> list(@Context UriInfo uri) {
+        ProductFilter filter = ProductFilter.read(new QueryParameters(uri));
+        byte[] page = pages.atHand(filter.text());
+        return page != null
+                ? Uni.createFrom().item(page)
+                : Later.of(() -> pages.fetch(filter.text(), () -> write(productSearch.page(filter))));
+    }
+
+    private byte[] write(ProductPage page) {
+        try {
+            return json.writeValueAsBytes(Envelope.of(page));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
