@@ -49,8 +49,8 @@ class HistoryEntry {
         this.at = at;
     }
 
-    OrderDetail.Step step() {
-        return new OrderDetail.Step(status, at, by, reason);
+    OrderDetail.StatusHistoryEntry step() {
+        return new OrderDetail.StatusHistoryEntry(status, at, by, reason);
     }
 
     @Nullable

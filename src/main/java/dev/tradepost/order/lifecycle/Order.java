@@ -35,11 +35,11 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.api.OrderEvent;
-import dev.tradepost.order.lifecycle.Orders.Due;
+import dev.tradepost.order.lifecycle.Orders.AmountDue;
 import dev.tradepost.platform.crypto.Sealing;
 
 /**
- * What somebody has bought. Changes state by its own methods, and by {@link UsualSteps}, only; each step leaves an entry in the
+ * What somebody has bought. Changes state by its own methods, and by {@link BulkTransitions}, only; each step leaves an entry in the
  * history.
  */
 @Entity
@@ -200,13 +200,13 @@ class Order {
         return status;
     }
 
-    OrderStep lastStep() {
-        return new OrderStep(before, status, Duration.between(createdAt, updatedAt));
+    Transition lastStep() {
+        return new Transition(before, status, Duration.between(createdAt, updatedAt));
     }
 
     /** What is still to be paid. */
-    Due due() {
-        return new Due(id, Money.of(totalAmount, Currency.getInstance(currency)),
+    AmountDue due() {
+        return new AmountDue(id, Money.of(totalAmount, Currency.getInstance(currency)),
                 paymentToken);
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** An order as its owner sees it. */
 public record OrderDetail(UUID orderId, String orderNumber, OrderStatus status, BigDecimal totalAmount,
         String currency, List<Item> items, Address shippingAddress, Address billingAddress, String paymentMethod,
-        PaymentStatus paymentStatus, @Nullable String trackingNumber, List<Step> history, Instant createdAt,
+        PaymentStatus paymentStatus, @Nullable String trackingNumber, List<StatusHistoryEntry> history, Instant createdAt,
         Instant updatedAt) {
 
     public record Item(UUID productId, String productName, String sku, int quantity, BigDecimal unitPrice,
@@ -21,5 +21,5 @@ public record OrderDetail(UUID orderId, String orderNumber, OrderStatus status, 
             @Nullable String postalCode, String country) {}
 
     /** @param by a user id, or the part of the system that made the step */
-    public record Step(OrderStatus status, Instant at, String by, @Nullable String reason) {}
+    public record StatusHistoryEntry(OrderStatus status, Instant at, String by, @Nullable String reason) {}
 }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import dev.tradepost.order.lifecycle.Orders.Owned;
+import dev.tradepost.order.lifecycle.Orders.OwnedOrder;
 import dev.tradepost.platform.crypto.Sealing;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
@@ -46,25 +46,25 @@ class OrderDetails {
         this.sealing = sealing;
     }
 
-    private record Part<T>(UUID orderId, T what) {}
+    private record OrderPart<T>(UUID orderId, T what) {}
 
     /** Those of the orders that exist, by id. */
-    Map<UUID, Owned> of(Collection<UUID> orderIds) {
+    Map<UUID, OwnedOrder> of(Collection<UUID> orderIds) {
         Object ids = orderIds.toArray(UUID[]::new);
         Map<UUID, List<OrderDetail.Item>> items = parts(ITEMS, ids, OrderDetails::item);
-        Map<UUID, List<OrderDetail.Step>> steps = parts(STEPS, ids, OrderDetails::step);
+        Map<UUID, List<OrderDetail.StatusHistoryEntry>> steps = parts(STEPS, ids, OrderDetails::step);
         Map<UUID, Map<String, OrderAddress>> addresses = new HashMap<>();
         read(ADDRESSES, ids, row -> addresses.computeIfAbsent(id(row), _ -> new HashMap<>())
                 .put(row.getString("address_type"), address(row)));
         return read(ORDERS, ids, row -> {
             UUID id = row.getObject("id", UUID.class);
-            return new Owned(row.getObject("user_id", UUID.class), detail(row, id, of(items, id), of(addresses, id),
+            return new OwnedOrder(row.getObject("user_id", UUID.class), detail(row, id, of(items, id), of(addresses, id),
                     of(steps, id)));
         }).stream().collect(Collectors.toMap(owned -> owned.detail().orderId(), owned -> owned));
     }
 
     private OrderDetail detail(ResultSet row, UUID id, List<OrderDetail.Item> items,
-            Map<String, OrderAddress> addresses, List<OrderDetail.Step> steps) throws SQLException {
+            Map<String, OrderAddress> addresses, List<OrderDetail.StatusHistoryEntry> steps) throws SQLException {
         return new OrderDetail(id, row.getString("order_number"), OrderStatus.valueOf(row.getString("status")),
                 row.getBigDecimal("total_amount"), row.getString("currency"), items,
                 of(addresses, Order.SHIPPING).view(sealing, id, Order.SHIPPING),
@@ -84,8 +84,8 @@ class OrderDetails {
                 row.getString("postal_code"), row.getString("country"));
     }
 
-    private static OrderDetail.Step step(ResultSet row) throws SQLException {
-        return new OrderDetail.Step(OrderStatus.valueOf(row.getString("status")),
+    private static OrderDetail.StatusHistoryEntry step(ResultSet row) throws SQLException {
+        return new OrderDetail.StatusHistoryEntry(OrderStatus.valueOf(row.getString("status")),
                 row.getTimestamp("created_at").toInstant(), row.getString("changed_by"), row.getString("reason"));
     }
 
@@ -99,8 +99,8 @@ class OrderDetails {
     }
 
     private <T> Map<UUID, List<T>> parts(String sql, Object ids, Sql.Reading<T> reading) {
-        return read(sql, ids, row -> new Part<>(id(row), reading.of(row))).stream()
-                .collect(Collectors.groupingBy(Part::orderId, Collectors.mapping(Part::what, Collectors.toList())));
+        return read(sql, ids, row -> new OrderPart<>(id(row), reading.of(row))).stream()
+                .collect(Collectors.groupingBy(OrderPart::orderId, Collectors.mapping(OrderPart::what, Collectors.toList())));
     }
 
     private <T> List<T> read(String sql, Object ids, Sql.Reading<T> reading) {

@@ -63,7 +63,7 @@ class OrderMetrics {
     }
 
     /** What is rolled back was never so. */
-    void count(@Observes(during = TransactionPhase.AFTER_SUCCESS) OrderStep step) {
+    void count(@Observes(during = TransactionPhase.AFTER_SUCCESS) Transition step) {
         Objects.requireNonNull(steps.get(step.to())).increment();
         if (step.endsProcessing()) {
             processing.record(step.age());

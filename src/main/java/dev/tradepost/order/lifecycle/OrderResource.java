@@ -72,7 +72,7 @@ class OrderResource {
     @Path("/{orderId}")
     @Operation(summary = "Read one order")
     public Envelope<OrderDetail> detail(@PathParam("orderId") UUID orderId) {
-        Orders.Owned order = orders.find(orderId).orElseThrow(() -> new Problem.NotFound("Order"));
+        Orders.OwnedOrder order = orders.find(orderId).orElseThrow(() -> new Problem.NotFound("Order"));
         caller.requireMayActFor(order.userId());
         return Envelope.of(order.detail());
     }

@@ -42,20 +42,20 @@ public class Orders {
 
     private final EntityManager entities;
     private final NewOrders newOrders;
-    private final UsualSteps usualSteps;
+    private final BulkTransitions bulkTransitions;
     private final OrderDetails orderDetails;
     private final Outbox outbox;
-    private final Event<OrderMoved> moved;
-    private final Event<OrderStep> steps;
+    private final Event<OrderStatusChanged> moved;
+    private final Event<Transition> steps;
     private final Sealing sealing;
     private final Clock clock;
 
-    Orders(EntityManager entities, NewOrders newOrders, UsualSteps usualSteps, OrderDetails orderDetails, Outbox outbox,
-            Event<OrderMoved> moved,
-            Event<OrderStep> steps, Sealing sealing, Clock clock) {
+    Orders(EntityManager entities, NewOrders newOrders, BulkTransitions bulkTransitions, OrderDetails orderDetails, Outbox outbox,
+            Event<OrderStatusChanged> moved,
+            Event<Transition> steps, Sealing sealing, Clock clock) {
         this.entities = entities;
         this.newOrders = newOrders;
-        this.usualSteps = usualSteps;
+        this.bulkTransitions = bulkTransitions;
         this.orderDetails = orderDetails;
         this.outbox = outbox;
         this.moved = moved;
@@ -76,7 +76,7 @@ public class Orders {
      *
      * @param paymentToken what the customer gave to be charged
      */
-    public record Due(UUID orderId, Money amount, @Nullable String paymentToken) {}
+    public record AmountDue(UUID orderId, Money amount, @Nullable String paymentToken) {}
 
     /**
      * Writes new orders, in the caller's transaction.
@@ -115,7 +115,7 @@ public class Orders {
      * @return what is to be paid; empty if the order does not wait for a payment
      */
     @Transactional(TxType.MANDATORY)
-    public Optional<Due> lockDue(UUID orderId) {
+    public Optional<AmountDue> lockDue(UUID orderId) {
         return Optional.of(lock(orderId)).filter(order -> order.status() == OrderStatus.PENDING).map(Order::due);
     }
 
@@ -127,7 +127,7 @@ public class Orders {
      */
     @Transactional(TxType.MANDATORY)
     public void paid(Map<UUID, RequestTrace.Cause> orders) {
-        for (UsualSteps.Made order : usualSteps.make(UsualSteps.Usual.PAID, orders.keySet())) {
+        for (BulkTransitions.TransitionedOrder order : bulkTransitions.make(BulkTransitions.BulkTransition.PAID, orders.keySet())) {
             UUID orderId = order.event().orderId();
             Objects.requireNonNull(orders.get(orderId)).run(() -> {
                 outbox.append(OrderEventType.EXCHANGE, OrderEventType.PAID.type(), orderId, order.event());
@@ -168,7 +168,7 @@ public class Orders {
      */
     @Transactional(TxType.MANDATORY)
     public Set<UUID> startProcessing(Collection<UUID> orderIds) {
-        List<UsualSteps.Made> begun = usualSteps.make(UsualSteps.Usual.PACKING, orderIds);
+        List<BulkTransitions.TransitionedOrder> begun = bulkTransitions.make(BulkTransitions.BulkTransition.PACKING, orderIds);
         begun.forEach(order -> show(order.event().orderId(), order.step()));
         return begun.stream().map(order -> order.event().orderId()).collect(Collectors.toSet());
     }
@@ -214,25 +214,25 @@ public class Orders {
     @Transactional(TxType.MANDATORY)
     public void refundFailed(UUID orderId, Money inAll) {
         lock(orderId).refund(inAll, clock.instant());
-        moved.fire(new OrderMoved(orderId));
+        moved.fire(new OrderStatusChanged(orderId));
     }
 
     /** The order and whom it belongs to. */
-    public record Owned(UUID userId, OrderDetail detail) {}
+    public record OwnedOrder(UUID userId, OrderDetail detail) {}
 
     @Transactional
-    public Optional<Owned> find(UUID orderId) {
+    public Optional<OwnedOrder> find(UUID orderId) {
         return Optional.ofNullable(entities.find(Order.class, orderId)).map(this::owned);
     }
 
     /** Those of the orders that exist, by id: four statements for all of them. */
     @Transactional
-    public Map<UUID, Owned> find(Collection<UUID> orderIds) {
+    public Map<UUID, OwnedOrder> find(Collection<UUID> orderIds) {
         return orderDetails.of(orderIds);
     }
 
-    private Owned owned(Order order) {
-        return new Owned(order.userId(), order.detail(sealing));
+    private OwnedOrder owned(Order order) {
+        return new OwnedOrder(order.userId(), order.detail(sealing));
     }
 
     void contribute(@Observes PersonalDataRequested asked) {
@@ -289,13 +289,13 @@ public class Orders {
     private void publish(OrderEventType event, Order order, OrderEvent.@Nullable Refund refund) {
         outbox.append(OrderEventType.EXCHANGE, event.type(), order.id(), order.event(refund));
         if (event != OrderEventType.CREATED) { // which nobody can follow yet
-            moved.fire(new OrderMoved(order.id()));
+            moved.fire(new OrderStatusChanged(order.id()));
         }
     }
 
     /** {@link #publish} for those who look on only. */
-    private void show(UUID orderId, OrderStep step) {
+    private void show(UUID orderId, Transition step) {
         steps.fire(step);
-        moved.fire(new OrderMoved(orderId));
+        moved.fire(new OrderStatusChanged(orderId));
     }
 }

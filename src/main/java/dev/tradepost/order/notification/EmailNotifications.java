@@ -43,10 +43,10 @@ class EmailNotifications implements Subscription {
     private final OrderMails mails;
     private final MailServer server;
     private final MeterRegistry metrics;
-    private final GroupCommit<UUID, Optional<Told>> read = new GroupCommit<>(this::read);
+    private final GroupCommit<UUID, Optional<MailContent>> read = new GroupCommit<>(this::read);
 
     /** @param customer empty if there is none any more */
-    private record Told(OrderDetail order, Optional<Contact> customer) {}
+    private record MailContent(OrderDetail order, Optional<Contact> customer) {}
 
     EmailNotifications(Notifications notifications, Orders orders, Customers customers, OrderMails mails,
             MailServer server, MeterRegistry metrics) {
@@ -74,11 +74,11 @@ class EmailNotifications implements Subscription {
     public void handle(Message message) throws Exception {
         OrderEventType type = message.type(OrderEventType::of);
         switch (type) {
-            case PAID -> send(message.subject(), Kind.CONFIRMED, null);
-            case CANCELLED -> send(message.subject(), Kind.CANCELLED, null);
-            case SHIPPED -> send(message.subject(), Kind.SHIPPED, null);
-            case DELIVERED -> send(message.subject(), Kind.DELIVERED, null);
-            case REFUNDED -> send(message.subject(), Kind.REFUNDED, refund(message));
+            case PAID -> send(message.subject(), OrderMailKind.CONFIRMED, null);
+            case CANCELLED -> send(message.subject(), OrderMailKind.CANCELLED, null);
+            case SHIPPED -> send(message.subject(), OrderMailKind.SHIPPED, null);
+            case DELIVERED -> send(message.subject(), OrderMailKind.DELIVERED, null);
+            case REFUNDED -> send(message.subject(), OrderMailKind.REFUNDED, refund(message));
             case CREATED, PROCESSING, REFUND_DUE -> throw new UnknownMessage("there is no mail for " + type);
         }
     }
@@ -93,11 +93,11 @@ class EmailNotifications implements Subscription {
                 refund.path("reason").asText());
     }
 
-    private void send(UUID orderId, Kind kind, @Nullable Refund refund) throws Exception {
-        Told told = read.call(orderId).orElseThrow();
+    private void send(UUID orderId, OrderMailKind orderMailKind, @Nullable Refund refund) throws Exception {
+        MailContent told = read.call(orderId).orElseThrow();
         Optional<Mail> mail = told.customer().filter(Contact::verified)
-                .map(customer -> mails.write(kind, customer, told.order(), refund));
-        Optional<UUID> claimed = notifications.claim(orderId, kind,
+                .map(customer -> mails.write(orderMailKind, customer, told.order(), refund));
+        Optional<UUID> claimed = notifications.claim(orderId, orderMailKind,
                 refund == null ? Notifications.THE_ORDER : refund.refundId());
         if (claimed.isPresent() && mail.isPresent()) {
             send(claimed.get(), mail.get());
@@ -113,13 +113,13 @@ class EmailNotifications implements Subscription {
         metrics.counter("order_mails_skipped", "reason", reason).increment();
     }
 
-    private List<Optional<Told>> read(List<UUID> orderIds) {
+    private List<Optional<MailContent>> read(List<UUID> orderIds) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            Map<UUID, Orders.Owned> found = orders.find(orderIds);
+            Map<UUID, Orders.OwnedOrder> found = orders.find(orderIds);
             Map<UUID, Contact> contacts = customers
-                    .contacts(found.values().stream().map(Orders.Owned::userId).collect(Collectors.toSet()));
+                    .contacts(found.values().stream().map(Orders.OwnedOrder::userId).collect(Collectors.toSet()));
             return orderIds.stream().map(found::get).map(order -> Optional.ofNullable(order).map(
-                    it -> new Told(it.detail(), Optional.ofNullable(contacts.get(it.userId()))))).toList();
+                    it -> new MailContent(it.detail(), Optional.ofNullable(contacts.get(it.userId()))))).toList();
         });
     }
 

@@ -67,7 +67,7 @@ class Notifications {
      * @return its id; empty if it is sent already
      * @throws NotYet if somebody else is sending it, or died at it
      */
-    Optional<UUID> claim(UUID orderId, Kind kind, UUID about) throws NotYet {
+    Optional<UUID> claim(UUID orderId, OrderMailKind kind, UUID about) throws NotYet {
         Optional<UUID> mine = claims.call(new Mail(orderId, kind.name(), about));
         if (mine.isEmpty()) {
             List<Instant> theirs = queries.all(

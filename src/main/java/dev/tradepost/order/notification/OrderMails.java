@@ -22,9 +22,9 @@ class OrderMails {
     private static final String DECLINED = "payment declined: ";
 
     /** @param refund what the mail is about, if it is about one */
-    Mail write(Kind kind, Contact customer, OrderDetail order, @Nullable Refund refund) {
+    Mail write(OrderMailKind orderMailKind, Contact customer, OrderDetail order, @Nullable Refund refund) {
         String number = "Your order " + order.orderNumber();
-        return switch (kind) {
+        return switch (orderMailKind) {
             case CONFIRMED -> mail(customer, number + " is confirmed", Text.confirmed(customer, order),
                     Html.confirmed(customer, order));
             case CANCELLED -> cancelled(customer, order, order.history().getLast().reason());

@@ -18,11 +18,11 @@ import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Money;
-import dev.tradepost.order.payment.PaymentGateway.Outcome;
-import dev.tradepost.order.payment.PaymentLedger.PaymentView;
+import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome;
+import dev.tradepost.order.payment.PaymentRecords.PaymentView;
 
 /**
- * One attempt to be paid for an order. Its id is the idempotency key that the gateway is given. {@link FirstPayments} writes it first.
+ * One attempt to be paid for an order. Its id is the idempotency key that the gateway is given. {@link PaymentStarter} writes it first.
  */
 @Entity
 @Table(schema = "orders", name = "payments")
@@ -53,7 +53,7 @@ class Payment {
     @Enumerated(EnumType.STRING)
     private Status status;
     private BigDecimal amount;
-    /** Promised back or gone back. Only {@link RefundLedger} changes it, past the entity. */
+    /** Promised back or gone back. Only {@link RefundRecords} changes it, past the entity. */
     @Column(name = "refunded_amount", insertable = false, updatable = false)
     private BigDecimal refundedAmount;
     @JdbcTypeCode(SqlTypes.CHAR)
@@ -140,19 +140,19 @@ class Payment {
     }
 
     /** @param customersTime how long the customer has, if they have to act */
-    void complete(Outcome outcome, Instant now, Duration customersTime) {
+    void complete(ChargeOutcome outcome, Instant now, Duration customersTime) {
         clientSecret = null;
         switch (outcome) {
-            case Outcome.Captured captured -> {
+            case ChargeOutcome.Captured captured -> {
                 status = Status.CAPTURED;
                 gatewayReference = captured.reference();
                 failure = null;
             }
-            case Outcome.Declined declined -> {
+            case ChargeOutcome.Declined declined -> {
                 status = Status.DECLINED;
                 failure = declined.reason();
             }
-            case Outcome.RequiresAction action -> {
+            case ChargeOutcome.RequiresAction action -> {
                 status = Status.ACTION_REQUIRED;
                 gatewayReference = action.reference();
                 clientSecret = action.clientSecret();

@@ -21,7 +21,7 @@ interface PaymentGateway {
      *
      * @throws GatewayUnavailable if there is no answer: the money may have moved or not, {@link #find} tells
      */
-    Outcome charge(Charge charge) throws GatewayUnavailable;
+    ChargeOutcome charge(Charge charge) throws GatewayUnavailable;
 
     /**
      * Looks up what became of a charge.
@@ -29,44 +29,44 @@ interface PaymentGateway {
      * @param reference what the gateway itself calls the charge, if it has told us
      * @return empty if the gateway knows nothing of the key; sending the charge once more, with its key, is then safe
      */
-    Optional<Outcome> find(UUID idempotencyKey, @Nullable String reference) throws GatewayUnavailable;
+    Optional<ChargeOutcome> find(UUID idempotencyKey, @Nullable String reference) throws GatewayUnavailable;
 
     /**
      * Waits no longer for the customer.
      *
      * @return how the charge has ended: given up, or done just before
      */
-    Outcome abandon(String reference) throws GatewayUnavailable;
+    ChargeOutcome abandon(String reference) throws GatewayUnavailable;
 
     /**
      * Sends money back.
      *
      * @throws GatewayUnavailable if there is no answer, or not the final one: {@link #findRefund} tells
      */
-    RefundOutcome refund(MoneyBack refund) throws GatewayUnavailable;
+    RefundOutcome refund(RefundOrder refund) throws GatewayUnavailable;
 
     /**
      * Looks up what became of a refund.
      *
      * @return empty if the gateway knows nothing of the key
      */
-    Optional<RefundOutcome> findRefund(MoneyBack refund) throws GatewayUnavailable;
+    Optional<RefundOutcome> findRefund(RefundOrder refund) throws GatewayUnavailable;
 
     /** @param tries how often this key was sent, this time included */
     record Charge(UUID idempotencyKey, UUID orderId, int tries, Money amount, @Nullable String token) {}
 
-    sealed interface Outcome {
+    sealed interface ChargeOutcome {
         /** @param reference the gateway's own name of the charge */
-        record Captured(String reference) implements Outcome {}
+        record Captured(String reference) implements ChargeOutcome {}
 
-        record Declined(String reason) implements Outcome {}
+        record Declined(String reason) implements ChargeOutcome {}
 
         /**
          * The customer has to do something first: 3-D Secure, say.
          *
          * @param clientSecret what the provider's library needs in the customer's browser
          */
-        record RequiresAction(String reference, String clientSecret) implements Outcome {
+        record RequiresAction(String reference, String clientSecret) implements ChargeOutcome {
             /** Without the secret, which has no place in a log. */
             @Override
             public String toString() {
@@ -86,18 +86,18 @@ interface PaymentGateway {
      * @param paymentReference the gateway's own name of the charge
      * @param tries how often this key was sent, this time included
      */
-    record MoneyBack(UUID idempotencyKey, UUID orderId, UUID paymentId, String paymentReference, int tries,
+    record RefundOrder(UUID idempotencyKey, UUID orderId, UUID paymentId, String paymentReference, int tries,
             Money amount) {}
 
     sealed interface RefundOutcome {
         /** @param reference the gateway's own name of the refund */
-        record Done(String reference) implements RefundOutcome {}
+        record Succeeded(String reference) implements RefundOutcome {}
 
         /** The gateway does not take the request. This says nothing about a refund that it made before. */
         record Refused(String reason) implements RefundOutcome {}
 
         /**
-         * The gateway took the refund, and the money did not reach the customer. Also possible after {@link Done}: their bank may return
+         * The gateway took the refund, and the money did not reach the customer. Also possible after {@link Succeeded}: their bank may return
          * it days later.
          *
          * @param reference the gateway's own name of the refund

@@ -31,8 +31,8 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.lifecycle.Orders;
-import dev.tradepost.order.payment.PaymentLedger.PaymentView;
-import dev.tradepost.order.payment.RefundLedger.RefundView;
+import dev.tradepost.order.payment.PaymentRecords.PaymentView;
+import dev.tradepost.order.payment.RefundRecords.RefundView;
 import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
 import dev.tradepost.platform.idempotency.Idempotency;
@@ -48,13 +48,13 @@ import dev.tradepost.platform.web.OpenApiAnswers;
 class PaymentResource {
 
     private final Orders orders;
-    private final PaymentLedger payments;
-    private final RefundLedger refunds;
+    private final PaymentRecords payments;
+    private final RefundRecords refunds;
     private final Idempotency idempotency;
     private final Caller caller;
     private final Audit audit;
 
-    PaymentResource(Orders orders, PaymentLedger payments, RefundLedger refunds, Idempotency idempotency, Caller caller,
+    PaymentResource(Orders orders, PaymentRecords payments, RefundRecords refunds, Idempotency idempotency, Caller caller,
             Audit audit) {
         this.orders = orders;
         this.payments = payments;
@@ -75,7 +75,7 @@ class PaymentResource {
     @Transactional
     @Operation(summary = "List the payments and refunds of an order", description = "While a payment is ACTION_REQUIRED, its clientSecret lets the provider's library in the customer's browser confirm it.")
     public Envelope<PaymentHistory> history(@PathParam("orderId") UUID orderId) {
-        Orders.Owned order = order(orderId);
+        Orders.OwnedOrder order = order(orderId);
         caller.requireMayActFor(order.userId());
         return Envelope.of(new PaymentHistory(payments.of(orderId, caller.userId().equals(order.userId())),
                 refunds.of(orderId)));
@@ -102,7 +102,7 @@ class PaymentResource {
         });
     }
 
-    private Orders.Owned order(UUID orderId) {
+    private Orders.OwnedOrder order(UUID orderId) {
         return orders.find(orderId).orElseThrow(() -> new Problem.NotFound("Order"));
     }
 

@@ -8,22 +8,22 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.order.payment.PaymentGateway.Charge;
 import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
-import dev.tradepost.order.payment.PaymentGateway.Outcome;
-import dev.tradepost.order.payment.PaymentLedger.Step;
+import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome;
+import dev.tradepost.order.payment.PaymentRecords.PaymentStep;
 
 /** The door to this feature: collects what is due for an order, and sends back what is owed. */
 @ApplicationScoped
 public class Payments {
 
-    private final FirstPayments firstPayments;
-    private final PaymentLedger ledger;
+    private final PaymentStarter paymentStarter;
+    private final PaymentRecords ledger;
     private final PaymentConfig config;
     private final Gateways gateways;
     private final Refunds refunds;
 
-    Payments(FirstPayments firstPayments, PaymentLedger ledger, PaymentConfig config,
+    Payments(PaymentStarter paymentStarter, PaymentRecords ledger, PaymentConfig config,
             Gateways gateways, Refunds refunds) {
-        this.firstPayments = firstPayments;
+        this.paymentStarter = paymentStarter;
         this.ledger = ledger;
         this.refunds = refunds;
         this.config = config;
@@ -73,13 +73,13 @@ public class Payments {
      */
     public void collect(UUID orderId) throws PaymentPending, PaymentUndecided {
         PaymentGateway gateway = gateways.configured();
-        Optional<Charge> first = firstPayments.begin(orderId, gateway.name());
+        Optional<Charge> first = paymentStarter.begin(orderId, gateway.name());
         boolean decided = first.isPresent() && charge(gateway, first.get());
         while (!decided) {
             decided = switch (ledger.next(orderId)) {
-                case Step.Nothing _ -> true;
-                case Step.Wait wait -> throw new PaymentUndecided(wait.why(), wait.remaining());
-                case Step.LookUp lookUp -> lookUp(gateway, orderId, lookUp);
+                case PaymentStep.Nothing _ -> true;
+                case PaymentStep.Wait wait -> throw new PaymentUndecided(wait.why(), wait.remaining());
+                case PaymentStep.LookUp lookUp -> lookUp(gateway, orderId, lookUp);
             };
         }
     }
@@ -97,15 +97,15 @@ public class Payments {
         }
     }
 
-    private boolean complete(UUID orderId, UUID paymentId, Outcome outcome) {
+    private boolean complete(UUID orderId, UUID paymentId, ChargeOutcome outcome) {
         ledger.answered(orderId, paymentId, outcome);
         return outcome.isDecided();
     }
 
     /** @return whether the payment is decided */
-    private boolean lookUp(PaymentGateway gateway, UUID orderId, Step.LookUp lookUp)
+    private boolean lookUp(PaymentGateway gateway, UUID orderId, PaymentStep.LookUp lookUp)
             throws PaymentPending, PaymentUndecided {
-        Optional<Outcome> outcome;
+        Optional<ChargeOutcome> outcome;
         try {
             outcome = outcome(gateway, lookUp);
         } catch (GatewayUnavailable noAnswer) {
@@ -121,7 +121,7 @@ public class Payments {
     }
 
     /** Whom we have waited for long enough, or who does not want the order any more, is waited for no longer. */
-    private static Optional<Outcome> outcome(PaymentGateway gateway, Step.LookUp lookUp) throws GatewayUnavailable {
+    private static Optional<ChargeOutcome> outcome(PaymentGateway gateway, PaymentStep.LookUp lookUp) throws GatewayUnavailable {
         String reference = lookUp.reference();
         return lookUp.timeIsUp() && reference != null
                 ? Optional.of(gateway.abandon(reference))

@@ -21,7 +21,7 @@ import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.order.api.OrderEvent;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome;
-import dev.tradepost.order.payment.RefundLedger.RefundView;
+import dev.tradepost.order.payment.RefundRecords.RefundView;
 
 /** Money that is owed to a customer, or went back to them. Its id is the idempotency key that the gateway is given. */
 @Entity
@@ -139,7 +139,7 @@ class Refund {
 
     void complete(RefundOutcome outcome, Instant now) {
         switch (outcome) {
-            case RefundOutcome.Done done -> {
+            case RefundOutcome.Succeeded done -> {
                 status = Status.DONE;
                 gatewayReference = done.reference();
             }

@@ -10,11 +10,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
-import dev.tradepost.order.payment.PaymentGateway.MoneyBack;
+import dev.tradepost.order.payment.PaymentGateway.RefundOrder;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome;
 import dev.tradepost.order.payment.Payments.PaymentPending;
 import dev.tradepost.order.payment.Payments.PaymentUndecided;
-import dev.tradepost.order.payment.RefundLedger.Step;
+import dev.tradepost.order.payment.RefundRecords.RefundStep;
 
 /** Sends money back. What is owed is never given up: when the quick tries are used up it is tried at the longest intervals there are. */
 @ApplicationScoped
@@ -23,11 +23,11 @@ class Refunds {
     private static final Logger LOG = Logger.getLogger(Refunds.class);
     private static final Duration LONG = Duration.ofDays(1);
 
-    private final RefundLedger ledger;
+    private final RefundRecords ledger;
     private final PaymentConfig config;
     private final Gateways gateways;
 
-    Refunds(RefundLedger ledger, PaymentConfig config, Gateways gateways) {
+    Refunds(RefundRecords ledger, PaymentConfig config, Gateways gateways) {
         this.ledger = ledger;
         this.config = config;
         this.gateways = gateways;
@@ -50,16 +50,16 @@ class Refunds {
 
     private void send(UUID orderId, UUID refundId) throws PaymentPending, PaymentUndecided {
         switch (ledger.next(orderId, refundId)) {
-            case Step.Nothing _ -> {
+            case RefundStep.Nothing _ -> {
                 // done
             }
-            case Step.Wait wait -> throw new PaymentUndecided("another instance is at it", wait.remaining());
-            case Step.Send send -> send(send.refund());
-            case Step.LookUp lookUp -> lookUp(lookUp.refund());
+            case RefundStep.Wait wait -> throw new PaymentUndecided("another instance is at it", wait.remaining());
+            case RefundStep.Send send -> send(send.refund());
+            case RefundStep.LookUp lookUp -> lookUp(lookUp.refund());
         }
     }
 
-    private void send(MoneyBack refund) throws PaymentPending, PaymentUndecided {
+    private void send(RefundOrder refund) throws PaymentPending, PaymentUndecided {
         try {
             complete(refund, gateways.configured().refund(refund));
         } catch (GatewayUnavailable noAnswer) {
@@ -67,7 +67,7 @@ class Refunds {
         }
     }
 
-    private void lookUp(MoneyBack refund) throws PaymentPending, PaymentUndecided {
+    private void lookUp(RefundOrder refund) throws PaymentPending, PaymentUndecided {
         Optional<RefundOutcome> outcome;
         try {
             outcome = gateways.configured().findRefund(refund);
@@ -79,17 +79,17 @@ class Refunds {
             complete(refund, outcome.get());
             return;
         }
-        Optional<MoneyBack> again = ledger.again(refund.orderId(), refund.idempotencyKey());
+        Optional<RefundOrder> again = ledger.again(refund.orderId(), refund.idempotencyKey());
         if (again.isPresent()) {
             send(again.get());
         }
     }
 
-    private void complete(MoneyBack refund, RefundOutcome outcome) {
+    private void complete(RefundOrder refund, RefundOutcome outcome) {
         ledger.complete(refund.orderId(), refund.idempotencyKey(), outcome);
     }
 
-    private void unanswered(MoneyBack refund, GatewayUnavailable why) throws PaymentPending, PaymentUndecided {
+    private void unanswered(RefundOrder refund, GatewayUnavailable why) throws PaymentPending, PaymentUndecided {
         ledger.unanswered(refund.orderId(), refund.idempotencyKey());
         if (refund.tries() < config.tries()) {
             throw new PaymentPending("the gateway did not answer refund try " + refund.tries());

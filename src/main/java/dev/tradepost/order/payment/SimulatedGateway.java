@@ -13,9 +13,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.tradepost.order.payment.PaymentGateway.Outcome.Captured;
-import dev.tradepost.order.payment.PaymentGateway.Outcome.Declined;
-import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Done;
+import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome.Captured;
+import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome.Declined;
+import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Succeeded;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Refused;
 import dev.tradepost.platform.database.GroupCommit;
 import dev.tradepost.platform.database.Queries;
@@ -34,7 +34,7 @@ class SimulatedGateway implements PaymentGateway {
     private static final int FLAKY_FAILURES = 2;
 
     private final Queries queries;
-    private final GroupCommit<Charge, Outcome> captured = new GroupCommit<>(this::capture);
+    private final GroupCommit<Charge, ChargeOutcome> captured = new GroupCommit<>(this::capture);
 
     SimulatedGateway(Queries queries) {
         this.queries = queries;
@@ -46,7 +46,7 @@ class SimulatedGateway implements PaymentGateway {
     }
 
     @Override
-    public Outcome charge(Charge charge) throws GatewayUnavailable {
+    public ChargeOutcome charge(Charge charge) throws GatewayUnavailable {
         return switch (charge.token()) {
             case null -> captured.call(charge);
             case "tok_approved", "tok_refund_flaky", "tok_refund_lost", "tok_refund_refused" -> captured.call(charge);
@@ -67,17 +67,17 @@ class SimulatedGateway implements PaymentGateway {
     }
 
     @Override
-    public Optional<Outcome> find(UUID idempotencyKey, @Nullable String reference) {
+    public Optional<ChargeOutcome> find(UUID idempotencyKey, @Nullable String reference) {
         return charged(idempotencyKey).map(Captured::new);
     }
 
     @Override
-    public Outcome abandon(String reference) {
+    public ChargeOutcome abandon(String reference) {
         throw new UnsupportedOperationException("no customer is waited for here");
     }
 
     @Override
-    public RefundOutcome refund(MoneyBack refund) throws GatewayUnavailable {
+    public RefundOutcome refund(RefundOrder refund) throws GatewayUnavailable {
         return switch (token(refund.paymentId())) {
             case "tok_refund_flaky" -> {
                 if (refund.tries() <= FLAKY_FAILURES) {
@@ -95,13 +95,13 @@ class SimulatedGateway implements PaymentGateway {
     }
 
     @Override
-    public Optional<RefundOutcome> findRefund(MoneyBack refund) {
-        return refunded(refund.idempotencyKey()).map(Done::new);
+    public Optional<RefundOutcome> findRefund(RefundOrder refund) {
+        return refunded(refund.idempotencyKey()).map(Succeeded::new);
     }
 
     /** A key that has come before is told what it was told then. */
-    private List<Outcome> capture(List<Charge> charges) {
-        Map<UUID, Outcome> outcomes = new HashMap<>();
+    private List<ChargeOutcome> capture(List<Charge> charges) {
+        Map<UUID, ChargeOutcome> outcomes = new HashMap<>();
         queries.all(new Queries.Statement("""
                 insert into orders.simulated_charges as charge (idempotency_key, gateway_reference, amount, currency, token)
                 select key, 'sim_' || key, cast(amount as numeric), currency, token
@@ -120,7 +120,7 @@ class SimulatedGateway implements PaymentGateway {
     }
 
     /** Refuses what it does not have, as a real one does. */
-    private RefundOutcome giveBack(MoneyBack refund) {
+    private RefundOutcome giveBack(RefundOrder refund) {
         return text("""
                 with refund as (select cast(? as uuid) as key, cast(? as uuid) as charge, cast(? as numeric) as amount),
                 charge as (
@@ -137,7 +137,7 @@ class SimulatedGateway implements PaymentGateway {
                 returning gateway_reference""", refund.idempotencyKey(), refund.paymentId(), refund.amount().amount(),
                 "sim_re_" + refund.idempotencyKey())
                 .or(() -> refunded(refund.idempotencyKey()))
-                .<RefundOutcome>map(Done::new).orElseGet(() -> new Refused("charge_already_refunded"));
+                .<RefundOutcome>map(Succeeded::new).orElseGet(() -> new Refused("charge_already_refunded"));
     }
 
     private Optional<String> charged(UUID key) {

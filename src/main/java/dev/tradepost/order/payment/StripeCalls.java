@@ -42,7 +42,7 @@ class StripeCalls {
         RestResponse<String> on(StripeApi api);
     }
 
-    record Answer(int status, String body) {
+    record StripeResponse(int status, String body) {
 
         boolean isSuccess() {
             return status < 300;
@@ -72,8 +72,8 @@ class StripeCalls {
     @ExponentialBackoff
     @CircuitBreakerName("stripe")
     @CircuitBreaker(requestVolumeThreshold = 20, delay = 5, delayUnit = ChronoUnit.SECONDS, failOn = GatewayUnavailable.class)
-    Answer answer(Call call) throws GatewayUnavailable {
-        Answer answer = sent(call);
+    StripeResponse answer(Call call) throws GatewayUnavailable {
+        StripeResponse answer = sent(call);
         int status = answer.status();
         if (status == 401 || status == 403) {
             LOG.errorf("Stripe does not accept the key (STRIPE_API_KEY): %d", status);
@@ -90,7 +90,7 @@ class StripeCalls {
         return answer;
     }
 
-    private Answer sent(Call call) throws GatewayUnavailable {
+    private StripeResponse sent(Call call) throws GatewayUnavailable {
         try {
             RestResponse<String> response = call.on(api);
             return answer(response.getStatus(), response.getEntity());
@@ -102,7 +102,7 @@ class StripeCalls {
         }
     }
 
-    private static Answer answer(int status, @Nullable String body) {
-        return new Answer(status, body == null ? "" : body);
+    private static StripeResponse answer(int status, @Nullable String body) {
+        return new StripeResponse(status, body == null ? "" : body);
     }
 }

@@ -17,7 +17,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
-import dev.tradepost.order.payment.PaymentGateway.Outcome;
+import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome;
 import dev.tradepost.order.payment.StripeObjects.Event;
 import dev.tradepost.order.payment.StripeObjects.Intent;
@@ -36,13 +36,13 @@ class StripeEvents {
     private static final Duration KEPT = Duration.ofDays(30);
 
     private final EntityManager entities;
-    private final PaymentLedger payments;
-    private final RefundLedger refunds;
+    private final PaymentRecords payments;
+    private final RefundRecords refunds;
     private final Gateways gateways;
     private final Pruner pruner;
     private final Clock clock;
 
-    StripeEvents(EntityManager entities, PaymentLedger payments, RefundLedger refunds,
+    StripeEvents(EntityManager entities, PaymentRecords payments, RefundRecords refunds,
             Gateways gateways,
             Pruner pruner, Clock clock) {
         this.entities = entities;
@@ -81,7 +81,7 @@ class StripeEvents {
         }
         // What has failed once could still be paid with another card, after the order is gone: not so when it is given up. And
         // what has come true since the event is then told as well.
-        Outcome outcome = succeeded ? new Outcome.Captured(intent.id()) : gateways.configured().abandon(intent.id());
+        ChargeOutcome outcome = succeeded ? new ChargeOutcome.Captured(intent.id()) : gateways.configured().abandon(intent.id());
         once(event, () -> payments.complete(payment.orderId(), payment.id(), outcome));
     }
 

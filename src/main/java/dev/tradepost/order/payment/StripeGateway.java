@@ -13,7 +13,7 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import dev.tradepost.order.payment.StripeCalls.Answer;
+import dev.tradepost.order.payment.StripeCalls.StripeResponse;
 import dev.tradepost.order.payment.StripeCalls.Call;
 import dev.tradepost.order.payment.StripeObjects.Fault;
 import dev.tradepost.order.payment.StripeObjects.Intent;
@@ -50,7 +50,7 @@ class StripeGateway implements PaymentGateway {
     }
 
     @Override
-    public Outcome charge(Charge charge) throws GatewayUnavailable {
+    public ChargeOutcome charge(Charge charge) throws GatewayUnavailable {
         MultivaluedMap<String, String> form = form(Map.of(
                 "amount", Long.toString(MinorUnits.of(charge.amount())),
                 "currency", charge.amount().currency().getCurrencyCode().toLowerCase(Locale.ROOT),
@@ -63,20 +63,20 @@ class StripeGateway implements PaymentGateway {
             form.putSingle("payment_method", token);
             form.putSingle("confirm", "true");
         }
-        Answer answer = answer(
+        StripeResponse answer = answer(
                 api -> api.createIntent(bearer(), charge.idempotencyKey().toString(), form));
         if (answer.isSuccess()) {
             return outcome(answer.read(Intent.class));
         }
-        return new Outcome.Declined(refusal(answer, "payment", charge.idempotencyKey()));
+        return new ChargeOutcome.Declined(refusal(answer, "payment", charge.idempotencyKey()));
     }
 
     @Override
-    public Optional<Outcome> find(UUID idempotencyKey, @Nullable String reference) throws GatewayUnavailable {
+    public Optional<ChargeOutcome> find(UUID idempotencyKey, @Nullable String reference) throws GatewayUnavailable {
         if (reference != null) {
             return Optional.of(outcome(intent(reference)));
         }
-        Answer answer = answer(
+        StripeResponse answer = answer(
                 api -> api.searchIntents(bearer(), "metadata['" + PAYMENT_ID + "']:'" + idempotencyKey + "'"));
         if (!answer.isSuccess()) {
             return Optional.empty(); // not every account may search
@@ -86,19 +86,19 @@ class StripeGateway implements PaymentGateway {
     }
 
     @Override
-    public Outcome abandon(String reference) throws GatewayUnavailable {
-        Answer answer = answer(
+    public ChargeOutcome abandon(String reference) throws GatewayUnavailable {
+        StripeResponse answer = answer(
                 api -> api.cancelIntent(bearer(), reference, form(Map.of("cancellation_reason", "abandoned"))));
-        Outcome outcome = outcome(answer.isSuccess() ? answer.read(Intent.class) : intent(reference));
-        if (outcome instanceof Outcome.RequiresAction) {
+        ChargeOutcome outcome = outcome(answer.isSuccess() ? answer.read(Intent.class) : intent(reference));
+        if (outcome instanceof ChargeOutcome.RequiresAction) {
             throw new GatewayUnavailable("an intent that can neither be given up nor is over");
         }
         return outcome;
     }
 
     @Override
-    public RefundOutcome refund(MoneyBack refund) throws GatewayUnavailable {
-        Answer answer = answer(api -> api.createRefund(bearer(), refund.idempotencyKey().toString(), form(Map.of(
+    public RefundOutcome refund(RefundOrder refund) throws GatewayUnavailable {
+        StripeResponse answer = answer(api -> api.createRefund(bearer(), refund.idempotencyKey().toString(), form(Map.of(
                 "payment_intent", refund.paymentReference(),
                 "amount", Long.toString(MinorUnits.of(refund.amount())),
                 "metadata[order_id]", refund.orderId().toString(),
@@ -110,8 +110,8 @@ class StripeGateway implements PaymentGateway {
     }
 
     @Override
-    public Optional<RefundOutcome> findRefund(MoneyBack refund) throws GatewayUnavailable {
-        Answer answer = answer(api -> api.refunds(bearer(), refund.paymentReference(), MOST_REFUNDS));
+    public Optional<RefundOutcome> findRefund(RefundOrder refund) throws GatewayUnavailable {
+        StripeResponse answer = answer(api -> api.refunds(bearer(), refund.paymentReference(), MOST_REFUNDS));
         if (!answer.isSuccess()) {
             throw new GatewayUnavailable("Stripe does not list refunds: " + answer.fault().reason());
         }
@@ -125,7 +125,7 @@ class StripeGateway implements PaymentGateway {
     /** @return empty while it is not over */
     static Optional<RefundOutcome> outcome(StripeRefund refund) {
         return switch (refund.status()) {
-            case "succeeded" -> Optional.of(new RefundOutcome.Done(refund.id()));
+            case "succeeded" -> Optional.of(new RefundOutcome.Succeeded(refund.id()));
             case "failed", "canceled" -> {
                 String reason = refund.failureReason();
                 yield Optional.of(new RefundOutcome.Failed(refund.id(), reason == null ? refund.status() : reason));
@@ -138,34 +138,34 @@ class StripeGateway implements PaymentGateway {
         return outcome(refund).orElseThrow(() -> new GatewayUnavailable("a refund that is " + refund.status()));
     }
 
-    private static Outcome outcome(Intent intent) throws GatewayUnavailable {
+    private static ChargeOutcome outcome(Intent intent) throws GatewayUnavailable {
         Fault fault = intent.lastPaymentError();
         return switch (intent.status()) {
-            case "succeeded" -> new Outcome.Captured(intent.id());
-            case "canceled" -> new Outcome.Declined(fault == null ? "not_confirmed" : fault.reason());
-            case "requires_payment_method" -> fault == null ? action(intent) : new Outcome.Declined(fault.reason());
+            case "succeeded" -> new ChargeOutcome.Captured(intent.id());
+            case "canceled" -> new ChargeOutcome.Declined(fault == null ? "not_confirmed" : fault.reason());
+            case "requires_payment_method" -> fault == null ? action(intent) : new ChargeOutcome.Declined(fault.reason());
             case "requires_action", "requires_confirmation" -> action(intent);
             default -> throw new GatewayUnavailable("an intent that is " + intent.status());
         };
     }
 
-    private static Outcome action(Intent intent) throws GatewayUnavailable {
+    private static ChargeOutcome action(Intent intent) throws GatewayUnavailable {
         String secret = intent.clientSecret();
         if (secret == null) {
             throw new GatewayUnavailable("an intent without its client secret");
         }
-        return new Outcome.RequiresAction(intent.id(), secret);
+        return new ChargeOutcome.RequiresAction(intent.id(), secret);
     }
 
     private Intent intent(String id) throws GatewayUnavailable {
-        Answer answer = answer(api -> api.intent(bearer(), id));
+        StripeResponse answer = answer(api -> api.intent(bearer(), id));
         if (!answer.isSuccess()) {
             throw new GatewayUnavailable("Stripe does not show an intent: " + answer.fault().reason());
         }
         return answer.read(Intent.class);
     }
 
-    private static String refusal(Answer answer, String what, UUID key) throws GatewayUnavailable {
+    private static String refusal(StripeResponse answer, String what, UUID key) throws GatewayUnavailable {
         Fault fault = answer.fault();
         if (answer.status() != 402) { // not the card's fault
             LOG.warnf("Stripe refuses %s %s with %d: %s %s", what, key, answer.status(), fault.reason(), fault.param());
@@ -173,7 +173,7 @@ class StripeGateway implements PaymentGateway {
         return fault.reason();
     }
 
-    private Answer answer(Call call) throws GatewayUnavailable {
+    private StripeResponse answer(Call call) throws GatewayUnavailable {
         try {
             return calls.answer(call);
         } catch (CircuitBreakerOpenException open) {

@@ -45,11 +45,11 @@ class OrderProcessing implements Subscription {
         }
     }
 
-    private interface Step {
+    private interface PaymentAction {
         void take() throws PaymentPending, PaymentUndecided;
     }
 
-    private static void settle(Step step) throws NotYet, PaymentPending {
+    private static void settle(PaymentAction step) throws NotYet, PaymentPending {
         try {
             step.take();
         } catch (PaymentUndecided elsewhere) {

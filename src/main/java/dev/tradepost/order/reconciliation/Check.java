@@ -9,7 +9,7 @@ import java.util.UUID;
 interface Check {
 
     /** The kinds that it finds. */
-    Set<Kind> kinds();
+    Set<FindingKind> kinds();
 
     /** Everything of its kinds that is there at present, as far as one run goes. */
     List<Finding> find(Instant now);
@@ -27,5 +27,5 @@ interface Check {
      * @param subject the order, or the product
      * @param detail for people
      */
-    record Finding(Kind kind, UUID subject, String detail) {}
+    record Finding(FindingKind kind, UUID subject, String detail) {}
 }

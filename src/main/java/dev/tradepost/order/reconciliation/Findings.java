@@ -56,7 +56,7 @@ class Findings {
 
     /** What of these kinds was not seen by the run is over. */
     @Transactional(TxType.REQUIRES_NEW)
-    void resolveUnseen(Set<Kind> kinds, Instant run) {
+    void resolveUnseen(Set<FindingKind> kinds, Instant run) {
         entities.createNativeQuery("""
                 update orders.reconciliation_findings set resolved_at = ?2
                  where kind in (?1) and resolved_at is null and seen_at < ?2""")
@@ -66,10 +66,10 @@ class Findings {
 
     /** What is known of the kind and not over. */
     @Transactional(TxType.REQUIRES_NEW)
-    List<UUID> open(Kind kind) {
+    List<UUID> open(FindingKind findingKind) {
         List<?> subjects = entities.createNativeQuery(
                 "select subject from orders.reconciliation_findings where kind = ?1 and resolved_at is null",
-                UUID.class).setParameter(1, kind.name()).getResultList();
+                UUID.class).setParameter(1, findingKind.name()).getResultList();
         return subjects.stream().map(UUID.class::cast).toList();
     }
 

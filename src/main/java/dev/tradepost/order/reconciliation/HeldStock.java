@@ -45,8 +45,8 @@ class HeldStock implements Check {
     }
 
     @Override
-    public Set<Kind> kinds() {
-        return EnumSet.of(Kind.CANCELLED_ORDER_HOLDS_STOCK, Kind.STOCK_HELD_FOR_NOBODY, Kind.SENT_ORDER_HOLDS_STOCK);
+    public Set<FindingKind> kinds() {
+        return EnumSet.of(FindingKind.CANCELLED_ORDER_HOLDS_STOCK, FindingKind.STOCK_HELD_FOR_NOBODY, FindingKind.SENT_ORDER_HOLDS_STOCK);
     }
 
     @Override
@@ -57,7 +57,7 @@ class HeldStock implements Check {
         List<UUID> holding;
         do {
             holding = books.holding(since, last, PAGE);
-            Map<UUID, Stand> stands = holding.isEmpty() ? Map.of() : stands(holding);
+            Map<UUID, OrderState> stands = holding.isEmpty() ? Map.of() : stands(holding);
             for (UUID orderId : holding) {
                 judge(orderId, stands.get(orderId), since, found);
                 last = orderId;
@@ -66,27 +66,27 @@ class HeldStock implements Check {
         return found;
     }
 
-    private record Stand(UUID id, OrderStatus status, Instant since) {}
+    private record OrderState(UUID id, OrderStatus status, Instant since) {}
 
-    private Map<UUID, Stand> stands(List<UUID> ids) {
+    private Map<UUID, OrderState> stands(List<UUID> ids) {
         Object wanted = ids.toArray(UUID[]::new);
         return queries
                 .all(new Queries.Statement("select id, status, updated_at from orders.orders where id = any(?)",
                         List.of(wanted), false),
-                        row -> new Stand(row.getObject("id", UUID.class), OrderStatus.valueOf(row.getString("status")),
+                        row -> new OrderState(row.getObject("id", UUID.class), OrderStatus.valueOf(row.getString("status")),
                                 row.getTimestamp("updated_at").toInstant()))
-                .stream().collect(Collectors.toMap(Stand::id, stand -> stand));
+                .stream().collect(Collectors.toMap(OrderState::id, stand -> stand));
     }
 
-    private static void judge(UUID orderId, @Nullable Stand stand, Instant since, List<Finding> found) {
+    private static void judge(UUID orderId, @Nullable OrderState stand, Instant since, List<Finding> found) {
         if (stand == null) {
-            found.add(new Finding(Kind.STOCK_HELD_FOR_NOBODY, orderId, "there is no such order"));
+            found.add(new Finding(FindingKind.STOCK_HELD_FOR_NOBODY, orderId, "there is no such order"));
         } else if (stand.since().isBefore(since)) { // else whoever is to move the stock has only just heard of it
             switch (stand.status()) {
                 case CANCELLED ->
                     found.add(
-                            new Finding(Kind.CANCELLED_ORDER_HOLDS_STOCK, orderId, "CANCELLED since " + stand.since()));
-                case PROCESSING, SHIPPED, DELIVERED -> found.add(new Finding(Kind.SENT_ORDER_HOLDS_STOCK, orderId,
+                            new Finding(FindingKind.CANCELLED_ORDER_HOLDS_STOCK, orderId, "CANCELLED since " + stand.since()));
+                case PROCESSING, SHIPPED, DELIVERED -> found.add(new Finding(FindingKind.SENT_ORDER_HOLDS_STOCK, orderId,
                         stand.status() + ", and its reservation is open"));
                 case PENDING, CONFIRMED -> {
                     // As it should be.

@@ -28,7 +28,7 @@ import dev.tradepost.kernel.Pagination;
 import dev.tradepost.order.reconciliation.ReconciliationResource.FindingView;
 import dev.tradepost.order.reconciliation.ReconciliationResource.Overview;
 import dev.tradepost.order.reconciliation.ReconciliationResource.RunView;
-import dev.tradepost.order.reconciliation.ReconciliationResource.Shown;
+import dev.tradepost.order.reconciliation.ReconciliationResource.FindingFilter;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 
@@ -52,7 +52,7 @@ class ReconciliationReport {
     ReconciliationReport(Queries queries, Clock clock, MeterRegistry metrics) {
         this.queries = queries;
         this.lastRun = clock.instant();
-        for (Kind kind : Kind.values()) {
+        for (FindingKind kind : FindingKind.values()) {
             Gauge.builder("reconciliation_findings", () -> open.getOrDefault(kind.name(), 0L))
                     .description("What was found and is not over").tag("kind", kind.label()).register(metrics);
         }
@@ -73,7 +73,7 @@ class ReconciliationReport {
         }
     }
 
-    Overview overview(Shown shown, @Nullable Kind kind, PageRequest page) {
+    Overview overview(FindingFilter shown, @Nullable FindingKind kind, PageRequest page) {
         List<Object> values = new ArrayList<>();
         StringBuilder from = new StringBuilder(" from orders.reconciliation_findings where ").append(switch (shown) {
             case OPEN -> "resolved_at is null";
@@ -99,8 +99,8 @@ class ReconciliationReport {
     }
 
     /** The kind of that name; null where there is none. */
-    static @Nullable Kind kind(String label) {
-        return Arrays.stream(Kind.values()).filter(kind -> kind.label().equals(label)).findFirst().orElse(null);
+    static @Nullable FindingKind kind(String label) {
+        return Arrays.stream(FindingKind.values()).filter(kind -> kind.label().equals(label)).findFirst().orElse(null);
     }
 
     private static RunView run(ResultSet row) throws SQLException {
@@ -111,7 +111,7 @@ class ReconciliationReport {
     }
 
     private static FindingView finding(ResultSet row) throws SQLException {
-        return new FindingView(row.getObject("id", UUID.class), Kind.valueOf(row.getString("kind")).label(),
+        return new FindingView(row.getObject("id", UUID.class), FindingKind.valueOf(row.getString("kind")).label(),
                 row.getObject("subject", UUID.class), row.getString("detail"),
                 Objects.requireNonNull(Sql.instant(row, "found_at")),
                 Objects.requireNonNull(Sql.instant(row, "seen_at")), row.getInt("repairs"),

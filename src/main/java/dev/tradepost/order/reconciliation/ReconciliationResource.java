@@ -48,7 +48,7 @@ class ReconciliationResource {
     }
 
     /** Which findings to show. */
-    enum Shown {
+    enum FindingFilter {
         OPEN, RESOLVED, ALL
     }
 
@@ -89,9 +89,9 @@ class ReconciliationResource {
     public Envelope<Overview> overview(@Context UriInfo uri) {
         QueryParameters query = new QueryParameters(uri);
         PageRequest page = query.page();
-        Shown shown = query.choice("status", Shown.OPEN);
+        FindingFilter shown = query.choice("status", FindingFilter.OPEN);
         String label = query.text("kind");
-        Kind kind = label == null ? null : ReconciliationReport.kind(label);
+        FindingKind kind = label == null ? null : ReconciliationReport.kind(label);
         if (label != null && kind == null) {
             query.refuse("kind", "enum", "is not a kind of finding");
         }

@@ -35,14 +35,14 @@ class StockEquation implements Check {
     }
 
     @Override
-    public Set<Kind> kinds() {
-        return EnumSet.of(Kind.STOCK_DOES_NOT_ADD_UP);
+    public Set<FindingKind> kinds() {
+        return EnumSet.of(FindingKind.STOCK_DOES_NOT_ADD_UP);
     }
 
     @Override
     public List<Finding> find(Instant now) {
         List<Finding> found = new ArrayList<>();
-        List<UUID> known = findings.open(Kind.STOCK_DOES_NOT_ADD_UP);
+        List<UUID> known = findings.open(FindingKind.STOCK_DOES_NOT_ADD_UP);
         addUp(known, found);
         int seen = 0;
         List<UUID> page;
@@ -62,7 +62,7 @@ class StockEquation implements Check {
     }
 
     private static Finding finding(Discrepancy books) {
-        return new Finding(Kind.STOCK_DOES_NOT_ADD_UP, books.productId(),
+        return new Finding(FindingKind.STOCK_DOES_NOT_ADD_UP, books.productId(),
                 "in the house %d, by the books %d; reserved %d, by the books %d".formatted(books.quantity(),
                         books.booked(), books.reserved(), books.open()));
     }

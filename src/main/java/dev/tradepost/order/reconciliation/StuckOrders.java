@@ -43,8 +43,8 @@ class StuckOrders implements Check {
     }
 
     @Override
-    public Set<Kind> kinds() {
-        return EnumSet.of(Kind.ORDER_NOT_CHARGED, Kind.ORDER_NOT_PREPARED);
+    public Set<FindingKind> kinds() {
+        return EnumSet.of(FindingKind.ORDER_NOT_CHARGED, FindingKind.ORDER_NOT_PREPARED);
     }
 
     @Override
@@ -52,20 +52,20 @@ class StuckOrders implements Check {
         OffsetDateTime since = now.minus(config.patience()).atOffset(ZoneOffset.UTC);
         List<Finding> found = new ArrayList<>(
                 queries.all(new Queries.Statement(NOT_CHARGED, List.of(since, config.most()), false),
-                        row -> finding(Kind.ORDER_NOT_CHARGED, "PENDING", row)));
+                        row -> finding(FindingKind.ORDER_NOT_CHARGED, "PENDING", row)));
         found.addAll(queries.all(new Queries.Statement(NOT_PREPARED, List.of(since, since, config.most()), false),
-                row -> finding(Kind.ORDER_NOT_PREPARED, "CONFIRMED", row)));
+                row -> finding(FindingKind.ORDER_NOT_PREPARED, "CONFIRMED", row)));
         return found;
     }
 
-    private static Finding finding(Kind kind, String status, ResultSet row) throws SQLException {
-        return new Finding(kind, row.getObject("id", UUID.class),
+    private static Finding finding(FindingKind findingKind, String status, ResultSet row) throws SQLException {
+        return new Finding(findingKind, row.getObject("id", UUID.class),
                 status + " since " + row.getTimestamp("updated_at").toInstant());
     }
 
     @Override
     public boolean repair(Finding finding) {
-        return finding.kind() == Kind.ORDER_NOT_CHARGED
+        return finding.kind() == FindingKind.ORDER_NOT_CHARGED
                 ? orders.tellAgain(finding.subject(), OrderEventType.CREATED, OrderStatus.PENDING)
                 : orders.tellAgain(finding.subject(), OrderEventType.PAID, OrderStatus.CONFIRMED);
     }

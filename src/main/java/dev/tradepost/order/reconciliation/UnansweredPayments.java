@@ -38,15 +38,15 @@ class UnansweredPayments implements Check {
     }
 
     @Override
-    public Set<Kind> kinds() {
-        return EnumSet.of(Kind.PAYMENT_UNANSWERED);
+    public Set<FindingKind> kinds() {
+        return EnumSet.of(FindingKind.PAYMENT_UNANSWERED);
     }
 
     @Override
     public List<Finding> find(Instant now) {
         Object since = now.minus(config.patience()).atOffset(ZoneOffset.UTC);
         return queries.all(new Queries.Statement(UNANSWERED, List.of(since, config.most()), false),
-                row -> new Finding(Kind.PAYMENT_UNANSWERED, row.getObject("order_id", UUID.class),
+                row -> new Finding(FindingKind.PAYMENT_UNANSWERED, row.getObject("order_id", UUID.class),
                         "begun %d times, no answer since %s, order is %s".formatted(row.getInt("tries"),
                                 row.getTimestamp("claimed_until").toInstant(), row.getString("status"))));
     }

@@ -46,7 +46,7 @@ public class LostCommits {
         wanted.set(0);
     }
 
-    void placed(@Observes OrderStep step) {
+    void placed(@Observes Transition step) {
         if (step.from() != null || wanted.get() == 0) {
             return;
         }

@@ -78,10 +78,10 @@ class OrderStatusTest {
     void each_step_leaves_an_entry_with_time_actor_and_reason() {
         Order order = order();
         order.cancelUnpaid("declined", NOW);
-        assertThat(order.detail(SEALING).history()).extracting(OrderDetail.Step::status).containsExactly(PENDING,
+        assertThat(order.detail(SEALING).history()).extracting(OrderDetail.StatusHistoryEntry::status).containsExactly(PENDING,
                 CANCELLED);
         assertThat(order.detail(SEALING).history().getLast())
-                .isEqualTo(new OrderDetail.Step(CANCELLED, NOW, "payment", "declined"));
+                .isEqualTo(new OrderDetail.StatusHistoryEntry(CANCELLED, NOW, "payment", "declined"));
     }
 
     /** One that has just been placed. */

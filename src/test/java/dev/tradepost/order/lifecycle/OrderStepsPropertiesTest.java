@@ -39,7 +39,7 @@ class OrderStepsPropertiesTest {
     private static final Money TOTAL = Money.of(new BigDecimal("10.00"), Currency.getInstance("USD"));
 
     enum Step {
-        /** {@link UsualSteps} makes these two, and only where they are legal. */
+        /** {@link BulkTransitions} makes these two, and only where they are legal. */
         PAY, PACK,
 
         CANCEL, CANCEL_UNPAID, SHIP, DELIVER, REFUND;
@@ -82,7 +82,7 @@ class OrderStepsPropertiesTest {
                 isRefused(step, order, "illegal_transition");
             }
             OrderDetail detail = order.detail(SEALING);
-            assertThat(detail.history()).extracting(OrderDetail.Step::status).isEqualTo(path);
+            assertThat(detail.history()).extracting(OrderDetail.StatusHistoryEntry::status).isEqualTo(path);
             assertThat(detail.status()).isEqualTo(path.getLast());
             assertThat(detail.paymentStatus()).isEqualTo(payment);
             assertThat(detail.trackingNumber()).isEqualTo(path.contains(SHIPPED) ? "1Z" : null);
@@ -120,7 +120,7 @@ class OrderStepsPropertiesTest {
         }
     }
 
-    /** As Hibernate shows it after the statement of {@link UsualSteps}. */
+    /** As Hibernate shows it after the statement of {@link BulkTransitions}. */
     @SuppressWarnings("unchecked") // a list of entries
     private static void bySql(Order order, OrderStatus status, PaymentStatus payment)
             throws ReflectiveOperationException {

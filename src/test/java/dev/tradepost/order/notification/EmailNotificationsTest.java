@@ -125,7 +125,7 @@ class EmailNotificationsTest {
         onlyMail(customer);
         List<Boolean> claimed = Together.times(5, () -> {
             try {
-                return claims.claim(order, Kind.CONFIRMED, Notifications.THE_ORDER).isPresent();
+                return claims.claim(order, OrderMailKind.CONFIRMED, Notifications.THE_ORDER).isPresent();
             } catch (NotYet another) {
                 return false;
             }
@@ -137,14 +137,14 @@ class EmailNotificationsTest {
     void P15a_what_was_noted_and_is_then_refused_can_be_claimed_at_once_and_what_is_not_answered_when_its_claim_is_over()
             throws Exception {
         UUID refused = Shop.customer().order("tok_approved", Shop.product("5.00", 5), 1);
-        UUID claimed = claims.claim(refused, Kind.SHIPPED, Notifications.THE_ORDER).orElseThrow();
+        UUID claimed = claims.claim(refused, OrderMailKind.SHIPPED, Notifications.THE_ORDER).orElseThrow();
         claims.sent(claimed);
-        assertThat(claims.claim(refused, Kind.SHIPPED, Notifications.THE_ORDER)).isEmpty();
+        assertThat(claims.claim(refused, OrderMailKind.SHIPPED, Notifications.THE_ORDER)).isEmpty();
         claims.notSent(claimed);
-        assertThat(claims.claim(refused, Kind.SHIPPED, Notifications.THE_ORDER)).contains(claimed);
+        assertThat(claims.claim(refused, OrderMailKind.SHIPPED, Notifications.THE_ORDER)).contains(claimed);
         claims.sent(claimed);
         claims.notAnswered(claimed);
-        assertThatThrownBy(() -> claims.claim(refused, Kind.SHIPPED, Notifications.THE_ORDER))
+        assertThatThrownBy(() -> claims.claim(refused, OrderMailKind.SHIPPED, Notifications.THE_ORDER))
                 .isInstanceOf(NotYet.class);
     }
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.order.payment.Payment.Status;
-import dev.tradepost.order.payment.PaymentGateway.Outcome;
-import dev.tradepost.order.payment.PaymentLedger.PaymentView;
+import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome;
+import dev.tradepost.order.payment.PaymentRecords.PaymentView;
 
 class PaymentTest {
 
@@ -79,7 +79,7 @@ class PaymentTest {
     @Test
     void money_that_came_is_noted_by_the_gateways_name_of_it() throws ReflectiveOperationException {
         payment.fail("no answer", NOW);
-        payment.complete(new Outcome.Captured("ch_1"), LATER, CUSTOMERS_TIME);
+        payment.complete(new ChargeOutcome.Captured("ch_1"), LATER, CUSTOMERS_TIME);
         assertThat(payment.view(true)).returns("CAPTURED", PaymentView::status).returns(null, PaymentView::failure);
         assertThat(payment.gatewayReference()).isEqualTo("ch_1");
         assertThat(payment.isOpen()).isFalse();
@@ -93,7 +93,7 @@ class PaymentTest {
 
     @Test
     void a_refusal_says_why() {
-        payment.complete(new Outcome.Declined("card_declined"), LATER, CUSTOMERS_TIME);
+        payment.complete(new ChargeOutcome.Declined("card_declined"), LATER, CUSTOMERS_TIME);
         assertThat(payment.view(true)).returns("DECLINED", PaymentView::status).returns("card_declined",
                 PaymentView::failure);
         assertThat(payment.hasEndedUnpaid()).isTrue();
@@ -102,7 +102,7 @@ class PaymentTest {
 
     @Test
     void what_the_customer_needs_to_act_is_shown_to_them_alone_and_while_they_have_to() {
-        payment.complete(new Outcome.RequiresAction("pi_1", "pi_1_secret"), LATER, CUSTOMERS_TIME);
+        payment.complete(new ChargeOutcome.RequiresAction("pi_1", "pi_1_secret"), LATER, CUSTOMERS_TIME);
         assertThat(payment.waitsForCustomer()).isTrue();
         assertThat(payment.isOpen()).isTrue();
         assertThat(payment.isStarted()).isFalse();
@@ -110,13 +110,13 @@ class PaymentTest {
         assertThat(payment.claimedFor(LATER)).isEqualTo(CUSTOMERS_TIME);
         assertThat(payment.view(true).clientSecret()).isEqualTo("pi_1_secret");
         assertThat(payment.view(false).clientSecret()).isNull();
-        payment.complete(new Outcome.Captured("pi_1"), LATER, CUSTOMERS_TIME);
+        payment.complete(new ChargeOutcome.Captured("pi_1"), LATER, CUSTOMERS_TIME);
         assertThat(payment.view(true).clientSecret()).isNull();
     }
 
     @Test
     void one_that_is_given_up_keeps_the_reason_and_no_secret() throws ReflectiveOperationException {
-        payment.complete(new Outcome.RequiresAction("pi_1", "pi_1_secret"), NOW, CUSTOMERS_TIME);
+        payment.complete(new ChargeOutcome.RequiresAction("pi_1", "pi_1_secret"), NOW, CUSTOMERS_TIME);
         payment.fail("unknown to the gateway", LATER);
         assertThat(payment.view(true)).isEqualTo(new PaymentView(id, 2, "FAILED", new BigDecimal("12.50"),
                 new BigDecimal("2.50"), "EUR", "stripe", "unknown to the gateway", null, NOW));

@@ -25,9 +25,9 @@ class PaymentsTest {
     @Inject
     Payments payments;
     @Inject
-    FirstPayments firstPayments;
+    PaymentStarter paymentStarter;
     @Inject
-    PaymentLedger ledger;
+    PaymentRecords ledger;
     @Inject
     SimulatedGateway gateway;
 
@@ -165,8 +165,8 @@ class PaymentsTest {
     void P8_an_instance_that_slept_over_its_claim_does_not_charge_again() throws Exception {
         UUID order = placed("tok_approved", "PROCESSING/PAID");
         reopen(order);
-        PaymentGateway.Charge asleep = firstPayments.begin(order, "simulated").orElseThrow();
-        assertThat(firstPayments.begin(order, "simulated")).isEmpty();
+        PaymentGateway.Charge asleep = paymentStarter.begin(order, "simulated").orElseThrow();
+        assertThat(paymentStarter.begin(order, "simulated")).isEmpty();
         Database.update("update orders.payments set claimed_until = now() where order_id = ?", order);
         payments.collect(order); // somebody else finds the claim run out and finishes
         assertThat(charges(order)).isOne();
@@ -185,7 +185,7 @@ class PaymentsTest {
         Database.update("""
                 insert into orders.simulated_charges (idempotency_key, gateway_reference, amount, currency)
                 values (?, ?, 5, 'USD')""", payment, "late_" + payment);
-        ledger.complete(order, payment, new PaymentGateway.Outcome.Captured("late_" + payment));
+        ledger.complete(order, payment, new PaymentGateway.ChargeOutcome.Captured("late_" + payment));
         Eventually.becomes(customer, order, "CANCELLED/REFUNDED");
         assertThat(attempts(order)).containsExactly("REFUNDED");
         assertThat(Database.count("select count(*) from orders.simulated_refunds where charge_key = ? and amount = 5",

@@ -14,7 +14,7 @@ import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.order.api.OrderEvent;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome;
-import dev.tradepost.order.payment.RefundLedger.RefundView;
+import dev.tradepost.order.payment.RefundRecords.RefundView;
 
 class RefundTest {
 
@@ -61,7 +61,7 @@ class RefundTest {
 
     @Test
     void money_on_its_way_is_done() {
-        refund.complete(new RefundOutcome.Done("re_1"), LATER);
+        refund.complete(new RefundOutcome.Succeeded("re_1"), LATER);
         assertThat(refund.view()).isEqualTo(view("DONE", null, LATER));
         assertThat(refund.isOpen()).isFalse();
         assertThat(refund.isRequested()).isFalse();
@@ -84,11 +84,11 @@ class RefundTest {
     void only_the_failure_of_the_same_refund_undoes_one_that_is_done() {
         RefundOutcome failure = new RefundOutcome.Failed("re_1", "lost_or_stolen_card");
         assertThat(refund.isUndoneBy(failure)).isFalse();
-        refund.complete(new RefundOutcome.Done("re_1"), LATER);
+        refund.complete(new RefundOutcome.Succeeded("re_1"), LATER);
         assertThat(refund.isUndoneBy(failure)).isTrue();
         assertThat(refund.isUndoneBy(new RefundOutcome.Failed("re_2", "lost_or_stolen_card"))).isFalse();
         assertThat(refund.isUndoneBy(new RefundOutcome.Refused("charge_already_refunded"))).isFalse();
-        assertThat(refund.isUndoneBy(new RefundOutcome.Done("re_1"))).isFalse();
+        assertThat(refund.isUndoneBy(new RefundOutcome.Succeeded("re_1"))).isFalse();
         refund.complete(failure, LATER);
         assertThat(refund.isUndoneBy(failure)).isFalse();
         assertThat(refund.view().status()).isEqualTo("FAILED");

@@ -1,5 +1,0 @@
-/** Tells apps that wait how an order gets on. */
-@NullMarked
-package dev.tradepost.order.following;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package dev.tradepost.order.lifecycle;
+
+import java.time.Clock;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.order.api.OrderEventType;
+import dev.tradepost.platform.crypto.Sealing;
+
+/**
+ * The steps that somebody asks for. Each locks the order before it looks at it, so that of two who want the same step one is told
+ * that it has been made.
+ */
+@ApplicationScoped
+class ManualTransitions {
+
+    private final Orders orders;
+    private final Event<OrderCancelled> cancelled;
+    private final Event<OrderShipped> shipped;
+    private final Sealing sealing;
+    private final Clock clock;
+
+    ManualTransitions(Orders orders, Event<OrderCancelled> cancelled, Event<OrderShipped> shipped, Sealing sealing,
+            Clock clock) {
+        this.orders = orders;
+        this.cancelled = cancelled;
+        this.shipped = shipped;
+        this.sealing = sealing;
+        this.clock = clock;
+    }
+
+    /**
+     * Ends an order that is not on its way yet. Its stock follows with the event, its money with {@link OrderCancelled}.
+     *
+     * @param mayDo throws for whoever may not
+     * @throws Problem.NotFound if there is no such order
+     * @throws Problem.Conflict {@code illegal_transition}
+     */
+    @Transactional(TxType.MANDATORY)
+    OrderDetail cancel(UUID orderId, String reason, UUID by, Consumer<Order> mayDo) {
+        Order order = order(orderId, mayDo);
+        order.cancel(by, reason, clock.instant());
+        orders.publish(OrderEventType.CANCELLED, order);
+        cancelled.fire(new OrderCancelled(orderId, by.toString(), reason));
+        return order.detail(sealing);
+    }
+
+    /** Hands an order to the carrier, if no observer of {@link OrderShipped} objects; otherwise as {@link #cancel}. */
+    @Transactional(TxType.MANDATORY)
+    OrderDetail ship(UUID orderId, String trackingNumber, @Nullable String reason, UUID by, Consumer<Order> mayDo) {
+        Order order = order(orderId, mayDo);
+        order.ship(trackingNumber, by, reason, clock.instant());
+        shipped.fire(new OrderShipped(orderId));
+        orders.publish(OrderEventType.SHIPPED, order);
+        return order.detail(sealing);
+    }
+
+    /** Notes that an order has arrived; otherwise as {@link #cancel}. */
+    @Transactional(TxType.MANDATORY)
+    OrderDetail deliver(UUID orderId, @Nullable String reason, UUID by, Consumer<Order> mayDo) {
+        Order order = order(orderId, mayDo);
+        order.deliver(by, reason, clock.instant());
+        orders.publish(OrderEventType.DELIVERED, order);
+        return order.detail(sealing);
+    }
+
+    /** Says no to a step that comes by itself. */
+    @Transactional(TxType.MANDATORY)
+    Problem refusal(UUID orderId, OrderStatus wanted, Consumer<Order> mayDo) {
+        return order(orderId, mayDo).status().refusalByHand(wanted);
+    }
+
+    private Order order(UUID orderId, Consumer<Order> mayDo) {
+        Order order = orders.locked(orderId).orElseThrow(() -> new Problem.NotFound("Order"));
+        mayDo.accept(order);
+        return order;
+    }
+}

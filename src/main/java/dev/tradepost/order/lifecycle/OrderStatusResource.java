@@ -1,0 +1,143 @@
+package dev.tradepost.order.lifecycle;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import dev.tradepost.catalog.api.Products;
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
+import dev.tradepost.platform.idempotency.Idempotency;
+import dev.tradepost.platform.security.Caller;
+import dev.tradepost.platform.security.Roles;
+import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.OpenApiAnswers;
+
+/** Moves an order on, or ends it. */
+@Path("/orders/{orderId}")
+@Tag(name = "Orders")
+@RunOnVirtualThread
+class OrderStatusResource {
+
+    private static final String ORDER = "order";
+
+    private final ManualTransitions steps;
+    private final Products products;
+    private final Idempotency idempotency;
+    private final Caller caller;
+    private final Audit audit;
+
+    OrderStatusResource(ManualTransitions steps, Products products, Idempotency idempotency, Caller caller, Audit audit) {
+        this.steps = steps;
+        this.products = products;
+        this.idempotency = idempotency;
+        this.caller = caller;
+        this.audit = audit;
+    }
+
+    public record CancelRequest(
+            @Schema(examples = "I have ordered the wrong size") @NotBlank @Size(max = 500) String reason) {}
+
+    public record StatusRequest(
+            @Schema(examples = "SHIPPED", description = "SHIPPED, DELIVERED or, for administrators, CANCELLED") @NotNull @Pattern(regexp = "PENDING|CONFIRMED|PROCESSING|SHIPPED|DELIVERED|CANCELLED", message = "must be PENDING, CONFIRMED, PROCESSING, SHIPPED, DELIVERED or CANCELLED") String status,
+            @Schema(examples = "1Z999AA10123456784", description = "required with SHIPPED, and with nothing else") @Pattern(regexp = "[ -~]{1,100}", message = "must be 1 to 100 printable characters") @Nullable String trackingNumber,
+            @Schema(examples = "Left at the neighbour's", description = "required with CANCELLED") @Size(min = 1, max = 500) @Nullable String reason) {}
+
+    @POST
+    @Path("/cancel")
+    @Authenticated
+    @HonoursIdempotencyKey
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 illegal_transition, 409 request_in_progress, 422 idempotency_key_reused")
+    @Operation(summary = "Cancel an order", description = "As long as it is not shipped. Its goods go back into the stock and what was paid back to the customer.")
+    @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
+    public RestResponse<Envelope<OrderDetail>> cancel(@PathParam("orderId") UUID orderId, CancelRequest request) {
+        return idempotency.onceEncrypted("POST /orders/" + orderId + "/cancel", request, () -> RestResponse
+                .ok(Envelope.of(cancelled(orderId, request.reason()), "The order is cancelled")));
+    }
+
+    @PATCH
+    @Path("/status")
+    @RolesAllowed({Roles.ADMIN, Roles.SELLER})
+    @Transactional
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 illegal_transition, 409 order_refunded, 409 refund_in_progress")
+    @Operation(summary = "Ship an order, or note that it has arrived", description = "For administrators, and for sellers whose products are all that was ordered. CONFIRMED and PROCESSING come by themselves, with the money and the goods; only administrators may set CANCELLED.")
+    public Envelope<OrderDetail> step(@PathParam("orderId") UUID orderId, StatusRequest request) {
+        requireWhatItTakes(request);
+        OrderStatus wanted = OrderStatus.valueOf(request.status());
+        UUID by = caller.userId();
+        OrderDetail order = switch (wanted) {
+            case SHIPPED -> steps.ship(orderId, String.valueOf(request.trackingNumber()), request.reason(), by,
+                    this::requireSeller);
+            case DELIVERED -> steps.deliver(orderId, request.reason(), by, this::requireSeller);
+            case CANCELLED -> cancelledByStaff(orderId, String.valueOf(request.reason()));
+            case PENDING, CONFIRMED, PROCESSING -> throw steps.refusal(orderId, wanted, this::requireSeller);
+        };
+        if (wanted != OrderStatus.CANCELLED) {
+            audit.record(Audit.Event.of("order." + wanted.name().toLowerCase(Locale.ROOT), ORDER, orderId));
+        }
+        return Envelope.of(order);
+    }
+
+    private static void requireWhatItTakes(StatusRequest request) {
+        boolean ships = request.status().equals(OrderStatus.SHIPPED.name());
+        if (ships && (request.trackingNumber() == null || request.trackingNumber().isBlank())) {
+            throw Problem.Invalid.field("/trackingNumber", "required", "is required with SHIPPED");
+        }
+        if (!ships && request.trackingNumber() != null) {
+            throw Problem.Invalid.field("/trackingNumber", "not_allowed", "goes with SHIPPED only");
+        }
+        if (request.status().equals(OrderStatus.CANCELLED.name())
+                && (request.reason() == null || request.reason().isBlank())) {
+            throw Problem.Invalid.field("/reason", "required", "is required with CANCELLED");
+        }
+    }
+
+    private OrderDetail cancelledByStaff(UUID orderId, String reason) {
+        if (!caller.isAdmin()) {
+            throw Problem.Forbidden.accessDenied();
+        }
+        return cancelled(orderId, reason);
+    }
+
+    private OrderDetail cancelled(UUID orderId, String reason) {
+        UUID by = caller.userId();
+        return steps.cancel(orderId, reason, by, order -> {
+            caller.requireMayActFor(order.userId());
+            if (!order.userId().equals(by)) {
+                audit.record(Audit.Event.of("order.cancelled", ORDER, orderId).with("reason", reason));
+            }
+        });
+    }
+
+    /** An order with the goods of several is sent by the shop: none of its sellers has all of it. */
+    private void requireSeller(Order order) {
+        if (!caller.isAdmin() && !products.sellersOf(order.products()).equals(Set.of(caller.userId()))) {
+            throw Problem.Forbidden.accessDenied();
+        }
+    }
+}

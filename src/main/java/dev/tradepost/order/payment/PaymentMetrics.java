@@ -1,0 +1,60 @@
+package dev.tradepost.order.payment;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+
+import dev.tradepost.order.payment.PaymentRecorded.Movement;
+
+/**
+ * What came in and went back: {@code payments_total} by how it ended, and {@code payments_minor_units_total}, the same in the smallest
+ * unit of its currency, which a counter can add up exactly.
+ */
+@Startup // to count from 0
+@ApplicationScoped
+class PaymentMetrics {
+
+    private final MeterRegistry metrics;
+    private final Map<MoneySeries, Counters> counters = new ConcurrentHashMap<>();
+
+    private record MoneySeries(Movement kind, String currency) {}
+
+    private record Counters(Counter times, Counter minorUnits) {}
+
+    PaymentMetrics(MeterRegistry metrics, @ConfigProperty(name = "tradepost.currency") String currency) {
+        this.metrics = metrics;
+        for (Movement kind : Movement.values()) {
+            counters(kind, currency);
+        }
+    }
+
+    private Counters counters(Movement kind, String currency) {
+        return counters.computeIfAbsent(new MoneySeries(kind, currency), this::register);
+    }
+
+    private Counters register(MoneySeries series) {
+        String outcome = series.kind().name().toLowerCase(Locale.ROOT);
+        return new Counters(
+                Counter.builder("payments").description("Charges and refunds, by how they ended")
+                        .tag("outcome", outcome).tag("currency", series.currency()).register(metrics),
+                Counter.builder("payments_minor_units").description("The same in cents, or what the currency has")
+                        .tag("outcome", outcome).tag("currency", series.currency()).register(metrics));
+    }
+
+    /** What is rolled back was never so. */
+    void count(@Observes(during = TransactionPhase.AFTER_SUCCESS) PaymentRecorded moved) {
+        Counters those = counters(moved.kind(), moved.amount().currency().getCurrencyCode());
+        those.times().increment();
+        those.minorUnits().increment((double) MinorUnits.of(moved.amount()));
+    }
+}

@@ -1,0 +1,106 @@
+package dev.tradepost.order.placement;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+import dev.tradepost.catalog.api.InsufficientStock.Shortage;
+import dev.tradepost.catalog.api.Products.Offer;
+import dev.tradepost.kernel.FieldError;
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.order.lifecycle.OrderDraft;
+import dev.tradepost.platform.idempotency.Outcome;
+import dev.tradepost.user.api.AddressBook;
+import dev.tradepost.user.api.PostalAddress;
+
+/** Decides about carts, one after the other, by what was read for all of them. */
+class OrderDrafter {
+
+    private final Map<UUID, Offer> offers;
+    private final Map<AddressBook.Entry, PostalAddress> addresses;
+    private final OrderNumbers numbers;
+    /** What carts that come later can have. */
+    private final Map<UUID, Integer> left = new HashMap<>();
+
+    OrderDrafter(Map<UUID, Offer> offers, Map<AddressBook.Entry, PostalAddress> addresses, OrderNumbers numbers) {
+        this.offers = offers;
+        this.addresses = addresses;
+        this.numbers = numbers;
+        offers.forEach((productId, offer) -> left.put(productId, offer.available()));
+    }
+
+    Outcome<OrderDraft> draft(PlaceOrder placeOrder) {
+        try {
+            requireKnown(placeOrder);
+            Map<UUID, Integer> quantities = placeOrder.quantities();
+            requireAvailable(placeOrder, quantities);
+            OrderDraft draft = draft(placeOrder, quantities);
+            requirePayable(draft);
+            quantities.forEach((productId, quantity) -> left.merge(productId, -quantity, Integer::sum));
+            return new Outcome.Done<>(draft);
+        } catch (Problem problem) {
+            return new Outcome.Refused<>(problem);
+        }
+    }
+
+    private void requireKnown(PlaceOrder placeOrder) {
+        List<FieldError> errors = new ArrayList<>();
+        List<UUID> products = placeOrder.products().toList();
+        for (int i = 0; i < products.size(); i++) {
+            if (!offers.containsKey(products.get(i))) {
+                errors.add(new FieldError("/items/" + i + "/productId", "not_found", "is not a product that is sold"));
+            }
+        }
+        requireKnown("shippingAddressId", placeOrder.shipping(), errors);
+        requireKnown("billingAddressId", placeOrder.billing(), errors);
+        if (!errors.isEmpty()) {
+            throw Problem.Invalid.of(errors);
+        }
+    }
+
+    private void requireKnown(String field, AddressBook.Entry address, List<FieldError> errors) {
+        if (!addresses.containsKey(address)) {
+            errors.add(new FieldError("/" + field, "not_found", "is not one of your addresses"));
+        }
+    }
+
+    /**
+     * Whoever comes when it is gone is told so without writing an order and waiting for the stock's lock: in a race for the last ones
+     * that is nearly everybody. Only a no counts; a yes is the reservation's to give.
+     */
+    private void requireAvailable(PlaceOrder placeOrder, Map<UUID, Integer> quantities) {
+        List<Shortage> shortages = quantities.entrySet().stream()
+                .map(wanted -> new Shortage(wanted.getKey(), wanted.getValue(),
+                        Objects.requireNonNull(left.get(wanted.getKey()))))
+                .filter(line -> line.available() < line.wanted()).toList();
+        if (!shortages.isEmpty()) {
+            throw placeOrder.insufficient(shortages);
+        }
+    }
+
+    private OrderDraft draft(PlaceOrder placeOrder, Map<UUID, Integer> quantities) {
+        List<OrderDraft.Line> lines = new ArrayList<>();
+        quantities.forEach((productId, quantity) -> {
+            Offer offer = Objects.requireNonNull(offers.get(productId));
+            lines.add(new OrderDraft.Line(productId, offer.name(), offer.sku(), quantity, offer.unitPrice()));
+        });
+        return new OrderDraft(placeOrder.orderId(), placeOrder.userId(), numbers.next(), lines, placeOrder.shipping().addressId(),
+                address(placeOrder.shipping()), placeOrder.billing().addressId(), address(placeOrder.billing()),
+                placeOrder.request().paymentMethod(), placeOrder.request().paymentToken(), placeOrder.cause());
+    }
+
+    private PostalAddress address(AddressBook.Entry entry) {
+        return Objects.requireNonNull(addresses.get(entry));
+    }
+
+    private static void requirePayable(OrderDraft draft) {
+        try {
+            draft.total();
+        } catch (ArithmeticException tooMuch) {
+            throw Problem.Invalid.field("/items", "max", "cost more together than one order may");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.tradepost.order.placement;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import dev.tradepost.kernel.Ids;
+import dev.tradepost.order.lifecycle.OrderDetail;
+import dev.tradepost.order.lifecycle.OrderStatus;
+import dev.tradepost.order.lifecycle.Orders;
+import dev.tradepost.order.lifecycle.PlacedOrder;
+import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
+import dev.tradepost.platform.idempotency.Idempotency;
+import dev.tradepost.platform.security.Caller;
+import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.web.OpenApiAnswers;
+import dev.tradepost.platform.web.RequestTrace;
+
+@Path("/orders")
+@Tag(name = "Orders")
+@RunOnVirtualThread
+class PlacementResource {
+
+    private final OrderPlacement orderPlacement;
+    private final Caller caller;
+    private final Idempotency.Together<PlaceOrder, Envelope<Placed>> orders;
+
+    PlacementResource(OrderPlacement orderPlacement, Idempotency idempotency, Caller caller) {
+        this.orderPlacement = orderPlacement;
+        this.caller = caller;
+        this.orders = idempotency.together("POST /orders",
+                carts -> orderPlacement.place(carts).stream().map(order -> order.map(PlacementResource::created)).toList());
+    }
+
+    /** @param paymentToken from the payment provider's client library */
+    public record OrderRequest(@NotNull @Size(min = 1, max = 100) List<@NotNull @Valid OrderedItem> items,
+            @NotNull UUID shippingAddressId,
+            @NotNull UUID billingAddressId,
+            @NotNull @Pattern(regexp = "credit_card|paypal|bank_transfer", message = "must be credit_card, paypal or bank_transfer") String paymentMethod,
+            @Size(min = 1, max = 255) @Nullable String paymentToken) {
+
+        public record OrderedItem(@NotNull UUID productId, @NotNull @Min(1) @Max(1000) Integer quantity) {}
+    }
+
+    public record Placed(UUID orderId, String orderNumber, OrderStatus status, BigDecimal totalAmount, String currency,
+            List<PlacedItem> items, Instant createdAt) {
+
+        public record PlacedItem(UUID productId, String productName, int quantity, BigDecimal unitPrice,
+                BigDecimal totalPrice) {
+            static PlacedItem from(OrderDetail.Item item) {
+                return new PlacedItem(item.productId(), item.productName(), item.quantity(), item.unitPrice(),
+                        item.totalPrice());
+            }
+        }
+
+        static Placed from(PlacedOrder order) {
+            return new Placed(order.orderId(), order.orderNumber(), order.status(), order.totalAmount(),
+                    order.currency(), order.items().stream().map(PlacedItem::from).toList(), order.createdAt());
+        }
+    }
+
+    @POST
+    @HonoursIdempotencyKey
+    @Authenticated
+    @Extension(name = OpenApiAnswers.STATUS, value = "201")
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 insufficient_stock, 409 request_in_progress, 422 idempotency_key_reused")
+    @Operation(summary = "Place an order", description = "Prices and totals are the shop's; stock is reserved until the payment is decided. With an Idempotency-Key it is safe to send again after a time-out.")
+    @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
+    public RestResponse<Envelope<Placed>> place(OrderRequest request) {
+        PlaceOrder placeOrder = new PlaceOrder(Ids.next(), caller.userId(), request, RequestTrace.cause());
+        try {
+            return orders.once(request, placeOrder);
+        } catch (Orders.AlreadyPlaced earlier) {
+            return created(orderPlacement.placed(placeOrder).orElseThrow(() -> earlier));
+        }
+    }
+
+    private static RestResponse<Envelope<Placed>> created(PlacedOrder order) {
+        return ResponseBuilder.create(RestResponse.Status.CREATED, Envelope.of(Placed.from(order)))
+                .header(HttpHeaders.LOCATION, "/api/v1/orders/" + order.orderId()).build();
+    }
+}

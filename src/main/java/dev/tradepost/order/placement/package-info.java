@@ -1,0 +1,5 @@
+/** Creating an order: prices, stock, number, all in one transaction. */
+@NullMarked
+package dev.tradepost.order.placement;
+
+import org.jspecify.annotations.NullMarked;

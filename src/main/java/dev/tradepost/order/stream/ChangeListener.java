@@ -1,0 +1,124 @@
+package dev.tradepost.order.stream;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.postgresql.Driver;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+import io.quarkus.runtime.ShutdownEvent;
+
+import dev.tradepost.platform.web.UuidText;
+
+/**
+ * Hears from PostgreSQL which orders have changed, on any instance ({@link ChangeNotifier}). On one connection of its own, from the
+ * first follower on: one of the pool would be held for good. What is missed while it is broken is read when it is there again.
+ */
+@ApplicationScoped
+class ChangeListener {
+
+    static final String CHANNEL = "order_changed";
+
+    private static final Logger LOG = Logger.getLogger(ChangeListener.class);
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+    /** Without a word for so long, the connection is asked whether it still stands. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int SECONDS_FOR_AN_ANSWER = 2;
+
+    private final String url;
+    private final Properties properties = new Properties();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private volatile boolean stopping;
+
+    ChangeListener(@ConfigProperty(name = "quarkus.datasource.jdbc.url") String url,
+            @ConfigProperty(name = "quarkus.datasource.username") String user,
+            @ConfigProperty(name = "quarkus.datasource.password") String password) {
+        this.url = url;
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
+        properties.setProperty("ApplicationName", "tradepost order events");
+        properties.setProperty("connectTimeout", "2");
+        properties.setProperty("socketTimeout", "4");
+        properties.setProperty("tcpKeepAlive", "true");
+    }
+
+    void stop(@Observes ShutdownEvent shutdown) {
+        stopping = true;
+    }
+
+    /**
+     * Begins to listen, unless it does.
+     *
+     * @param changed is told which orders have changed
+     * @param missed is called whenever there may have been changes that nobody has heard of
+     */
+    void listen(Consumer<Collection<UUID>> changed, Runnable missed) {
+        if (started.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("order-events").start(() -> keepListening(changed, missed));
+        }
+    }
+
+    private void keepListening(Consumer<Collection<UUID>> changed, Runnable missed) {
+        while (!stopping) {
+            try (Connection connection = new Driver().connect(url, properties);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("listen " + CHANNEL);
+                missed.run();
+                hear(connection, changed);
+            } catch (SQLException broken) {
+                LOG.warnf("Changes of orders are not heard of for a moment: %s", broken.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private void hear(Connection connection, Consumer<Collection<UUID>> changed) throws SQLException {
+        PGConnection postgres = connection.unwrap(PGConnection.class);
+        while (!stopping) {
+            PGNotification[] heard = postgres.getNotifications(Math.toIntExact(PATIENCE.toMillis()));
+            if (heard != null && heard.length > 0) {
+                changed.accept(ids(heard));
+            } else if (!connection.isValid(SECONDS_FOR_AN_ANSWER)) {
+                throw new SQLException("no answer");
+            }
+        }
+    }
+
+    private static Set<UUID> ids(PGNotification[] heard) {
+        Set<UUID> ids = new TreeSet<>();
+        for (PGNotification one : heard) {
+            for (String text : List.of(one.getParameter().split(",", -1))) {
+                UUID id = UuidText.parse(text);
+                if (id != null) {
+                    ids.add(id);
+                }
+            }
+        }
+        return ids;
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(BETWEEN_TRIES);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            stopping = true;
+        }
+    }
+}

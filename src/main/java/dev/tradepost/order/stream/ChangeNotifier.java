@@ -1,0 +1,86 @@
+package dev.tradepost.order.stream;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+
+import org.jboss.logging.Logger;
+
+import dev.tradepost.order.lifecycle.OrderStatusChanged;
+import dev.tradepost.platform.database.Queries;
+
+/**
+ * Tells every instance which orders have changed. After the commit and for many at once: a NOTIFY in each transaction would have them
+ * commit one by one, because PostgreSQL takes one lock for all of them. docs/adr/0021.
+ */
+@ApplicationScoped
+class ChangeNotifier {
+
+    private static final Logger LOG = Logger.getLogger(ChangeNotifier.class);
+    /** Within which changes are told together. */
+    private static final Duration TOGETHER = Duration.ofMillis(10);
+    /** Ids that fit in the 8,000 bytes of a notification. */
+    private static final int MOST = 200;
+
+    private final Queue<UUID> changed = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean telling = new AtomicBoolean();
+    private final Queries queries;
+
+    ChangeNotifier(Queries queries) {
+        this.queries = queries;
+    }
+
+    void moved(@Observes(during = TransactionPhase.AFTER_SUCCESS) OrderStatusChanged order) {
+        changed.add(order.orderId());
+        tellSoon();
+    }
+
+    private void tellSoon() {
+        if (telling.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("order-events-telling").start(this::tell);
+        }
+    }
+
+    /** If it cannot be told now, whoever follows finds it at the next heartbeat. */
+    private void tell() {
+        try {
+            Thread.sleep(TOGETHER);
+            while (!changed.isEmpty()) {
+                String ids = some().stream().map(UUID::toString).collect(Collectors.joining(","));
+                queries.all(new Queries.Statement("select pg_notify('" + ChangeListener.CHANNEL + "', ?)",
+                        List.of(ids), false), _ -> true);
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException away) {
+            LOG.debugf(away, "It could not be told that orders have changed");
+        } finally {
+            telling.set(false);
+        }
+        if (!changed.isEmpty() && !Thread.currentThread().isInterrupted()) {
+            tellSoon();
+        }
+    }
+
+    private Set<UUID> some() {
+        Set<UUID> some = new LinkedHashSet<>();
+        while (some.size() < MOST) {
+            UUID next = changed.poll();
+            if (next == null) {
+                break;
+            }
+            some.add(next);
+        }
+        return some;
+    }
+}

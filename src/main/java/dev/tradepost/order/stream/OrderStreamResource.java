@@ -1,0 +1,97 @@
+package dev.tradepost.order.stream;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestStreamElementType;
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+
+import dev.tradepost.kernel.Problem;
+import dev.tradepost.order.stream.StatusChanges.StatusChange;
+import dev.tradepost.order.lifecycle.OrderStatus;
+import dev.tradepost.platform.security.Caller;
+import dev.tradepost.platform.stream.OpenStreams;
+
+@Path("/orders/{orderId}/events")
+@Tag(name = "Orders")
+class OrderStreamResource {
+
+    private static final String EXAMPLE = "id:01a20364-e3c6-7688-a400-d0e3b5cc6bfb\nevent:status\ndata:{\"status\":\"SHIPPED\",\"at\":\"2026-11-22T13:14:32.431691Z\",\"reason\":null,\"trackingNumber\":\"1Z999AA10123456784\"}\n\n";
+
+    private final OrderEventStreams orderEventStreams;
+    private final OpenStreams streams;
+    private final StatusChanges steps;
+    private final Sse sse;
+    private final ObjectMapper json;
+    private final Caller caller;
+
+    OrderStreamResource(OrderEventStreams orderEventStreams, OpenStreams streams, StatusChanges steps, Sse sse, ObjectMapper json,
+            Caller caller) {
+        this.orderEventStreams = orderEventStreams;
+        this.streams = streams;
+        this.steps = steps;
+        this.sse = sse;
+        this.json = json;
+        this.caller = caller;
+    }
+
+    @RegisterForReflection // written by hand, not by the REST layer
+    public record StatusEvent(OrderStatus status, Instant at, @Nullable String reason,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String trackingNumber) {}
+
+    @GET
+    @Authenticated
+    @Blocking
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.TEXT_PLAIN)
+    @Operation(summary = "Follow an order to its end", description = "Server-sent events named status: the present state at once, then each one that follows. A client that was cut off and sends Last-Event-ID gets what it has missed. Ends after DELIVERED or CANCELLED, and when the access token or its session does. A user has a limited number of streams open.")
+    @APIResponse(responseCode = "200", description = "OK", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING, examples = EXAMPLE)))
+    public Multi<OutboundSseEvent> follow(@PathParam("orderId") UUID orderId,
+            @Parameter(description = "id of the last event that was received") @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) @Nullable String lastHad) {
+        List<StatusChange> made = steps.of(List.of(orderId)).get(orderId);
+        if (made == null) {
+            throw new Problem.NotFound("Order");
+        }
+        caller.requireMayActFor(made.getFirst().userId());
+        orderEventStreams.requireRoom();
+        return orderEventStreams.follow(orderId, lastHad,
+                streams.open(caller.userId(), caller.sessionId(), caller.tokenExpiresAt()), this::event);
+    }
+
+    private OutboundSseEvent event(StatusChange step) {
+        try {
+            String data = json.writeValueAsString(
+                    new StatusEvent(step.status(), step.at(), step.reason(), step.trackingNumber()));
+            return sse.newEventBuilder().name("status").id(step.entryId().toString()).data(data).build();
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.tradepost.order.stream;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.tradepost.order.lifecycle.OrderStatus;
+import dev.tradepost.platform.database.Queries;
+
+/** Reads which steps orders have made: one statement for any number of orders. */
+@ApplicationScoped
+class StatusChanges {
+
+    private static final String READ = """
+            select h.id, h.order_id, o.user_id, h.status, h.created_at, h.reason, o.tracking_number
+              from orders.order_history h join orders.orders o on o.id = h.order_id
+             where h.order_id = any(?)
+             order by h.created_at, h.id""";
+
+    private final Queries queries;
+
+    StatusChanges(Queries queries) {
+        this.queries = queries;
+    }
+
+    /**
+     * A state that an order has reached.
+     *
+     * @param userId whose order it is
+     */
+    record StatusChange(UUID entryId, UUID orderId, UUID userId, OrderStatus status, Instant at, @Nullable String reason,
+            @Nullable String trackingNumber) {}
+
+    /** The steps of each order, oldest first; an order that does not exist is missing. */
+    Map<UUID, List<StatusChange>> of(Collection<UUID> orderIds) {
+        Object ids = orderIds.toArray(UUID[]::new);
+        return queries.all(new Queries.Statement(READ, List.of(ids), false), StatusChanges::step).stream()
+                .collect(Collectors.groupingBy(StatusChange::orderId));
+    }
+
+    private static StatusChange step(ResultSet row) throws SQLException {
+        OrderStatus status = OrderStatus.valueOf(row.getString("status"));
+        boolean onItsWay = status == OrderStatus.SHIPPED || status == OrderStatus.DELIVERED;
+        return new StatusChange(row.getObject("id", UUID.class), row.getObject("order_id", UUID.class),
+                row.getObject("user_id", UUID.class), status, row.getTimestamp("created_at").toInstant(),
+                row.getString("reason"), onItsWay ? row.getString("tracking_number") : null);
+    }
+}
