@@ -187,7 +187,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule rabbitmq_stays_behind_the_broker = noClasses().that()
-            .resideOutsideOfPackage("dev.tradepost.platform.broker..").and()
+            .resideOutsideOfPackage("dev.tradepost.platform.messaging..").and()
             .resideOutsideOfPackage("dev.tradepost.platform.outbox..").should().dependOnClassesThat()
             .resideInAnyPackage("com.rabbitmq..").because("modules publish through the outbox and subscribe");
 
@@ -200,15 +200,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule only_order_subscribes = classes().that()
-            .implement("dev.tradepost.platform.broker.Subscription").and()
-            .resideOutsideOfPackage("dev.tradepost.platform.broker..").should()
+            .implement("dev.tradepost.platform.messaging.Subscription").and()
+            .resideOutsideOfPackage("dev.tradepost.platform.messaging..").should()
             .resideInAnyPackage("dev.tradepost.order.processing..", "dev.tradepost.order.notification..")
             .allowEmptyShould(true).because("RabbitMQ carries order processing and nothing else");
 
     @ArchTest
     static final ArchRule only_the_outbox_publishes = noClasses().that()
-            .resideOutsideOfPackages("dev.tradepost.platform.outbox..", "dev.tradepost.platform.broker..").should()
-            .dependOnClassesThat().haveFullyQualifiedName("dev.tradepost.platform.broker.Publisher")
+            .resideOutsideOfPackages("dev.tradepost.platform.outbox..", "dev.tradepost.platform.messaging..").should()
+            .dependOnClassesThat().haveFullyQualifiedName("dev.tradepost.platform.messaging.Publisher")
             .because("an event that is not in the outbox is lost with the process");
 
     @ArchTest

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.catalog.category.CategoryPaths.CategoryRow;
 import dev.tradepost.platform.cache.Caches;
-import dev.tradepost.platform.cache.Kind;
-import dev.tradepost.platform.cache.Region;
+import dev.tradepost.platform.cache.CacheSpec;
+import dev.tradepost.platform.cache.CacheRegion;
 
 /** The tree, kept: as it is shown, in bytes, and as the others look names up in it. */
 @ApplicationScoped
@@ -27,16 +27,16 @@ class CategoryCache {
     private static final long NEAR_BYTES = 16L << 20;
 
     private final Caches caches;
-    private final Region<byte[]> tree;
-    private final Region<CategoryPaths> paths;
+    private final CacheRegion<byte[]> tree;
+    private final CacheRegion<CategoryPaths> paths;
 
     CategoryCache(Caches caches) {
         this.caches = caches;
-        this.tree = caches.open(new Kind<>("categories", Duration.ofMillis(500), _ -> LIFETIME, NEAR_BYTES,
+        this.tree = caches.open(new CacheSpec<>("categories", Duration.ofMillis(500), _ -> LIFETIME, NEAR_BYTES,
                 bytes -> bytes.length, false, bytes -> new String(bytes, StandardCharsets.UTF_8),
                 text -> text.getBytes(StandardCharsets.UTF_8)));
         // Thousands of names are not read anew twice a second.
-        this.paths = caches.open(new Kind<>("category_paths", Duration.ofSeconds(2), _ -> LIFETIME, NEAR_BYTES,
+        this.paths = caches.open(new CacheSpec<>("category_paths", Duration.ofSeconds(2), _ -> LIFETIME, NEAR_BYTES,
                 known -> 200 * known.rows().size(), false, CategoryCache::write, CategoryCache::read));
     }
 

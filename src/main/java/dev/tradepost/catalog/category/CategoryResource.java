@@ -42,7 +42,7 @@ import dev.tradepost.platform.crypto.Sha256;
 import dev.tradepost.platform.security.Roles;
 import dev.tradepost.platform.web.Envelope;
 import dev.tradepost.platform.web.Envelope.Done;
-import dev.tradepost.platform.web.Later;
+import dev.tradepost.platform.web.OnEventLoop;
 import dev.tradepost.platform.web.OpenApiAnswers;
 import dev.tradepost.platform.web.Paragraphs;
 import dev.tradepost.platform.web.ParagraphsOrNull;
@@ -101,7 +101,7 @@ class CategoryResource {
         byte[] tree = categories.treeAtHand();
         return tree != null
                 ? Uni.createFrom().item(tree)
-                : Later.of(categories::treeAnswer);
+                : OnEventLoop.of(categories::treeAnswer);
     }
 
     @GET

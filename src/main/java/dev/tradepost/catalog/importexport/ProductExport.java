@@ -94,7 +94,7 @@ class ProductExport {
         }
     }
 
-    private <T> List<ExportedValue<T>> page(String sql, Sql.Reading<T> reading, @Nullable UUID sellerId, UUID after)
+    private <T> List<ExportedValue<T>> page(String sql, Sql.RowMapper<T> reading, @Nullable UUID sellerId, UUID after)
             throws SQLException {
         try (Connection connection = database.getConnection()) {
             return Sql.query(connection, row -> new ExportedValue<>(row.getObject("id", UUID.class), reading.of(row)), sql,

@@ -17,7 +17,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.catalog.category.Categories;
 import dev.tradepost.kernel.Ids;
-import dev.tradepost.platform.database.Exclusive;
+import dev.tradepost.platform.database.AdvisoryLock;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Queries.Statement;
 
@@ -45,14 +45,14 @@ class CacheWarmer {
             select updated_at, product_id from sold order by updated_at desc, product_id desc limit 1""";
 
     private final Queries queries;
-    private final Exclusive exclusive;
+    private final AdvisoryLock advisoryLock;
     private final ProductPages pages;
     private final Categories categories;
     private volatile Instant copiedUntil = Instant.EPOCH;
 
-    CacheWarmer(Queries queries, Exclusive exclusive, ProductPages pages, Categories categories) {
+    CacheWarmer(Queries queries, AdvisoryLock advisoryLock, ProductPages pages, Categories categories) {
         this.queries = queries;
-        this.exclusive = exclusive;
+        this.advisoryLock = advisoryLock;
         this.pages = pages;
         this.categories = categories;
     }
@@ -60,7 +60,7 @@ class CacheWarmer {
     @Scheduled(every = "${tradepost.catalog.warming-every:1h}", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void warm() {
-        boolean done = exclusive.attempt("catalog.warming", () -> {
+        boolean done = advisoryLock.attempt("catalog.warming", () -> {
             copyPopularity();
             categories.warm();
             List<UUID> popular = popular();

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.tradepost.platform.cache.Kind;
+import dev.tradepost.platform.cache.CacheSpec;
 
 /**
  * A product's page, written once and answered many times.
@@ -31,8 +31,8 @@ record CachedProduct(@Nullable UUID seller, boolean isActive, int version, Strin
     private static final long NEAR_BYTES = 64L << 20;
 
     /** @param isCurrent whether one that was kept still says what is so */
-    static Kind<CachedProduct> kind(Predicate<CachedProduct> isCurrent) {
-        return new Kind<>("product", NEAR, shown -> shown.exists() ? LIFETIME : LIFETIME_OF_NONE, NEAR_BYTES,
+    static CacheSpec<CachedProduct> kind(Predicate<CachedProduct> isCurrent) {
+        return new CacheSpec<>("product", NEAR, shown -> shown.exists() ? LIFETIME : LIFETIME_OF_NONE, NEAR_BYTES,
                 shown -> shown.body.length + 200, false, CachedProduct::write, stored -> {
                     CachedProduct shown = read(stored);
                     if (!isCurrent.test(shown)) {

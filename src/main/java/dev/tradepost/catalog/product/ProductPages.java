@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tradepost.catalog.category.Categories;
 import dev.tradepost.catalog.inventory.StockChanged;
 import dev.tradepost.platform.cache.Caches;
-import dev.tradepost.platform.cache.Region;
+import dev.tradepost.platform.cache.CacheRegion;
 import dev.tradepost.platform.web.Envelope;
 
 /** The products' pages, out of the cache. An order never looks here. */
@@ -27,7 +27,7 @@ class ProductPages {
     private final Categories categories;
     private final ObjectMapper json;
     private final Caches caches;
-    private final Region<CachedProduct> pages;
+    private final CacheRegion<CachedProduct> pages;
 
     ProductPages(ProductCatalogue catalogue, Categories categories, ObjectMapper json, Caches caches) {
         this.catalogue = catalogue;

@@ -46,7 +46,7 @@ import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
 import dev.tradepost.platform.web.Envelope;
 import dev.tradepost.platform.web.Envelope.Done;
-import dev.tradepost.platform.web.Later;
+import dev.tradepost.platform.web.OnEventLoop;
 import dev.tradepost.platform.web.OpenApiAnswers;
 import dev.tradepost.platform.web.Paragraphs;
 import dev.tradepost.platform.web.Preconditions;
@@ -108,7 +108,7 @@ class ProductResource {
         CachedProduct shown = pages.atHand(productId);
         return shown != null && shown.isActive()
                 ? Uni.createFrom().item(answer(shown))
-                : Later.of(() -> pages.fetch(productId)).flatMap(this::answerIfVisible);
+                : OnEventLoop.of(() -> pages.fetch(productId)).flatMap(this::answerIfVisible);
     }
 
     private Uni<RestResponse<byte[]>> answerIfVisible(CachedProduct shown) {
@@ -118,7 +118,7 @@ class ProductResource {
         if (shown.seller() == null) {
             throw new Problem.NotFound("Product");
         }
-        return Later.here(caller.whetherMayActFor(shown.seller())).map(may -> {
+        return OnEventLoop.here(caller.whetherMayActFor(shown.seller())).map(may -> {
             if (!may) {
                 throw new Problem.NotFound("Product");
             }

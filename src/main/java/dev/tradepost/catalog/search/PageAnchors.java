@@ -9,8 +9,8 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.catalog.search.ProductFilter.Sort;
-import dev.tradepost.platform.cache.Kind;
-import dev.tradepost.platform.cache.Region;
+import dev.tradepost.platform.cache.CacheSpec;
+import dev.tradepost.platform.cache.CacheRegion;
 import dev.tradepost.platform.database.Queries;
 
 /**
@@ -26,11 +26,11 @@ class PageAnchors {
     private static final long NEAR_BYTES = 1L << 20;
 
     private final Queries queries;
-    private final Region<List<Anchor>> kept;
+    private final CacheRegion<List<Anchor>> kept;
 
     PageAnchors(Queries queries, ProductLists lists) {
         this.queries = queries;
-        this.kept = lists.open(new Kind<>(ProductLists.MILESTONES, NEAR, _ -> LIFETIME, NEAR_BYTES,
+        this.kept = lists.open(new CacheSpec<>(ProductLists.MILESTONES, NEAR, _ -> LIFETIME, NEAR_BYTES,
                 all -> 200 * all.size(), true, PageAnchors::write, PageAnchors::read));
     }
 

@@ -8,8 +8,8 @@ import jakarta.enterprise.event.Observes;
 import dev.tradepost.catalog.category.CategoriesChanged;
 import dev.tradepost.catalog.product.ProductsChanged;
 import dev.tradepost.platform.cache.Caches;
-import dev.tradepost.platform.cache.Kind;
-import dev.tradepost.platform.cache.Region;
+import dev.tradepost.platform.cache.CacheSpec;
+import dev.tradepost.platform.cache.CacheRegion;
 
 /**
  * What is kept of lists. Any change of a product may change any list, so they change all together. Stock does not: what a list says
@@ -30,11 +30,11 @@ class ProductLists {
         this.caches = caches;
     }
 
-    <T> Region<T> open(Kind<T> kind) {
-        if (!KINDS.contains(kind.name())) {
-            throw new IllegalArgumentException(kind.name() + " would not be forgotten when products change");
+    <T> CacheRegion<T> open(CacheSpec<T> cacheSpec) {
+        if (!KINDS.contains(cacheSpec.name())) {
+            throw new IllegalArgumentException(cacheSpec.name() + " would not be forgotten when products change");
         }
-        return caches.open(kind);
+        return caches.open(cacheSpec);
     }
 
     void productsChange(@Observes ProductsChanged change) {

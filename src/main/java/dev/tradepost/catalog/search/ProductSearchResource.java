@@ -32,10 +32,10 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 
 import dev.tradepost.kernel.Pagination;
-import dev.tradepost.platform.cache.Kind;
-import dev.tradepost.platform.cache.Region;
+import dev.tradepost.platform.cache.CacheSpec;
+import dev.tradepost.platform.cache.CacheRegion;
 import dev.tradepost.platform.web.Envelope;
-import dev.tradepost.platform.web.Later;
+import dev.tradepost.platform.web.OnEventLoop;
 import dev.tradepost.platform.web.PublicRead;
 import dev.tradepost.platform.web.QueryParameters;
 
@@ -51,12 +51,12 @@ class ProductSearchResource {
 
     private final ProductSearch productSearch;
     private final ObjectMapper json;
-    private final Region<byte[]> pages;
+    private final CacheRegion<byte[]> pages;
 
     ProductSearchResource(ProductSearch productSearch, ProductLists lists, ObjectMapper json) {
         this.productSearch = productSearch;
         this.json = json;
-        this.pages = lists.open(new Kind<>(ProductLists.PAGES, NEAR, _ -> LIFETIME, NEAR_BYTES, page -> page.length,
+        this.pages = lists.open(new CacheSpec<>(ProductLists.PAGES, NEAR, _ -> LIFETIME, NEAR_BYTES, page -> page.length,
                 true,
                 page -> new String(page, StandardCharsets.UTF_8), page -> page.getBytes(StandardCharsets.UTF_8)));
     }
@@ -107,7 +107,7 @@ class ProductSearchResource {
         byte[] page = pages.atHand(filter.text());
         return page != null
                 ? Uni.createFrom().item(page)
-                : Later.of(() -> pages.fetch(filter.text(), () -> write(productSearch.page(filter))));
+                : OnEventLoop.of(() -> pages.fetch(filter.text(), () -> write(productSearch.page(filter))));
     }
 
     private byte[] write(ProductPage page) {

@@ -19,8 +19,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import dev.tradepost.catalog.category.CategoryPaths;
 import dev.tradepost.catalog.search.ResultCounts.Total.FacetCounts;
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.platform.cache.Kind;
-import dev.tradepost.platform.cache.Region;
+import dev.tradepost.platform.cache.CacheSpec;
+import dev.tradepost.platform.cache.CacheRegion;
 import dev.tradepost.platform.database.Queries;
 
 /**
@@ -41,12 +41,12 @@ class ResultCounts {
 
     private final Queries queries;
     private final ObjectMapper json;
-    private final Region<Total> kept;
+    private final CacheRegion<Total> kept;
 
     ResultCounts(Queries queries, ObjectMapper json, ProductLists lists) {
         this.queries = queries;
         this.json = json;
-        this.kept = lists.open(new Kind<>(ProductLists.TOTALS, NEAR, _ -> LIFETIME, NEAR_BYTES, _ -> 2_000, true,
+        this.kept = lists.open(new CacheSpec<>(ProductLists.TOTALS, NEAR, _ -> LIFETIME, NEAR_BYTES, _ -> 2_000, true,
                 this::write, this::read));
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.api.OrderEventType;
-import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.crypto.FieldEncryption;
 
 /**
  * The steps that somebody asks for. Each locks the order before it looks at it, so that of two who want the same step one is told
@@ -25,15 +25,15 @@ class ManualTransitions {
     private final Orders orders;
     private final Event<OrderCancelled> cancelled;
     private final Event<OrderShipped> shipped;
-    private final Sealing sealing;
+    private final FieldEncryption fieldEncryption;
     private final Clock clock;
 
-    ManualTransitions(Orders orders, Event<OrderCancelled> cancelled, Event<OrderShipped> shipped, Sealing sealing,
+    ManualTransitions(Orders orders, Event<OrderCancelled> cancelled, Event<OrderShipped> shipped, FieldEncryption fieldEncryption,
             Clock clock) {
         this.orders = orders;
         this.cancelled = cancelled;
         this.shipped = shipped;
-        this.sealing = sealing;
+        this.fieldEncryption = fieldEncryption;
         this.clock = clock;
     }
 
@@ -50,7 +50,7 @@ class ManualTransitions {
         order.cancel(by, reason, clock.instant());
         orders.publish(OrderEventType.CANCELLED, order);
         cancelled.fire(new OrderCancelled(orderId, by.toString(), reason));
-        return order.detail(sealing);
+        return order.detail(fieldEncryption);
     }
 
     /** Hands an order to the carrier, if no observer of {@link OrderShipped} objects; otherwise as {@link #cancel}. */
@@ -60,7 +60,7 @@ class ManualTransitions {
         order.ship(trackingNumber, by, reason, clock.instant());
         shipped.fire(new OrderShipped(orderId));
         orders.publish(OrderEventType.SHIPPED, order);
-        return order.detail(sealing);
+        return order.detail(fieldEncryption);
     }
 
     /** Notes that an order has arrived; otherwise as {@link #cancel}. */
@@ -69,7 +69,7 @@ class ManualTransitions {
         Order order = order(orderId, mayDo);
         order.deliver(by, reason, clock.instant());
         orders.publish(OrderEventType.DELIVERED, order);
-        return order.detail(sealing);
+        return order.detail(fieldEncryption);
     }
 
     /** Says no to a step that comes by itself. */

@@ -13,7 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
-import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.database.Constraints;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
@@ -54,12 +54,12 @@ class NewOrders {
             "order_addresses_pkey", "order_history_once");
 
     private final Queries queries;
-    private final Sealing sealing;
+    private final FieldEncryption fieldEncryption;
     private final Clock clock;
 
-    NewOrders(Queries queries, Sealing sealing, Clock clock) {
+    NewOrders(Queries queries, FieldEncryption fieldEncryption, Clock clock) {
         this.queries = queries;
-        this.sealing = sealing;
+        this.fieldEncryption = fieldEncryption;
         this.clock = clock;
     }
 
@@ -71,7 +71,7 @@ class NewOrders {
     List<Order> insert(List<OrderDraft> drafts) {
         // As finely as the database keeps it, so that who places the order sees the time that all others see.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        List<Order> orders = drafts.stream().map(draft -> new Order(draft, sealing, now)).toList();
+        List<Order> orders = drafts.stream().map(draft -> new Order(draft, fieldEncryption, now)).toList();
         write(new Queries.Statement(INSERT,
                 Stream.of(Stream.<Object>of(now), orders(drafts), lines(drafts.stream().flatMap(NewLine::of).toList()),
                         addresses(orders.stream().flatMap(NewAddress::of).toList()), history(drafts))

@@ -36,7 +36,7 @@ import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.api.OrderEvent;
 import dev.tradepost.order.lifecycle.Orders.AmountDue;
-import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.crypto.FieldEncryption;
 
 /**
  * What somebody has bought. Changes state by its own methods, and by {@link BulkTransitions}, only; each step leaves an entry in the
@@ -105,7 +105,7 @@ class Order {
     protected Order() {}
 
     /** As it is placed. {@link NewOrders} writes it; it is never persisted. */
-    Order(OrderDraft draft, Sealing sealing, Instant now) {
+    Order(OrderDraft draft, FieldEncryption fieldEncryption, Instant now) {
         this.id = draft.orderId();
         this.userId = draft.userId();
         this.orderNumber = draft.orderNumber();
@@ -122,8 +122,8 @@ class Order {
         for (OrderDraft.Line line : draft.lines()) {
             lines.add(new OrderLine(lines.size() + 1, line, now));
         }
-        addresses.put(SHIPPING, OrderAddress.snapshot(draft.shippingAddress(), sealing, id, SHIPPING));
-        addresses.put(BILLING, OrderAddress.snapshot(draft.billingAddress(), sealing, id, BILLING));
+        addresses.put(SHIPPING, OrderAddress.snapshot(draft.shippingAddress(), fieldEncryption, id, SHIPPING));
+        addresses.put(BILLING, OrderAddress.snapshot(draft.billingAddress(), fieldEncryption, id, BILLING));
         history.add(new HistoryEntry(this, userId.toString(), null, now));
     }
 
@@ -235,10 +235,10 @@ class Order {
         return lines.stream().map(OrderLine::item).toList();
     }
 
-    OrderDetail detail(Sealing sealing) {
+    OrderDetail detail(FieldEncryption fieldEncryption) {
         return new OrderDetail(id, orderNumber, status, totalAmount, currency, items(),
-                address(SHIPPING).view(sealing, id, SHIPPING),
-                address(BILLING).view(sealing, id, BILLING),
+                address(SHIPPING).view(fieldEncryption, id, SHIPPING),
+                address(BILLING).view(fieldEncryption, id, BILLING),
                 paymentMethod, paymentStatus, trackingNumber, history.stream().map(HistoryEntry::step).toList(),
                 createdAt, updatedAt);
     }

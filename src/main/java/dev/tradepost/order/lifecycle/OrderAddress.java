@@ -9,7 +9,7 @@ import jakarta.persistence.Embeddable;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.platform.crypto.EncryptedColumn;
-import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.user.api.PostalAddress;
 
 /**
@@ -25,8 +25,8 @@ record OrderAddress(@Column(name = "street_address") @Nullable String street, @N
     static final EncryptedColumn STREET = new EncryptedColumn("orders.order_addresses",
             List.of("order_id", "address_type"), "street_address");
 
-    static OrderAddress snapshot(PostalAddress address, Sealing sealing, UUID orderId, String type) {
-        return new OrderAddress(sealing.seal(STREET, address.street(), orderId, type), address.city(), address.state(),
+    static OrderAddress snapshot(PostalAddress address, FieldEncryption fieldEncryption, UUID orderId, String type) {
+        return new OrderAddress(fieldEncryption.seal(STREET, address.street(), orderId, type), address.city(), address.state(),
                 address.postalCode(), address.country());
     }
 
@@ -34,8 +34,8 @@ record OrderAddress(@Column(name = "street_address") @Nullable String street, @N
         return new OrderAddress(null, null, null, null, country);
     }
 
-    OrderDetail.Address view(Sealing sealing, UUID orderId, String type) {
-        return new OrderDetail.Address(street == null ? null : sealing.open(STREET, street, orderId, type), city, state,
+    OrderDetail.Address view(FieldEncryption fieldEncryption, UUID orderId, String type) {
+        return new OrderDetail.Address(street == null ? null : fieldEncryption.open(STREET, street, orderId, type), city, state,
                 postalCode, country);
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.order.lifecycle.Orders.OwnedOrder;
-import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 
@@ -39,11 +39,11 @@ class OrderDetails {
               from orders.order_history where order_id = any(?) order by order_id, created_at, id""";
 
     private final Queries queries;
-    private final Sealing sealing;
+    private final FieldEncryption fieldEncryption;
 
-    OrderDetails(Queries queries, Sealing sealing) {
+    OrderDetails(Queries queries, FieldEncryption fieldEncryption) {
         this.queries = queries;
-        this.sealing = sealing;
+        this.fieldEncryption = fieldEncryption;
     }
 
     private record OrderPart<T>(UUID orderId, T what) {}
@@ -67,8 +67,8 @@ class OrderDetails {
             Map<String, OrderAddress> addresses, List<OrderDetail.StatusHistoryEntry> steps) throws SQLException {
         return new OrderDetail(id, row.getString("order_number"), OrderStatus.valueOf(row.getString("status")),
                 row.getBigDecimal("total_amount"), row.getString("currency"), items,
-                of(addresses, Order.SHIPPING).view(sealing, id, Order.SHIPPING),
-                of(addresses, Order.BILLING).view(sealing, id, Order.BILLING), row.getString("payment_method"),
+                of(addresses, Order.SHIPPING).view(fieldEncryption, id, Order.SHIPPING),
+                of(addresses, Order.BILLING).view(fieldEncryption, id, Order.BILLING), row.getString("payment_method"),
                 PaymentStatus.valueOf(row.getString("payment_status")), row.getString("tracking_number"), steps,
                 row.getTimestamp("created_at").toInstant(), row.getTimestamp("updated_at").toInstant());
     }
@@ -98,12 +98,12 @@ class OrderDetails {
         return Objects.requireNonNull(parts.get(key), () -> "no " + key);
     }
 
-    private <T> Map<UUID, List<T>> parts(String sql, Object ids, Sql.Reading<T> reading) {
+    private <T> Map<UUID, List<T>> parts(String sql, Object ids, Sql.RowMapper<T> reading) {
         return read(sql, ids, row -> new OrderPart<>(id(row), reading.of(row))).stream()
                 .collect(Collectors.groupingBy(OrderPart::orderId, Collectors.mapping(OrderPart::what, Collectors.toList())));
     }
 
-    private <T> List<T> read(String sql, Object ids, Sql.Reading<T> reading) {
+    private <T> List<T> read(String sql, Object ids, Sql.RowMapper<T> reading) {
         return queries.all(new Queries.Statement(sql, List.of(ids), false), reading);
     }
 }

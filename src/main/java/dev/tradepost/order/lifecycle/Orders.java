@@ -27,7 +27,7 @@ import dev.tradepost.kernel.Money;
 import dev.tradepost.order.api.OrderEvent;
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.platform.crypto.EncryptedColumn;
-import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.outbox.Outbox;
 import dev.tradepost.platform.web.RequestTrace;
 import dev.tradepost.user.api.PersonalDataRequested;
@@ -47,12 +47,12 @@ public class Orders {
     private final Outbox outbox;
     private final Event<OrderStatusChanged> moved;
     private final Event<Transition> steps;
-    private final Sealing sealing;
+    private final FieldEncryption fieldEncryption;
     private final Clock clock;
 
     Orders(EntityManager entities, NewOrders newOrders, BulkTransitions bulkTransitions, OrderDetails orderDetails, Outbox outbox,
             Event<OrderStatusChanged> moved,
-            Event<Transition> steps, Sealing sealing, Clock clock) {
+            Event<Transition> steps, FieldEncryption fieldEncryption, Clock clock) {
         this.entities = entities;
         this.newOrders = newOrders;
         this.bulkTransitions = bulkTransitions;
@@ -60,7 +60,7 @@ public class Orders {
         this.outbox = outbox;
         this.moved = moved;
         this.steps = steps;
-        this.sealing = sealing;
+        this.fieldEncryption = fieldEncryption;
         this.clock = clock;
     }
 
@@ -232,11 +232,11 @@ public class Orders {
     }
 
     private OwnedOrder owned(Order order) {
-        return new OwnedOrder(order.userId(), order.detail(sealing));
+        return new OwnedOrder(order.userId(), order.detail(fieldEncryption));
     }
 
     void contribute(@Observes PersonalDataRequested asked) {
-        asked.contribution().accept("orders", of(asked.userId()).stream().map(order -> order.detail(sealing)).toList());
+        asked.contribution().accept("orders", of(asked.userId()).stream().map(order -> order.detail(fieldEncryption)).toList());
     }
 
     /**

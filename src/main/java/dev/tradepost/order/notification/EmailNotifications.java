@@ -21,9 +21,9 @@ import dev.tradepost.order.api.OrderEvent.Refund;
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.lifecycle.OrderDetail;
 import dev.tradepost.order.lifecycle.Orders;
-import dev.tradepost.platform.broker.Message;
-import dev.tradepost.platform.broker.Subscription;
-import dev.tradepost.platform.database.GroupCommit;
+import dev.tradepost.platform.messaging.Message;
+import dev.tradepost.platform.messaging.Subscription;
+import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.mail.Mail;
 import dev.tradepost.platform.mail.MailNotSent;
 import dev.tradepost.platform.mail.MailServer;
@@ -43,7 +43,7 @@ class EmailNotifications implements Subscription {
     private final OrderMails mails;
     private final MailServer server;
     private final MeterRegistry metrics;
-    private final GroupCommit<UUID, Optional<MailContent>> read = new GroupCommit<>(this::read);
+    private final MicroBatcher<UUID, Optional<MailContent>> read = new MicroBatcher<>(this::read);
 
     /** @param customer empty if there is none any more */
     private record MailContent(OrderDetail order, Optional<Contact> customer) {}

@@ -16,8 +16,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
 import dev.tradepost.kernel.Ids;
-import dev.tradepost.platform.broker.Subscription.NotYet;
-import dev.tradepost.platform.database.GroupCommit;
+import dev.tradepost.platform.messaging.Subscription.RetryLater;
+import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.mail.MailNote;
@@ -50,7 +50,7 @@ class Notifications {
     private final Queries queries;
     private final Duration claim;
     private final Clock clock;
-    private final GroupCommit<Mail, Optional<UUID>> claims = new GroupCommit<>(this::claim);
+    private final MicroBatcher<Mail, Optional<UUID>> claims = new MicroBatcher<>(this::claim);
 
     private record Mail(UUID orderId, String kind, UUID about) {}
 
@@ -65,16 +65,16 @@ class Notifications {
      *
      * @param about the refund that it tells of, or {@link #THE_ORDER}
      * @return its id; empty if it is sent already
-     * @throws NotYet if somebody else is sending it, or died at it
+     * @throws RetryLater if somebody else is sending it, or died at it
      */
-    Optional<UUID> claim(UUID orderId, OrderMailKind kind, UUID about) throws NotYet {
+    Optional<UUID> claim(UUID orderId, OrderMailKind kind, UUID about) throws RetryLater {
         Optional<UUID> mine = claims.call(new Mail(orderId, kind.name(), about));
         if (mine.isEmpty()) {
             List<Instant> theirs = queries.all(
                     new Queries.Statement(CLAIMED, List.of(orderId, kind.name(), about), false),
                     row -> row.getTimestamp(1).toInstant());
             if (!theirs.isEmpty()) {
-                throw new NotYet("another instance is sending the mail",
+                throw new RetryLater("another instance is sending the mail",
                         Duration.between(clock.instant(), theirs.getFirst()));
             }
         }

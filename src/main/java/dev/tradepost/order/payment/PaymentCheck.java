@@ -4,7 +4,7 @@ import java.util.Set;
 
 import jakarta.inject.Singleton;
 
-import dev.tradepost.platform.broker.BrokerConfig;
+import dev.tradepost.platform.messaging.BrokerConfig;
 import dev.tradepost.platform.startup.StartCheck;
 
 /** Stops the start, rather than the first order, when nobody could be charged as configured. */

@@ -34,7 +34,7 @@ import dev.tradepost.order.payment.CaptureRecorder.Capture;
 import dev.tradepost.order.payment.PaymentRecorded.Movement;
 import dev.tradepost.order.payment.PaymentGateway.Charge;
 import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome;
-import dev.tradepost.platform.database.GroupCommit;
+import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.web.RequestTrace;
 
 /**
@@ -56,7 +56,7 @@ class PaymentRecords implements PanacheRepositoryBase<Payment, UUID> {
     private final PaymentConfig config;
     private final Clock clock;
     private final Event<PaymentRecorded> moved;
-    private final GroupCommit<GatewayResult, UUID> answers = new GroupCommit<>(this::completeTogether);
+    private final MicroBatcher<GatewayResult, UUID> answers = new MicroBatcher<>(this::completeTogether);
 
     /** @param cause in whose trace the answer takes effect */
     private record GatewayResult(UUID orderId, UUID paymentId, ChargeOutcome outcome, RequestTrace.Cause cause) {

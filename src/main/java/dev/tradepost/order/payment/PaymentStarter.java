@@ -16,7 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.order.payment.PaymentGateway.Charge;
-import dev.tradepost.platform.database.GroupCommit;
+import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 
@@ -51,7 +51,7 @@ class PaymentStarter {
     private final Queries queries;
     private final PaymentConfig config;
     private final Clock clock;
-    private final GroupCommit<PaymentStart, Optional<Charge>> begun = new GroupCommit<>(this::begin);
+    private final MicroBatcher<PaymentStart, Optional<Charge>> begun = new MicroBatcher<>(this::begin);
 
     private record PaymentStart(UUID orderId, UUID paymentId, String gateway) {}
 

@@ -17,7 +17,7 @@ import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome.Captured;
 import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome.Declined;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Succeeded;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Refused;
-import dev.tradepost.platform.database.GroupCommit;
+import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 
@@ -34,7 +34,7 @@ class SimulatedGateway implements PaymentGateway {
     private static final int FLAKY_FAILURES = 2;
 
     private final Queries queries;
-    private final GroupCommit<Charge, ChargeOutcome> captured = new GroupCommit<>(this::capture);
+    private final MicroBatcher<Charge, ChargeOutcome> captured = new MicroBatcher<>(this::capture);
 
     SimulatedGateway(Queries queries) {
         this.queries = queries;

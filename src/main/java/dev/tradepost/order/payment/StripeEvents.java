@@ -22,7 +22,7 @@ import dev.tradepost.order.payment.PaymentGateway.RefundOutcome;
 import dev.tradepost.order.payment.StripeObjects.Event;
 import dev.tradepost.order.payment.StripeObjects.Intent;
 import dev.tradepost.order.payment.StripeObjects.StripeRefund;
-import dev.tradepost.platform.database.Pruner;
+import dev.tradepost.platform.database.RetentionJob;
 
 /**
  * Takes what Stripe tells. Events come twice, late and in any order: each has its effect once, and one that says that a payment has
@@ -39,17 +39,17 @@ class StripeEvents {
     private final PaymentRecords payments;
     private final RefundRecords refunds;
     private final Gateways gateways;
-    private final Pruner pruner;
+    private final RetentionJob retentionJob;
     private final Clock clock;
 
     StripeEvents(EntityManager entities, PaymentRecords payments, RefundRecords refunds,
             Gateways gateways,
-            Pruner pruner, Clock clock) {
+            RetentionJob retentionJob, Clock clock) {
         this.entities = entities;
         this.payments = payments;
         this.refunds = refunds;
         this.gateways = gateways;
-        this.pruner = pruner;
+        this.retentionJob = retentionJob;
         this.clock = clock;
     }
 
@@ -132,7 +132,7 @@ class StripeEvents {
     @Scheduled(every = "24h", delayed = "4m", identity = "stripe-events-pruning")
     @RunOnVirtualThread
     void forgetOld() {
-        pruner.prune("""
+        retentionJob.prune("""
                 delete from orders.stripe_events where id in (
                     select id from orders.stripe_events where received_at < ?1 limit ?2)""",
                 clock.instant().minus(KEPT));

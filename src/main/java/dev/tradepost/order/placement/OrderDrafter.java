@@ -12,7 +12,7 @@ import dev.tradepost.catalog.api.Products.Offer;
 import dev.tradepost.kernel.FieldError;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.lifecycle.OrderDraft;
-import dev.tradepost.platform.idempotency.Outcome;
+import dev.tradepost.platform.idempotency.Result;
 import dev.tradepost.user.api.AddressBook;
 import dev.tradepost.user.api.PostalAddress;
 
@@ -32,7 +32,7 @@ class OrderDrafter {
         offers.forEach((productId, offer) -> left.put(productId, offer.available()));
     }
 
-    Outcome<OrderDraft> draft(PlaceOrder placeOrder) {
+    Result<OrderDraft> draft(PlaceOrder placeOrder) {
         try {
             requireKnown(placeOrder);
             Map<UUID, Integer> quantities = placeOrder.quantities();
@@ -40,9 +40,9 @@ class OrderDrafter {
             OrderDraft draft = draft(placeOrder, quantities);
             requirePayable(draft);
             quantities.forEach((productId, quantity) -> left.merge(productId, -quantity, Integer::sum));
-            return new Outcome.Done<>(draft);
+            return new Result.Success<>(draft);
         } catch (Problem problem) {
-            return new Outcome.Refused<>(problem);
+            return new Result.Rejection<>(problem);
         }
     }
 

@@ -26,7 +26,7 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.lifecycle.OrderDraft;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.lifecycle.PlacedOrder;
-import dev.tradepost.platform.idempotency.Outcome;
+import dev.tradepost.platform.idempotency.Result;
 import dev.tradepost.user.api.AddressBook;
 
 /**
@@ -63,14 +63,14 @@ class OrderPlacement {
      * @throws InsufficientStock if somebody else has just taken what the carts want together; alone each of them may get it
      */
     @Transactional(TxType.MANDATORY)
-    List<Outcome<PlacedOrder>> place(List<PlaceOrder> carts) {
-        List<Outcome<OrderDraft>> drafts = drafts(carts);
-        List<OrderDraft> good = drafts.stream().flatMap(Outcome::value).toList();
+    List<Result<PlacedOrder>> place(List<PlaceOrder> carts) {
+        List<Result<OrderDraft>> drafts = drafts(carts);
+        List<OrderDraft> good = drafts.stream().flatMap(Result::value).toList();
         Iterator<PlacedOrder> placed = good.isEmpty() ? Collections.emptyIterator() : placed(good, carts).iterator();
         if (carts.size() == 1 && good.isEmpty()) { // what it lacks it may have got itself: a try with others comes before one alone
             Optional<PlacedOrder> earlier = placed(carts.getFirst());
             if (earlier.isPresent()) {
-                return List.of(new Outcome.Done<>(earlier.get()));
+                return List.of(new Result.Success<>(earlier.get()));
             }
         }
         return drafts.stream().map(draft -> draft.map(_ -> placed.next())).toList();
@@ -81,7 +81,7 @@ class OrderPlacement {
         return orders.placed(placeOrder.orderId());
     }
 
-    private List<Outcome<OrderDraft>> drafts(List<PlaceOrder> carts) {
+    private List<Result<OrderDraft>> drafts(List<PlaceOrder> carts) {
         OrderDrafter orderDrafter = new OrderDrafter(
                 products.offers(carts.stream().flatMap(PlaceOrder::products).collect(Collectors.toSet())),
                 addressBook.addresses(carts.stream().flatMap(placeOrder -> Stream.of(placeOrder.shipping(), placeOrder.billing()))

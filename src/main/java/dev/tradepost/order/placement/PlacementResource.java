@@ -48,7 +48,7 @@ class PlacementResource {
 
     private final OrderPlacement orderPlacement;
     private final Caller caller;
-    private final Idempotency.Together<PlaceOrder, Envelope<Placed>> orders;
+    private final Idempotency.BatchedRequests<PlaceOrder, Envelope<Placed>> orders;
 
     PlacementResource(OrderPlacement orderPlacement, Idempotency idempotency, Caller caller) {
         this.orderPlacement = orderPlacement;

@@ -15,9 +15,9 @@ import dev.tradepost.catalog.api.Inventory;
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.order.lifecycle.Orders;
-import dev.tradepost.platform.broker.Message;
-import dev.tradepost.platform.broker.Subscription;
-import dev.tradepost.platform.database.GroupCommit;
+import dev.tradepost.platform.messaging.Message;
+import dev.tradepost.platform.messaging.Subscription;
+import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.outbox.Inbox;
 
 /**
@@ -35,7 +35,7 @@ class InventoryUpdates implements Subscription {
     private final Inbox inbox;
     private final Orders orders;
     private final Inventory inventory;
-    private final GroupCommit<Paid, UUID> paid = new GroupCommit<>(this::takeOut, AT_ONCE);
+    private final MicroBatcher<Paid, UUID> paid = new MicroBatcher<>(this::takeOut, AT_ONCE);
 
     private record Paid(UUID messageId, UUID orderId) {}
 

@@ -8,8 +8,8 @@ import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.payment.Payments;
 import dev.tradepost.order.payment.Payments.PaymentPending;
 import dev.tradepost.order.payment.Payments.PaymentUndecided;
-import dev.tradepost.platform.broker.Message;
-import dev.tradepost.platform.broker.Subscription;
+import dev.tradepost.platform.messaging.Message;
+import dev.tradepost.platform.messaging.Subscription;
 
 /**
  * Queue {@code order.processing}: collects the payment of new orders, finds out what became of it when they are cancelled, and sends
@@ -49,11 +49,11 @@ class OrderProcessing implements Subscription {
         void take() throws PaymentPending, PaymentUndecided;
     }
 
-    private static void settle(PaymentAction step) throws NotYet, PaymentPending {
+    private static void settle(PaymentAction step) throws RetryLater, PaymentPending {
         try {
             step.take();
         } catch (PaymentUndecided elsewhere) {
-            throw new NotYet("the payment is not decided", elsewhere.remaining());
+            throw new RetryLater("the payment is not decided", elsewhere.remaining());
         }
     }
 }

@@ -18,8 +18,8 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.order.reconciliation.Check.Finding;
 import dev.tradepost.order.reconciliation.Findings.Tally;
-import dev.tradepost.platform.database.Exclusive;
-import dev.tradepost.platform.database.Pruner;
+import dev.tradepost.platform.database.AdvisoryLock;
+import dev.tradepost.platform.database.RetentionJob;
 
 /**
  * Runs the checks, in one instance at a time, and repairs what they find and can repair. A repair makes the usual step happen once
@@ -32,18 +32,18 @@ class Reconciliation {
 
     private final List<Check> checks;
     private final Findings findings;
-    private final Exclusive exclusive;
-    private final Pruner pruner;
+    private final AdvisoryLock advisoryLock;
+    private final RetentionJob retentionJob;
     private final ReconciliationConfig config;
     private final Clock clock;
     private volatile boolean stopping;
 
-    Reconciliation(@All List<Check> checks, Findings findings, Exclusive exclusive, Pruner pruner,
+    Reconciliation(@All List<Check> checks, Findings findings, AdvisoryLock advisoryLock, RetentionJob retentionJob,
             ReconciliationConfig config, Clock clock) {
         this.checks = checks;
         this.findings = findings;
-        this.exclusive = exclusive;
-        this.pruner = pruner;
+        this.advisoryLock = advisoryLock;
+        this.retentionJob = retentionJob;
         this.config = config;
         this.clock = clock;
     }
@@ -55,7 +55,7 @@ class Reconciliation {
     @Scheduled(every = "${tradepost.reconciliation.every}", delayed = "1m", identity = "reconciliation", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void run() {
-        if (!exclusive.attempt("reconciliation", this::checkAll)) {
+        if (!advisoryLock.attempt("reconciliation", this::checkAll)) {
             LOG.debug("Another instance is at it");
         }
     }
@@ -107,11 +107,11 @@ class Reconciliation {
 
     @Scheduled(every = "1h", delayed = "3m")
     void prune() {
-        long gone = pruner.prune("""
+        long gone = retentionJob.prune("""
                 delete from orders.reconciliation_findings where id in (
                     select id from orders.reconciliation_findings
                      where resolved_at < now() - ?1 * interval '1 second' limit ?2)""", config.keep().toSeconds());
-        gone += pruner.prune("""
+        gone += retentionJob.prune("""
                 delete from orders.reconciliation_runs where id in (
                     select id from orders.reconciliation_runs
                      where started_at < now() - ?1 * interval '1 second' limit ?2)""", config.keep().toSeconds());

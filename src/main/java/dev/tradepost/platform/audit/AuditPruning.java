@@ -11,7 +11,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
-import dev.tradepost.platform.database.Pruner;
+import dev.tradepost.platform.database.RetentionJob;
 
 /** Forgets what has been kept for long enough. The table's trigger lets nobody else delete, and nothing of the last 30 days. */
 @ApplicationScoped
@@ -25,14 +25,14 @@ class AuditPruning {
             delete from platform.audit_events where id in (
                 select e.id from allowed, platform.audit_events e where e.occurred_at < ?1 limit ?2)""";
 
-    private final Pruner pruner;
+    private final RetentionJob retentionJob;
     private final Duration retention;
     private final Clock clock;
 
-    AuditPruning(Pruner pruner,
+    AuditPruning(RetentionJob retentionJob,
             @ConfigProperty(name = "tradepost.audit.retention", defaultValue = "400d") Duration retention,
             Clock clock) {
-        this.pruner = pruner;
+        this.retentionJob = retentionJob;
         this.retention = retention.compareTo(SHORTEST) < 0 ? SHORTEST : retention;
         this.clock = clock;
     }
@@ -40,6 +40,6 @@ class AuditPruning {
     @Scheduled(every = "1h", delayed = "6m", identity = "audit-pruning")
     @RunOnVirtualThread
     void forgetOld() {
-        pruner.prune(DELETE, Timestamp.from(clock.instant().minus(retention)));
+        retentionJob.prune(DELETE, Timestamp.from(clock.instant().minus(retention)));
     }
 }

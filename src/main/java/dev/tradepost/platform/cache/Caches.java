@@ -27,16 +27,16 @@ public class Caches {
 
     private static final Logger LOG = Logger.getLogger(Caches.class);
 
-    private final Shared shared;
+    private final RedisTier redisTier;
     private final CacheConfig config;
     private final MeterRegistry metrics;
     private final ExecutorService loads;
     private final TransactionSynchronizationRegistry transactions;
-    private final List<Region<?>> opened = new CopyOnWriteArrayList<>();
+    private final List<CacheRegion<?>> opened = new CopyOnWriteArrayList<>();
 
-    Caches(Shared shared, CacheConfig config, MeterRegistry metrics, @VirtualThreads ExecutorService loads,
+    Caches(RedisTier redisTier, CacheConfig config, MeterRegistry metrics, @VirtualThreads ExecutorService loads,
             TransactionSynchronizationRegistry transactions) {
-        this.shared = shared;
+        this.redisTier = redisTier;
         this.config = config;
         this.metrics = metrics;
         this.loads = loads;
@@ -44,8 +44,8 @@ public class Caches {
     }
 
     /** To be opened once per kind. */
-    public <T> Region<T> open(Kind<T> kind) {
-        Region<T> region = new Region<>(kind, shared, loads, config.keeps(kind.name()), metrics);
+    public <T> CacheRegion<T> open(CacheSpec<T> cacheSpec) {
+        CacheRegion<T> region = new CacheRegion<>(cacheSpec, redisTier, loads, config.keeps(cacheSpec.name()), metrics);
         opened.add(region);
         return region;
     }
@@ -56,8 +56,8 @@ public class Caches {
      *
      * @throws IllegalStateException if no transaction runs
      */
-    public void changing(Region<?> region, Collection<String> ids) {
-        Change change = current();
+    public void changing(CacheRegion<?> region, Collection<String> ids) {
+        CacheChange change = current();
         Set<String> keys = new HashSet<>();
         ids.forEach(id -> {
             if (change.ids.add(new Changed(region, id))) {
@@ -65,7 +65,7 @@ public class Caches {
             }
         });
         if (!keys.isEmpty()) {
-            change.heard.add(shared.doubt(keys, List.of(), change.writer));
+            change.heard.add(redisTier.doubt(keys, List.of(), change.writer));
         }
     }
 
@@ -74,29 +74,29 @@ public class Caches {
      * the instances that have them open.
      */
     public void changingAll(Set<String> kinds) {
-        Change change = current();
+        CacheChange change = current();
         Set<String> more = new HashSet<>(kinds);
         more.removeAll(change.wholes);
         if (!more.isEmpty()) {
             change.wholes.addAll(more);
-            change.heard.add(shared.doubt(List.of(), more, change.writer));
+            change.heard.add(redisTier.doubt(List.of(), more, change.writer));
         }
     }
 
-    private Change current() {
-        if (transactions.getResource(Caches.class) instanceof Change running) {
+    private CacheChange current() {
+        if (transactions.getResource(Caches.class) instanceof CacheChange running) {
             return running;
         }
-        Change change = new Change();
+        CacheChange change = new CacheChange();
         transactions.registerInterposedSynchronization(change);
         transactions.putResource(Caches.class, change);
         return change;
     }
 
-    private record Changed(Region<?> region, String id) {}
+    private record Changed(CacheRegion<?> region, String id) {}
 
     /** What one transaction changes. */
-    private final class Change implements Synchronization {
+    private final class CacheChange implements Synchronization {
 
         private final String writer = Ids.next().toString();
         private final Set<Changed> ids = new HashSet<>();
@@ -115,8 +115,8 @@ public class Caches {
         @Override
         public void afterCompletion(int status) {
             ids.forEach(changed -> changed.region().forget(changed.id()));
-            opened.stream().filter(region -> wholes.contains(region.kind().name())).forEach(Region::forgetAll);
-            shared.settle(ids.stream().map(changed -> changed.region().kind().key(changed.id())).toList(),
+            opened.stream().filter(region -> wholes.contains(region.kind().name())).forEach(CacheRegion::forgetAll);
+            redisTier.settle(ids.stream().map(changed -> changed.region().kind().key(changed.id())).toList(),
                     wholes, writer)
                     .onFailure(away -> LOG.debugf("Redis has not heard that a change is over: %s", away.getMessage()));
         }

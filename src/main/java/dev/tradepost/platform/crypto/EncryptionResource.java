@@ -28,12 +28,12 @@ import dev.tradepost.platform.web.OpenApiAnswers;
 class EncryptionResource {
 
     private final EncryptionKeys keys;
-    private final Resealing resealing;
+    private final KeyRotation keyRotation;
     private final Audit audit;
 
-    EncryptionResource(EncryptionKeys keys, Resealing resealing, Audit audit) {
+    EncryptionResource(EncryptionKeys keys, KeyRotation keyRotation, Audit audit) {
         this.keys = keys;
-        this.resealing = resealing;
+        this.keyRotation = keyRotation;
         this.audit = audit;
     }
 
@@ -72,12 +72,12 @@ class EncryptionResource {
     public Envelope<EncryptionProgress> start() {
         audit.record(
                 Audit.Event.of("encryption.resealing_started", "encryption", null).with("keyId", keys.currentId()));
-        Thread.ofVirtual().name("resealing").start(resealing::run);
+        Thread.ofVirtual().name("resealing").start(keyRotation::run);
         return Envelope.of(now(), "Sealing goes on in the background; ask again to see how far it is");
     }
 
     private EncryptionProgress now() {
-        return new EncryptionProgress(keys.currentId(), keys.ids(), resealing.isRunning(),
-                resealing.progress());
+        return new EncryptionProgress(keys.currentId(), keys.ids(), keyRotation.isRunning(),
+                keyRotation.progress());
     }
 }

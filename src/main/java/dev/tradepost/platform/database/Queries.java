@@ -48,7 +48,7 @@ public class Queries {
     public record Statement(String sql, List<? extends @Nullable Object> values, boolean plannedEachTime) {}
 
     /** Every row, made into something, of a {@code select} or what ends in {@code returning}. */
-    public <T> List<T> all(Statement statement, Sql.Reading<T> reading) {
+    public <T> List<T> all(Statement statement, Sql.RowMapper<T> reading) {
         sent.increment();
         return execute(statement, prepared -> Sql.rows(prepared, reading));
     }

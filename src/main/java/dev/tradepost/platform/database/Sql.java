@@ -21,7 +21,7 @@ public final class Sql {
 
     /** Makes something of a row. */
     @FunctionalInterface
-    public interface Reading<T> {
+    public interface RowMapper<T> {
         T of(ResultSet row) throws SQLException;
     }
 
@@ -32,14 +32,14 @@ public final class Sql {
         }
     }
 
-    public static <T> List<T> query(Connection connection, Reading<T> reading, String sql, @Nullable Object... values)
+    public static <T> List<T> query(Connection connection, RowMapper<T> reading, String sql, @Nullable Object... values)
             throws SQLException {
         try (PreparedStatement statement = prepared(connection, sql, values)) {
             return rows(statement, reading);
         }
     }
 
-    static <T> List<T> rows(PreparedStatement statement, Reading<T> reading) throws SQLException {
+    static <T> List<T> rows(PreparedStatement statement, RowMapper<T> reading) throws SQLException {
         try (ResultSet rows = statement.executeQuery()) {
             List<T> result = new ArrayList<>();
             while (rows.next()) {

@@ -20,18 +20,18 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 
 import dev.tradepost.kernel.Problem;
-import dev.tradepost.platform.database.GroupCommit;
-import dev.tradepost.platform.idempotency.Answering.Asked;
-import dev.tradepost.platform.idempotency.Answering.Overtaken;
-import dev.tradepost.platform.idempotency.Answering.RolledBack;
-import dev.tradepost.platform.idempotency.Answering.Told;
-import dev.tradepost.platform.idempotency.Answers.Answer;
-import dev.tradepost.platform.idempotency.Answers.ClientKey;
+import dev.tradepost.platform.database.MicroBatcher;
+import dev.tradepost.platform.idempotency.IdempotentExecutor.IdempotentRequest;
+import dev.tradepost.platform.idempotency.IdempotentExecutor.ConcurrentReplay;
+import dev.tradepost.platform.idempotency.IdempotentExecutor.RolledBack;
+import dev.tradepost.platform.idempotency.IdempotentExecutor.Execution;
+import dev.tradepost.platform.idempotency.IdempotencyStore.StoredResponse;
+import dev.tradepost.platform.idempotency.IdempotencyStore.ClientKey;
 import dev.tradepost.platform.security.Caller;
 
 /**
  * Does what a request asks for once, however often it is sent with the same {@code Idempotency-Key}. A key belongs to the caller and
- * to one address; what was answered is kept for {@link Answers#KEPT} with it.
+ * to one address; what was answered is kept for {@link IdempotencyStore#KEPT} with it.
  */
 @ApplicationScoped
 public class Idempotency {
@@ -42,16 +42,16 @@ public class Idempotency {
     private static final String REPLAYED = "Idempotency-Replayed";
     private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,255}");
 
-    private final Answers answers;
-    private final Answering answering;
+    private final IdempotencyStore idempotencyStore;
+    private final IdempotentExecutor idempotentExecutor;
     private final Caller caller;
     private final CurrentVertxRequest current;
     private final IdempotencyConfig config;
 
-    Idempotency(Answers answers, Answering answering, Caller caller, CurrentVertxRequest current,
+    Idempotency(IdempotencyStore idempotencyStore, IdempotentExecutor idempotentExecutor, Caller caller, CurrentVertxRequest current,
             IdempotencyConfig config) {
-        this.answers = answers;
-        this.answering = answering;
+        this.idempotencyStore = idempotencyStore;
+        this.idempotentExecutor = idempotentExecutor;
         this.caller = caller;
         this.current = current;
         this.config = config;
@@ -81,7 +81,7 @@ public class Idempotency {
     /** Forgets what the account was answered, in the caller's transaction. */
     @Transactional(TxType.MANDATORY)
     public void forget(UUID principal) {
-        answers.forget(principal);
+        idempotencyStore.forget(principal);
     }
 
     private <T> RestResponse<T> once(String route, Object request, Supplier<RestResponse<T>> work,
@@ -90,36 +90,36 @@ public class Idempotency {
         if (text == null) {
             return QuarkusTransaction.requiringNew().call(work::get);
         }
-        Work<Object, T> alone = _ -> List.of(new Outcome.Done<>(work.get()));
+        BatchWork<Object, T> alone = _ -> List.of(new Result.Success<>(work.get()));
         return once(asked(route, text, request, request, encrypted),
-                one -> answering.answer(List.of(one), alone).getFirst());
+                one -> idempotentExecutor.answer(List.of(one), alone).getFirst());
     }
 
     /**
      * {@link #once} for what is done for many requests in one transaction, while they come faster than they can be answered one by one:
-     * {@link GroupCommit}. It is made when the application starts.
+     * {@link MicroBatcher}. It is made when the application starts.
      *
      * @param route method and path, of all of them
      */
-    public <Q, T> Together<Q, T> together(String route, Work<Q, T> work) {
-        GroupCommit<Asked<Q>, Told> groups = GroupCommit.whileClientsWait(all -> answering.answer(all, work),
+    public <Q, T> BatchedRequests<Q, T> together(String route, BatchWork<Q, T> work) {
+        MicroBatcher<IdempotentRequest<Q>, Execution> groups = MicroBatcher.whileClientsWait(all -> idempotentExecutor.answer(all, work),
                 config::maxWait);
         return (body, request) -> once(asked(route, key(), body, request, false), groups::call);
     }
 
     /** Does what several requests ask for, in the transaction that runs. */
     @FunctionalInterface
-    public interface Work<Q, T> {
+    public interface BatchWork<Q, T> {
         /**
          * @return for each, in their order, its answer, or a problem if nothing was done for it. What is thrown rolls everything back,
          *         and each is asked for alone
          */
-        List<Outcome<RestResponse<T>>> of(List<Q> requests);
+        List<Result<RestResponse<T>>> of(List<Q> requests);
     }
 
     /** Requests that are answered with others. */
     @FunctionalInterface
-    public interface Together<Q, T> {
+    public interface BatchedRequests<Q, T> {
         /**
          * {@link Idempotency#once}.
          *
@@ -134,47 +134,47 @@ public class Idempotency {
     }
 
     /** Looks at the token now: it would not do in the middle of a transaction. */
-    private <Q> Asked<Q> asked(String route, @Nullable String key, Object body, Q request, boolean encrypted) {
+    private <Q> IdempotentRequest<Q> asked(String route, @Nullable String key, Object body, Q request, boolean encrypted) {
         if (key == null) {
-            return new Asked<>(null, "", request, encrypted);
+            return new IdempotentRequest<>(null, "", request, encrypted);
         }
         if (!PRINTABLE.matcher(key).matches()) {
             throw Problem.Invalid.field("/" + KEY, "format", "must be 1 to 255 printable characters");
         }
-        return new Asked<>(new ClientKey(caller.userId(), route, key), answers.fingerprint(body), request,
+        return new IdempotentRequest<>(new ClientKey(caller.userId(), route, key), idempotencyStore.fingerprint(body), request,
                 encrypted);
     }
 
-    private <Q, T> RestResponse<T> once(Asked<Q> asked, Function<Asked<Q>, Told> doing) {
-        Told told;
+    private <Q, T> RestResponse<T> once(IdempotentRequest<Q> asked, Function<IdempotentRequest<Q>, Execution> doing) {
+        Execution told;
         try {
             told = doing.apply(asked);
-        } catch (Overtaken another) {
+        } catch (ConcurrentReplay another) {
             return once(asked, doing); // which finds what the other has answered
         } catch (RolledBack refused) {
-            told = new Told.Refused(refused.problem());
+            told = new Execution.Rejected(refused.problem());
         }
         return switch (told) {
-            case Told.First first -> response(first.answer());
-            case Told.Again again -> {
+            case Execution.Executed first -> response(first.answer());
+            case Execution.Replayed again -> {
                 current.getCurrent().response().putHeader(REPLAYED, "true");
                 yield response(again.answer());
             }
-            case Told.Refused refused -> {
-                if (answering.remembers(asked, refused.problem())) {
+            case Execution.Rejected refused -> {
+                if (idempotentExecutor.remembers(asked, refused.problem())) {
                     throw refused.problem();
                 }
                 yield once(asked, doing);
             }
-            case Told.Not not -> throw not.problem();
+            case Execution.KeyConflict not -> throw not.problem();
         };
     }
 
     /** The first answer is written from what was kept as well, so that no other can differ from it. */
     @SuppressWarnings("unchecked") // text is written as it is: JSON of a T
-    private <T> RestResponse<T> response(Answer answer) {
+    private <T> RestResponse<T> response(StoredResponse answer) {
         if (answer.status() >= 400) {
-            throw answers.problem(answer);
+            throw idempotencyStore.problem(answer);
         }
         ResponseBuilder<Object> response = ResponseBuilder.create(RestResponse.Status.fromStatusCode(answer.status()),
                 (Object) answer.body()).header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);

@@ -46,14 +46,14 @@ class JobQueue {
     }
 
     /** @param tries how often it was begun since it last got on, this time included */
-    record Claim(UUID jobId, UUID leaseId, String kind, UUID ownerId, Map<String, String> parameters, long rowsDone,
+    record JobClaim(UUID jobId, UUID leaseId, String kind, UUID ownerId, Map<String, String> parameters, long rowsDone,
             int tries) {}
 
     /** What the rows of a job have come to so far. */
     record Progress(long done, long failed, int errorsKept) {}
 
     /** The oldest job that waits, or whose instance is gone. */
-    Optional<Claim> claim(Collection<String> kinds) throws SQLException {
+    Optional<JobClaim> claim(Collection<String> kinds) throws SQLException {
         try (Connection connection = database.getConnection()) {
             return Sql.query(connection, this::claim, """
                     update platform.jobs
@@ -68,8 +68,8 @@ class JobQueue {
         }
     }
 
-    private Claim claim(ResultSet row) throws SQLException {
-        return new Claim(row.getObject("id", UUID.class), row.getObject("lease_id", UUID.class), row.getString("kind"),
+    private JobClaim claim(ResultSet row) throws SQLException {
+        return new JobClaim(row.getObject("id", UUID.class), row.getObject("lease_id", UUID.class), row.getString("kind"),
                 row.getObject("owner_id", UUID.class), maps.read(row.getString("parameters")), row.getLong("rows_done"),
                 row.getInt("tries"));
     }
@@ -79,7 +79,7 @@ class JobQueue {
      *
      * @return nothing when the job is not ours any more
      */
-    Optional<Progress> hold(Connection connection, Claim claim) throws SQLException {
+    Optional<Progress> hold(Connection connection, JobClaim claim) throws SQLException {
         return Sql.query(connection,
                 row -> new Progress(row.getLong("rows_done"), row.getLong("rows_failed"), row.getInt("errors_kept")),
                 "select rows_done, rows_failed, errors_kept from platform.jobs" + OURS + " for update", claim.jobId(),
@@ -87,7 +87,7 @@ class JobQueue {
     }
 
     /** Counts a batch, in the transaction that does it and holds the job. */
-    void advance(Connection connection, Claim claim, Progress before, int rows, List<RowError> errors)
+    void advance(Connection connection, JobClaim claim, Progress before, int rows, List<RowError> errors)
             throws SQLException {
         long failed = errors.stream().mapToLong(RowError::row).distinct().count();
         List<RowError> kept = errors.subList(0, Math.min(errors.size(), MOST_ERRORS - before.errorsKept()));
@@ -114,7 +114,7 @@ class JobQueue {
     }
 
     /** @param message in words; null has the rows counted */
-    void finish(Claim claim, JobStatus end, @Nullable String message) throws SQLException {
+    void finish(JobClaim claim, JobStatus end, @Nullable String message) throws SQLException {
         try (Connection connection = database.getConnection()) {
             Sql.update(connection, """
                     update platform.jobs
@@ -127,7 +127,7 @@ class JobQueue {
     }
 
     /** Lets the job go on elsewhere at once; this time does not count as a try. */
-    void handBack(Claim claim) throws SQLException {
+    void handBack(JobClaim claim) throws SQLException {
         try (Connection connection = database.getConnection()) {
             Sql.update(connection,
                     "update platform.jobs set lease_until = now(), tries = greatest(tries - 1, 0)" + OURS,
@@ -136,7 +136,7 @@ class JobQueue {
     }
 
     /** Has the job tried again after a while. */
-    void putOff(Claim claim, Duration pause) throws SQLException {
+    void putOff(JobClaim claim, Duration pause) throws SQLException {
         try (Connection connection = database.getConnection()) {
             Sql.update(connection, "update platform.jobs set lease_until = now() + ? * interval '1 millisecond'" + OURS,
                     pause.toMillis(), claim.jobId(), claim.leaseId());

@@ -12,7 +12,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.platform.database.Sql;
-import dev.tradepost.platform.job.JobQueue.Claim;
+import dev.tradepost.platform.job.JobQueue.JobClaim;
 import dev.tradepost.platform.job.JobQueue.Progress;
 
 /** A job while it is done: what it is about, and how it gets on. */
@@ -21,12 +21,12 @@ public final class JobRun {
     private static final int MOST_TRIES = 5;
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    private final Claim claim;
+    private final JobClaim claim;
     private final JobQueue queue;
     private final AgroalDataSource database;
     private final BooleanSupplier stopping;
 
-    JobRun(Claim claim, JobQueue queue, AgroalDataSource database, BooleanSupplier stopping) {
+    JobRun(JobClaim claim, JobQueue queue, AgroalDataSource database, BooleanSupplier stopping) {
         this.claim = claim;
         this.queue = queue;
         this.database = database;
@@ -35,7 +35,7 @@ public final class JobRun {
 
     /** What is done with a batch, in its transaction. */
     @FunctionalInterface
-    public interface Work {
+    public interface JobWork {
         /** @return what is wrong with rows that were not taken, in the order of the rows */
         List<RowError> on(Connection connection) throws SQLException;
     }
@@ -70,7 +70,7 @@ public final class JobRun {
      *
      * @param rows how many rows of the input the batch is
      */
-    public void batch(int rows, Work work) throws InterruptedException {
+    public void batch(int rows, JobWork work) throws InterruptedException {
         for (int tries = 1;; tries++) {
             if (stopping.getAsBoolean()) {
                 throw new Stopped();
@@ -87,7 +87,7 @@ public final class JobRun {
         }
     }
 
-    private void transaction(int rows, Work work) {
+    private void transaction(int rows, JobWork work) {
         try (Connection connection = database.getConnection()) {
             Progress before = queue.hold(connection, claim).orElseThrow(Stopped::new);
             List<RowError> errors = work.on(connection);

@@ -32,7 +32,7 @@ class UploadQuota {
         this.config = config;
     }
 
-    private record Kept(long byOwner, long byAll) {}
+    private record UploadedBytes(long byOwner, long byAll) {}
 
     /** {@link #require}; whoever else asks waits for the caller's transaction. */
     void requireInTurn(Connection connection, UUID ownerId, UUID jobId, long bytes) throws SQLException {
@@ -52,7 +52,7 @@ class UploadQuota {
         if (bytes > mostOfOwner) {
             throw new Problem.TooLarge("content_too_large", "An upload may have at most " + megabytes(mostOfOwner));
         }
-        Kept kept = Sql.query(connection, row -> new Kept(row.getLong("by_owner"), row.getLong("by_all")), """
+        UploadedBytes kept = Sql.query(connection, row -> new UploadedBytes(row.getLong("by_owner"), row.getLong("by_all")), """
                 select coalesce(sum(input_bytes) filter (where owner_id = ?), 0) as by_owner,
                        coalesce(sum(input_bytes), 0) as by_all
                   from platform.jobs where has_input and id <> ?""", ownerId, jobId).getFirst();

@@ -27,7 +27,7 @@ import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
-import dev.tradepost.platform.job.JobQueue.Claim;
+import dev.tradepost.platform.job.JobQueue.JobClaim;
 
 /** Does one job at a time: a loop in every instance, woken by its own uploads and by the clock. */
 @ApplicationScoped
@@ -107,14 +107,14 @@ class Worker {
     }
 
     private boolean next() throws SQLException, InterruptedException {
-        Optional<Claim> claimed = queue.claim(handlers.keySet());
+        Optional<JobClaim> claimed = queue.claim(handlers.keySet());
         if (claimed.isPresent()) {
             work(claimed.get());
         }
         return claimed.isPresent();
     }
 
-    private void work(Claim claim) throws SQLException, InterruptedException {
+    private void work(JobClaim claim) throws SQLException, InterruptedException {
         if (claim.tries() > config.mostTries()) {
             queue.finish(claim, JobStatus.FAILED, "Given up: it broke off %d times after row %d"
                     .formatted(claim.tries() - 1, claim.rowsDone()));

@@ -59,7 +59,7 @@ public class Outbox {
     record Appended() {}
 
     /** @param body the whole CloudEvent, ready to be sent */
-    private record Row(UUID id, String exchange, UUID aggregateId, String type, String body) {}
+    private record OutboxRow(UUID id, String exchange, UUID aggregateId, String type, String body) {}
 
     /** CloudEvents 1.0.2 in its JSON format, with the distributed tracing extension. */
     @RegisterForReflection // written by hand, not by the REST layer
@@ -83,21 +83,21 @@ public class Outbox {
         CloudEvent event = new CloudEvent("1.0", id, "/tradepost", type, aggregateId, clock.instant(),
                 "application/json",
                 SCHEMA, RequestTrace.traceparent(), data);
-        rows().add(new Row(id, exchange, aggregateId, type, write(event)));
+        rows().add(new OutboxRow(id, exchange, aggregateId, type, write(event)));
     }
 
     /** Those of the running transaction that are not written. */
     @SuppressWarnings("unchecked") // nobody else knows the key
-    private List<Row> unwritten() {
-        return transactions.getResource(this) instanceof List<?> there ? (List<Row>) there : List.of();
+    private List<OutboxRow> unwritten() {
+        return transactions.getResource(this) instanceof List<?> there ? (List<OutboxRow>) there : List.of();
     }
 
     /** The same, to append to; what is appended is written when the transaction commits. */
-    private List<Row> rows() {
+    private List<OutboxRow> rows() {
         if (transactions.getResource(this) != null) {
             return unwritten();
         }
-        List<Row> rows = new ArrayList<>();
+        List<OutboxRow> rows = new ArrayList<>();
         transactions.putResource(this, rows);
         appended.fire(new Appended());
         transactions.registerInterposedSynchronization(new Synchronization() {
@@ -123,7 +123,7 @@ public class Outbox {
      */
     @Transactional(TxType.MANDATORY)
     public int writeWith(Queries.Statement last) {
-        List<Row> rows = unwritten();
+        List<OutboxRow> rows = unwritten();
         if (rows.isEmpty()) {
             return queries.update(last);
         }
@@ -132,10 +132,10 @@ public class Outbox {
         return queries.updateAll(List.of(events, last));
     }
 
-    private Queries.Statement insert(List<Row> rows) {
+    private Queries.Statement insert(List<OutboxRow> rows) {
         return new Queries.Statement(INSERT,
-                List.of(clock.instant(), Sql.uuids(rows, Row::id), Sql.texts(rows, Row::exchange),
-                        Sql.uuids(rows, Row::aggregateId), Sql.texts(rows, Row::type), Sql.texts(rows, Row::body)),
+                List.of(clock.instant(), Sql.uuids(rows, OutboxRow::id), Sql.texts(rows, OutboxRow::exchange),
+                        Sql.uuids(rows, OutboxRow::aggregateId), Sql.texts(rows, OutboxRow::type), Sql.texts(rows, OutboxRow::body)),
                 false);
     }
 

@@ -20,7 +20,7 @@ import io.quarkus.runtime.StartupEvent;
 
 /**
  * Empties the outbox: a loop in every instance, woken by commits of its own and by the clock. Any number of instances may run
- * it at once (see {@link Batch}); a broker that is away is tried again with growing pauses.
+ * it at once (see {@link OutboxPublisher}); a broker that is away is tried again with growing pauses.
  */
 @ApplicationScoped
 class Relay {
@@ -28,15 +28,15 @@ class Relay {
     private static final Logger LOG = Logger.getLogger(Relay.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    private final Batch batch;
+    private final OutboxPublisher outboxPublisher;
     private final OutboxConfig config;
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread loop;
     private int faults;
 
-    Relay(Batch batch, OutboxConfig config) {
-        this.batch = batch;
+    Relay(OutboxPublisher outboxPublisher, OutboxConfig config) {
+        this.outboxPublisher = outboxPublisher;
         this.config = config;
     }
 
@@ -62,7 +62,7 @@ class Relay {
         while (isRunning()) {
             try {
                 wake.drainPermits();
-                int sent = batch.send();
+                int sent = outboxPublisher.send();
                 faults = 0;
                 if (sent == 0) {
                     pause(config.poll());

@@ -22,12 +22,12 @@ final class LocalWindows {
         this.clock = clock;
     }
 
-    Allowance take(String name) {
+    Quota take(String name) {
         long number = clock.millis() / windowMillis;
         Map<String, Long> counts = counts(number);
         String counted = counts.size() < MOST_NAMES || counts.containsKey(name) ? name : EVERYBODY_ELSE;
         long used = counts.merge(counted, 1L, Long::sum);
-        return new Allowance(used, (number + 1) * windowMillis);
+        return new Quota(used, (number + 1) * windowMillis);
     }
 
     private Map<String, Long> counts(long number) {

@@ -64,7 +64,7 @@ class RateLimitFilter {
             request.next();
             return;
         }
-        if (request.get(COUNTED) instanceof Allowance counted) {
+        if (request.get(COUNTED) instanceof Quota counted) {
             decide(request, counted);
             return;
         }
@@ -83,16 +83,16 @@ class RateLimitFilter {
                 }));
     }
 
-    private void decide(RoutingContext request, Allowance allowance) {
-        request.put(COUNTED, allowance);
+    private void decide(RoutingContext request, Quota quota) {
+        request.put(COUNTED, quota);
         HttpServerResponse response = request.response();
         response.putHeader("X-RateLimit-Limit", Integer.toString(config.max()));
-        response.putHeader("X-RateLimit-Remaining", Long.toString(allowance.remaining(config.max())));
-        response.putHeader("X-RateLimit-Reset", Long.toString(allowance.resetAt()));
+        response.putHeader("X-RateLimit-Remaining", Long.toString(quota.remaining(config.max())));
+        response.putHeader("X-RateLimit-Reset", Long.toString(quota.resetAt()));
         request.request().resume();
-        if (allowance.isSpent(config.max())) {
+        if (quota.isSpent(config.max())) {
             refused.increment();
-            long seconds = Math.max(1, Math.ceilDiv(allowance.resetAt() - clock.millis(), 1_000));
+            long seconds = Math.max(1, Math.ceilDiv(quota.resetAt() - clock.millis(), 1_000));
             request.fail(new Problem.TooMany("rate_limited",
                     "More than %d requests in %d s; try again later".formatted(config.max(),
                             config.window().toSeconds()),

@@ -10,7 +10,7 @@ import io.vertx.redis.client.Response;
 
 import dev.tradepost.platform.redis.RedisGate;
 import dev.tradepost.platform.security.AccessTokens.Bearer;
-import dev.tradepost.platform.security.LiveSessions;
+import dev.tradepost.platform.security.SessionRevocations;
 import dev.tradepost.platform.security.SessionState;
 
 /**
@@ -21,12 +21,12 @@ import dev.tradepost.platform.security.SessionState;
 class RateLimiter {
 
     private static final String KEY = "rate_limit:";
-    private static final String LARGEST = Integer.toString(Leases.LARGEST);
-    private static final String PART = Integer.toString(Leases.PART);
+    private static final String LARGEST = Integer.toString(LocalQuota.LARGEST);
+    private static final String PART = Integer.toString(LocalQuota.PART);
     /**
      * Counts and starts the window in one step: a crash between the two would leave a count that never ends. Whoever holds the
      * token of a session that has ended is counted by their address, so that they cannot use up what is its owner's. Who shows no
-     * token has nothing that must be looked up each time, so some of theirs is counted in advance: {@link Leases}.
+     * token has nothing that must be looked up each time, so some of theirs is counted in advance: {@link LocalQuota}.
      */
     private static final String SCRIPT = """
             local key, session, share = KEYS[1], '', 1
@@ -46,30 +46,30 @@ class RateLimiter {
     private final RateLimitConfig config;
     private final Clock clock;
     private final LocalWindows local;
-    private final Leases leases;
+    private final LocalQuota localQuota;
 
     RateLimiter(RedisGate redis, RateLimitConfig config, Clock clock) {
         this.redis = redis;
         this.config = config;
-        this.leases = new Leases(config.window(), clock);
+        this.localQuota = new LocalQuota(config.window(), clock);
         this.window = Long.toString(config.window().toMillis());
         this.clock = clock;
         this.local = new LocalWindows(config.window().toMillis(), clock);
     }
 
-    record Counted(Allowance allowance, SessionState session) {}
+    record Counted(Quota allowance, SessionState session) {}
 
     /** Counts one request: a user's by the user, anybody else's by the address. Never fails. */
     Future<Counted> take(Optional<Bearer> bearer, String address) {
         String byAddress = "ip:" + address;
         String name = bearer.map(user -> "user:" + user.userId()).orElse(byAddress);
-        Allowance leased = bearer.isPresent() ? null : leases.spend(name);
+        Quota leased = bearer.isPresent() ? null : localQuota.spend(name);
         if (leased != null) {
             return Future.succeededFuture(new Counted(leased, SessionState.UNKNOWN));
         }
         Future<Response> answer = bearer
                 .map(user -> redis.send("EVAL", SCRIPT, "3", KEY + name, KEY + byAddress,
-                        LiveSessions.key(user.sessionId()), window))
+                        SessionRevocations.key(user.sessionId()), window))
                 .orElseGet(() -> countAnonymous(name));
         return answer.map(counts -> counted(name, counts))
                 .otherwise(_ -> new Counted(local.take(name), SessionState.UNKNOWN));
@@ -77,24 +77,24 @@ class RateLimiter {
 
     private Future<Response> countAnonymous(String name) {
         String max = Integer.toString(config.max());
-        if (!leases.begin(name)) {
+        if (!localQuota.begin(name)) {
             return redis.send("EVAL", SCRIPT, "1", KEY + name, window, max, "1", PART);
         }
         return redis.send("EVAL", SCRIPT, "1", KEY + name, window, max, LARGEST, PART)
-                .onComplete(_ -> leases.done(name));
+                .onComplete(_ -> localQuota.done(name));
     }
 
     /** After an outage a mark may be one from before it, of a session that has ended meanwhile. */
     private SessionState state(String mark) {
         SessionState state = SessionState.of(mark);
-        return state == SessionState.LIVE && redis.wasAwayWithin(LiveSessions.TRUST) ? SessionState.UNKNOWN : state;
+        return state == SessionState.LIVE && redis.wasAwayWithin(SessionRevocations.TRUST) ? SessionState.UNKNOWN : state;
     }
 
     private Counted counted(String name, Response answer) {
         long inAll = answer.get(0).toLong();
         long unspent = answer.get(3).toLong();
         long resetAt = clock.millis() + Math.max(0, answer.get(1).toLong());
-        leases.keep(name, inAll, unspent, resetAt);
-        return new Counted(new Allowance(inAll - unspent, resetAt), state(answer.get(2).toString()));
+        localQuota.keep(name, inAll, unspent, resetAt);
+        return new Counted(new Quota(inAll - unspent, resetAt), state(answer.get(2).toString()));
     }
 }

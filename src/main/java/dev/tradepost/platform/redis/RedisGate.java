@@ -50,15 +50,15 @@ public class RedisGate {
     }
 
     /** Redis was left alone, or did not answer. Says nothing about whether it did what it was asked. */
-    public static final class Away extends RuntimeException {
+    public static final class RedisUnavailable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Away(String why) {
+        RedisUnavailable(String why) {
             super(why, null, false, false);
         }
     }
 
-    /** Sends one command. The answer, or {@link Away}, comes within the patience that is configured. */
+    /** Sends one command. The answer, or {@link RedisUnavailable}, comes within the patience that is configured. */
     public Future<Response> send(String command, String... arguments) {
         return guarded(() -> redis.send(request(command, arguments)));
     }
@@ -94,7 +94,7 @@ public class RedisGate {
 
     private <T> Future<T> guarded(Supplier<Future<T>> sending) {
         if (isLeftAlone()) {
-            return Future.failedFuture(new Away("Redis is left alone for a while"));
+            return Future.failedFuture(new RedisUnavailable("Redis is left alone for a while"));
         }
         return sending.get().timeout(config.patience().toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> Future.failedFuture(leaveAlone(failure)));
@@ -109,16 +109,16 @@ public class RedisGate {
         try {
             return waiting.join();
         } catch (CompletionException failure) {
-            throw failure.getCause() instanceof Away away ? away : new Away(String.valueOf(failure.getMessage()));
+            throw failure.getCause() instanceof RedisUnavailable away ? away : new RedisUnavailable(String.valueOf(failure.getMessage()));
         }
     }
 
-    private Away leaveAlone(Throwable failure) {
+    private RedisUnavailable leaveAlone(Throwable failure) {
         failures.increment();
         if (!isLeftAlone()) { // the first of those who are told
             LOG.warnf("Redis does not answer and is left alone for %s: %s", config.pause(), failure);
         }
         lastAway = clock.millis();
-        return new Away(String.valueOf(failure.getMessage()));
+        return new RedisUnavailable(String.valueOf(failure.getMessage()));
     }
 }

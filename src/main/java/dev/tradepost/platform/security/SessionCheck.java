@@ -29,9 +29,9 @@ public class SessionCheck implements SecurityIdentityAugmentor {
     private static final String STATE = SessionState.class.getName();
 
     private final SessionDirectory directory;
-    private final LiveSessions marks;
+    private final SessionRevocations marks;
 
-    SessionCheck(SessionDirectory directory, LiveSessions marks) {
+    SessionCheck(SessionDirectory directory, SessionRevocations marks) {
         this.directory = directory;
         this.marks = marks;
     }

@@ -5,21 +5,21 @@ import org.jspecify.annotations.Nullable;
 /** What Redis knows of a session. */
 public enum SessionState {
 
-    /** Was found alive within {@link LiveSessions#TRUST}, and nobody has ended it since. */
+    /** Was found alive within {@link SessionRevocations#TRUST}, and nobody has ended it since. */
     LIVE,
     /** Has been ended. */
     REVOKED,
     /** Has to be looked up in the database. */
     UNKNOWN;
 
-    /** Reads what stands under {@link LiveSessions#key}. */
+    /** Reads what stands under {@link SessionRevocations#key}. */
     public static SessionState of(@Nullable String mark) {
         if (mark == null) {
             return UNKNOWN;
         }
         return switch (mark) {
-            case LiveSessions.LIVE -> LIVE;
-            case LiveSessions.REVOKED -> REVOKED;
+            case SessionRevocations.LIVE -> LIVE;
+            case SessionRevocations.REVOKED -> REVOKED;
             default -> UNKNOWN;
         };
     }

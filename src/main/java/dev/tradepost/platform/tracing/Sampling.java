@@ -26,10 +26,10 @@ final class Sampling {
     @Produces
     @Singleton
     static Sampler sampler(@ConfigProperty(name = "tradepost.traces.share", defaultValue = "1.0") double share) {
-        return Sampler.parentBased(new Asked(Sampler.traceIdRatioBased(share)));
+        return Sampler.parentBased(new RequestSampler(Sampler.traceIdRatioBased(share)));
     }
 
-    private record Asked(Sampler some) implements Sampler {
+    private record RequestSampler(Sampler some) implements Sampler {
 
         @Override
         public SamplingResult shouldSample(Context parent, String traceId, String name, SpanKind kind,

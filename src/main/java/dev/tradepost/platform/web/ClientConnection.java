@@ -18,9 +18,9 @@ final class ClientConnection {
     private final Channel channel;
     /** When the headers that are on their way began to arrive, as {@link System#nanoTime}; null if none are. */
     private volatile @Nullable Long headersSince = System.nanoTime();
-    private volatile @Nullable Served served;
+    private volatile @Nullable ServedRequest served;
 
-    private record Served(HttpServerRequest request, long since) {}
+    private record ServedRequest(HttpServerRequest request, long since) {}
 
     ClientConnection(Channel channel) {
         this.channel = channel;
@@ -35,7 +35,7 @@ final class ClientConnection {
     /** The headers of a request are here. */
     void serve(HttpServerRequest request) {
         headersSince = null;
-        served = new Served(request, System.nanoTime());
+        served = new ServedRequest(request, System.nanoTime());
     }
 
     /** The request is answered; the next one may take its time to begin. */
@@ -45,7 +45,7 @@ final class ClientConnection {
 
     boolean isLate(long now, ConnectionConfig config) {
         Long headers = headersSince;
-        Served body = served;
+        ServedRequest body = served;
         return body == null
                 ? headers != null && now - headers > config.headerTimeout().toNanos()
                 : !body.request().isEnded() && !config.uploadPaths().contains(body.request().path())

@@ -61,7 +61,7 @@ class HttpFailures {
         }
         String path = request.normalizedPath();
         String traceId = RequestTrace.of(request);
-        Problems.Answer answer = request.failure() != null && isOurs(request)
+        Problems.ProblemResponse answer = request.failure() != null && isOurs(request)
                 ? Problems.of(request.failure(), path, traceId)
                 : Problems.ofStatus(request.statusCode() > 0 ? request.statusCode() : 500, path, traceId);
         response.setStatusCode(answer.status());

@@ -32,7 +32,7 @@ final class JsonErrors {
     void addWhileReading(JsonParser parser, String code, String message) throws IOException {
         add(pointer(parser), code, message);
         if (isFull()) {
-            throw new TooMany();
+            throw new TooManyErrors();
         }
     }
 
@@ -41,7 +41,7 @@ final class JsonErrors {
     }
 
     /** There is no use in reading on. */
-    private static final class TooMany extends IOException {
+    private static final class TooManyErrors extends IOException {
 
         private static final long serialVersionUID = 1L;
 
@@ -52,7 +52,7 @@ final class JsonErrors {
     }
 
     /** Reads something that collects its broken fields here. */
-    interface Reading<T> {
+    interface JsonRead<T> {
         @Nullable
         T read() throws IOException;
     }
@@ -62,7 +62,7 @@ final class JsonErrors {
      *
      * @return null if there was nothing, or if so many fields are broken that the rest was not read
      */
-    <T> @Nullable T collect(Reading<T> reading) throws IOException {
+    <T> @Nullable T collect(JsonRead<T> reading) throws IOException {
         try {
             return ScopedValue.where(CURRENT, this).<@Nullable T, IOException>call(reading::read);
         } catch (IOException | RuntimeException failure) {

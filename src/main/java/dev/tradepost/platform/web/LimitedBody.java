@@ -35,7 +35,7 @@ public class LimitedBody implements ReaderInterceptor {
     @Override
     public @Nullable Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
         RoutingContext request = current.getCurrent();
-        Counted body = new Counted(context.getInputStream(), request, limits.of(request));
+        CountedStream body = new CountedStream(context.getInputStream(), request, limits.of(request));
         context.setInputStream(body);
         try {
             return context.proceed();
@@ -51,13 +51,13 @@ public class LimitedBody implements ReaderInterceptor {
         return new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
     }
 
-    private static final class Counted extends InputStream {
+    private static final class CountedStream extends InputStream {
 
         private final InputStream body;
         private final RoutingContext request;
         private long left;
 
-        private Counted(InputStream body, RoutingContext request, long limit) {
+        private CountedStream(InputStream body, RoutingContext request, long limit) {
             this.body = body;
             this.request = request;
             this.left = limit;

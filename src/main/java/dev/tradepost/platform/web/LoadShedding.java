@@ -35,14 +35,14 @@ class LoadShedding {
      *
      * @param places that all callers may take; staff may take as many again
      */
-    private record Places(IntSupplier places, AtomicInteger taken, Counter refused) {}
+    private record RequestPermits(IntSupplier places, AtomicInteger taken, Counter refused) {}
 
     private final LoadSheddingConfig config;
     private final AccessTokens tokens;
     private final String accountPaths;
-    private final Places reads;
-    private final Places writes;
-    private final Places accounts;
+    private final RequestPermits reads;
+    private final RequestPermits writes;
+    private final RequestPermits accounts;
 
     LoadShedding(LoadSheddingConfig config, AccessTokens tokens, MeterRegistry metrics,
             @ConfigProperty(name = "tradepost.http.root") String root) {
@@ -54,11 +54,11 @@ class LoadShedding {
         this.accounts = places("account", config::accounts, metrics);
     }
 
-    private static Places places(String kind, IntSupplier places, MeterRegistry metrics) {
+    private static RequestPermits places(String kind, IntSupplier places, MeterRegistry metrics) {
         AtomicInteger taken = new AtomicInteger();
         Gauge.builder("requests_in_flight", taken::get).tag("kind", kind).description("Requests being worked on")
                 .register(metrics);
-        return new Places(places, taken, Counter.builder("shed_requests").tag("kind", kind)
+        return new RequestPermits(places, taken, Counter.builder("shed_requests").tag("kind", kind)
                 .description("Requests refused because all places were taken").register(metrics));
     }
 
@@ -72,7 +72,7 @@ class LoadShedding {
             request.next(); // a stream's place would be taken for hours; there is a limit of streams
             return;
         }
-        Places kind = kindOf(request.request().method().name(), path);
+        RequestPermits kind = kindOf(request.request().method().name(), path);
         int taken = kind.taken().incrementAndGet();
         int places = kind.places().getAsInt();
         if (taken > places && (taken > 2 * places || !isStaff(request))) {
@@ -85,7 +85,7 @@ class LoadShedding {
         request.next();
     }
 
-    private Places kindOf(String method, String path) {
+    private RequestPermits kindOf(String method, String path) {
         if (method.equals("GET") || method.equals("HEAD")) {
             return reads;
         }

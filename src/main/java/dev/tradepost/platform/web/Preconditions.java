@@ -72,11 +72,11 @@ public class Preconditions {
 
     /** Writes the tag, or says that nothing has changed. */
     @Provider
-    public static final class Answers implements ContainerResponseFilter {
+    public static final class ETagHeader implements ContainerResponseFilter {
 
         private final CurrentVertxRequest current;
 
-        Answers(CurrentVertxRequest current) {
+        ETagHeader(CurrentVertxRequest current) {
             this.current = current;
         }
 

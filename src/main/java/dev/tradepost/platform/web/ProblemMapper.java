@@ -21,7 +21,7 @@ class ProblemMapper {
             UnauthorizedException.class, ForbiddenException.class, MismatchedInputException.class,
             ValidationException.class})
     public Response answer(Throwable failure, RoutingContext request) {
-        Problems.Answer answer = Problems.of(failure, request.normalizedPath(), RequestTrace.of(request));
+        Problems.ProblemResponse answer = Problems.of(failure, request.normalizedPath(), RequestTrace.of(request));
         Response.ResponseBuilder response = Response.status(answer.status()).entity(answer.body());
         answer.headers().forEach(response::header);
         if (failure instanceof WebApplicationException web

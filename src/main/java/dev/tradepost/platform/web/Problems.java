@@ -46,7 +46,7 @@ final class Problems {
     private Problems() {}
 
     /** A problem, or a status without one, ready to be written. */
-    record Answer(ProblemBody body, @Nullable Long retryAfterSeconds) {
+    record ProblemResponse(ProblemBody body, @Nullable Long retryAfterSeconds) {
         int status() {
             return body.status();
         }
@@ -66,9 +66,9 @@ final class Problems {
         }
     }
 
-    static Answer of(Throwable failure, String path, String traceId) {
+    static ProblemResponse of(Throwable failure, String path, String traceId) {
         if (failure instanceof Problem problem) {
-            return new Answer(ProblemBody.of(problem, path, traceId), retryAfter(problem));
+            return new ProblemResponse(ProblemBody.of(problem, path, traceId), retryAfter(problem));
         }
         Problem known = known(failure);
         if (known != null) {
@@ -78,13 +78,13 @@ final class Problems {
             return ofStatus(web.getResponse().getStatus(), path, traceId);
         }
         LOG.errorf(failure, "Unexpected failure at %s", path);
-        return new Answer(ProblemBody.of(500, "internal_error",
+        return new ProblemResponse(ProblemBody.of(500, "internal_error",
                 "Something went wrong on our side; the trace id helps us to find out what", List.of(), path, traceId),
                 null);
     }
 
     /** A refusal of the HTTP layer that comes with no more than its status. */
-    static Answer ofStatus(int status, String path, String traceId) {
+    static ProblemResponse ofStatus(int status, String path, String traceId) {
         if (status == 401) {
             return of(unauthenticated(null), path, traceId);
         }
@@ -96,7 +96,7 @@ final class Problems {
         }
         String code = CODES.getOrDefault(status, "http_" + status);
         String detail = DETAILS.getOrDefault(status, "The request was refused");
-        return new Answer(ProblemBody.of(status, code, detail, List.of(), path, traceId), null);
+        return new ProblemResponse(ProblemBody.of(status, code, detail, List.of(), path, traceId), null);
     }
 
     private static @Nullable Problem known(Throwable failure) {

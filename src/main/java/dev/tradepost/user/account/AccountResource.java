@@ -29,7 +29,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
-import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
 import dev.tradepost.platform.web.Envelope;
@@ -47,16 +47,16 @@ class AccountResource {
 
     private final Accounts accounts;
     private final Users users;
-    private final Sealing sealing;
+    private final FieldEncryption fieldEncryption;
     private final Preconditions preconditions;
     private final Caller caller;
     private final Clock clock;
 
-    AccountResource(Accounts accounts, Users users, Sealing sealing, Preconditions preconditions, Caller caller,
+    AccountResource(Accounts accounts, Users users, FieldEncryption fieldEncryption, Preconditions preconditions, Caller caller,
             Clock clock) {
         this.accounts = accounts;
         this.users = users;
-        this.sealing = sealing;
+        this.fieldEncryption = fieldEncryption;
         this.preconditions = preconditions;
         this.caller = caller;
         this.clock = clock;
@@ -122,7 +122,7 @@ class AccountResource {
         preconditions.requireMatch(user.version());
         user.rename(change.firstName(), change.lastName(), clock.instant());
         if (change.phone() != null) {
-            user.callAt(change.phone().orElse(null), sealing, clock.instant());
+            user.callAt(change.phone().orElse(null), fieldEncryption, clock.instant());
         }
         users.flush(); // gives it its new version
         return shown(user);
@@ -130,6 +130,6 @@ class AccountResource {
 
     private Envelope<Profile> shown(User user) {
         preconditions.shows(user.version());
-        return Envelope.of(user.profile(sealing));
+        return Envelope.of(user.profile(fieldEncryption));
     }
 }

@@ -20,7 +20,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
-import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.database.Constraints;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.user.api.Customers;
@@ -36,18 +36,18 @@ public class Accounts implements Customers {
     private final SignInThrottle throttle;
     private final AccountMails mails;
     private final Audit audit;
-    private final Sealing sealing;
+    private final FieldEncryption fieldEncryption;
     private final Queries queries;
     private final Clock clock;
 
     Accounts(Users users, Passwords passwords, SignInThrottle throttle, AccountMails mails, Audit audit,
-            Sealing sealing, Queries queries, Clock clock) {
+            FieldEncryption fieldEncryption, Queries queries, Clock clock) {
         this.users = users;
         this.passwords = passwords;
         this.throttle = throttle;
         this.mails = mails;
         this.audit = audit;
-        this.sealing = sealing;
+        this.fieldEncryption = fieldEncryption;
         this.queries = queries;
         this.clock = clock;
     }
@@ -91,7 +91,7 @@ public class Accounts implements Customers {
         }
         String hash = hashing.get(); // outside of the transaction: it takes long
         User user = new User(email, hash, firstName, lastName, role, clock.instant());
-        user.callAt(phone, sealing, clock.instant());
+        user.callAt(phone, fieldEncryption, clock.instant());
         try {
             QuarkusTransaction.requiringNew().run(() -> {
                 users.persistAndFlush(user);

@@ -12,7 +12,7 @@ import jakarta.transaction.Transactional;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.platform.audit.Audit;
-import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.user.api.PersonalDataRequested;
 import dev.tradepost.user.api.UserErased;
 import dev.tradepost.user.notification.AccountMails;
@@ -27,20 +27,20 @@ class PersonalData {
     private final Users users;
     private final AccountMails mails;
     private final OneTimeTokens tokens;
-    private final Sealing sealing;
+    private final FieldEncryption fieldEncryption;
     private final Audit audit;
     private final Event<PersonalDataRequested> asked;
     private final Event<UserErased> erased;
     private final Event<AccessWithdrawn> withdrawn;
     private final Clock clock;
 
-    PersonalData(Accounts accounts, Users users, AccountMails mails, OneTimeTokens tokens, Sealing sealing, Audit audit,
+    PersonalData(Accounts accounts, Users users, AccountMails mails, OneTimeTokens tokens, FieldEncryption fieldEncryption, Audit audit,
             Event<PersonalDataRequested> asked, Event<UserErased> erased, Event<AccessWithdrawn> withdrawn, Clock clock) {
         this.accounts = accounts;
         this.users = users;
         this.mails = mails;
         this.tokens = tokens;
-        this.sealing = sealing;
+        this.fieldEncryption = fieldEncryption;
         this.audit = audit;
         this.asked = asked;
         this.erased = erased;
@@ -52,7 +52,7 @@ class PersonalData {
     Map<String, Object> export(UUID userId) {
         User user = users.get(userId);
         Map<String, Object> sections = new LinkedHashMap<>();
-        sections.put("profile", user.profile(sealing));
+        sections.put("profile", user.profile(fieldEncryption));
         sections.put("mails", mails.to(user.email()));
         sections.put("events", audit.of(userId));
         asked.fire(new PersonalDataRequested(userId, sections::put));

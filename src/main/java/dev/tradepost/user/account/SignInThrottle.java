@@ -7,8 +7,8 @@ import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import dev.tradepost.platform.ratelimit.Attempts;
-import dev.tradepost.platform.ratelimit.Attempts.Limit;
+import dev.tradepost.platform.ratelimit.AttemptLimiter;
+import dev.tradepost.platform.ratelimit.AttemptLimiter.Limit;
 import dev.tradepost.platform.web.Client;
 import dev.tradepost.platform.web.ClientAddresses;
 import dev.tradepost.user.notification.AccountMails;
@@ -28,13 +28,13 @@ class SignInThrottle {
     private static final int UNDER_WAY = 3;
     private static final Duration TELL_ONCE_IN = Duration.ofDays(1);
 
-    private final Attempts attempts;
+    private final AttemptLimiter attemptLimiter;
     private final AccountConfig config;
     private final AccountMails mails;
     private final Client client;
 
-    SignInThrottle(Attempts attempts, AccountConfig config, AccountMails mails, Client client) {
-        this.attempts = attempts;
+    SignInThrottle(AttemptLimiter attemptLimiter, AccountConfig config, AccountMails mails, Client client) {
+        this.attemptLimiter = attemptLimiter;
         this.config = config;
         this.mails = mails;
         this.client = client;
@@ -60,7 +60,7 @@ class SignInThrottle {
 
         /** The password was wrong. */
         void failed() {
-            List<Long> now = attempts.add(counted, FAILURE - UNDER_WAY);
+            List<Long> now = attemptLimiter.add(counted, FAILURE - UNDER_WAY);
             int atAccount = counted.indexOf(account);
             if (atAccount >= 0) {
                 tellOwner(now.get(atAccount));
@@ -69,13 +69,13 @@ class SignInThrottle {
 
         /** The password was right. */
         void succeeded() {
-            attempts.clear(List.of(pair));
-            attempts.add(counted.subList(1, counted.size()), -UNDER_WAY);
+            attemptLimiter.clear(List.of(pair));
+            attemptLimiter.add(counted.subList(1, counted.size()), -UNDER_WAY);
         }
 
         /** Nobody knows: it was not compared. */
         void abandoned() {
-            attempts.add(counted, -UNDER_WAY);
+            attemptLimiter.add(counted, -UNDER_WAY);
         }
 
         private void tellOwner(long points) {
@@ -104,7 +104,7 @@ class SignInThrottle {
     }
 
     private Attempt enter(Attempt attempt) {
-        attempts.take(attempt.counted, UNDER_WAY);
+        attemptLimiter.take(attempt.counted, UNDER_WAY);
         return attempt;
     }
 
@@ -114,7 +114,7 @@ class SignInThrottle {
      * @throws Problem.TooMany {@code too_many_attempts}
      */
     void mailAskedFor(String what, String email) {
-        attempts.take(
+        attemptLimiter.take(
                 List.of(new Limit(what, email, config.throttle().mailsPerAccount(), config.throttle().mailsWindow()),
                         new Limit(what + "-address", address(), config.throttle().mailsPerAddress(),
                                 config.throttle().mailsWindow())),
@@ -128,12 +128,12 @@ class SignInThrottle {
      * @throws Problem.TooMany {@code too_many_attempts}
      */
     void badToken() {
-        attempts.take(List.of(address(address())), FAILURE);
+        attemptLimiter.take(List.of(address(address())), FAILURE);
     }
 
     /** The owner has proved who they are by mail: what others have failed at does not hinder them. */
     void forgive(String email) {
-        attempts.clear(List.of(account(email), pair(email, address())));
+        attemptLimiter.clear(List.of(account(email), pair(email, address())));
     }
 
     private Limit account(String email) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.crypto.EncryptedColumn;
-import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.security.Roles;
 import dev.tradepost.user.account.AdministrationResource.AccountSummary;
 
@@ -81,8 +81,8 @@ class User {
         updatedAt = now;
     }
 
-    void callAt(@Nullable String newPhone, Sealing sealing, Instant now) {
-        phone = newPhone == null || newPhone.isEmpty() ? null : sealing.seal(PHONE, newPhone, id);
+    void callAt(@Nullable String newPhone, FieldEncryption fieldEncryption, Instant now) {
+        phone = newPhone == null || newPhone.isEmpty() ? null : fieldEncryption.seal(PHONE, newPhone, id);
         updatedAt = now;
     }
 
@@ -162,8 +162,8 @@ class User {
         return new Account(id, email, firstName, lastName, role);
     }
 
-    Profile profile(Sealing sealing) {
-        return new Profile(id, email, firstName, lastName, phone == null ? null : sealing.open(PHONE, phone, id), role,
+    Profile profile(FieldEncryption fieldEncryption) {
+        return new Profile(id, email, firstName, lastName, phone == null ? null : fieldEncryption.open(PHONE, phone, id), role,
                 verified, createdAt, lastLogin);
     }
 

@@ -12,7 +12,7 @@ import jakarta.persistence.Version;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.crypto.EncryptedColumn;
-import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.user.address.AddressResource.AddressRequest;
 import dev.tradepost.user.address.AddressResource.AddressView;
 
@@ -50,16 +50,16 @@ class Address {
     protected Address() {}
 
     @SuppressWarnings("NullAway.Init") // change() fills the others
-    Address(UUID userId, AddressRequest request, Sealing sealing, Instant now) {
+    Address(UUID userId, AddressRequest request, FieldEncryption fieldEncryption, Instant now) {
         this.id = Ids.next();
         this.userId = userId;
         this.createdAt = now;
-        change(request, sealing, now);
+        change(request, fieldEncryption, now);
     }
 
-    final void change(AddressRequest request, Sealing sealing, Instant now) {
+    final void change(AddressRequest request, FieldEncryption fieldEncryption, Instant now) {
         addressType = request.addressType();
-        street = sealing.seal(STREET, request.street(), id);
+        street = fieldEncryption.seal(STREET, request.street(), id);
         city = request.city();
         state = request.state();
         postalCode = request.postalCode();
@@ -80,8 +80,8 @@ class Address {
         return version;
     }
 
-    AddressView view(Sealing sealing) {
-        return new AddressView(id, addressType, sealing.open(STREET, street, id), city, state, postalCode, country,
+    AddressView view(FieldEncryption fieldEncryption) {
+        return new AddressView(id, addressType, fieldEncryption.open(STREET, street, id), city, state, postalCode, country,
                 isDefault);
     }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
-import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
 import dev.tradepost.platform.idempotency.Idempotency;
 import dev.tradepost.platform.security.Caller;
@@ -44,15 +44,15 @@ import dev.tradepost.platform.web.Preconditions;
 class AddressResource {
 
     private final Addresses addresses;
-    private final Sealing sealing;
+    private final FieldEncryption fieldEncryption;
     private final Preconditions preconditions;
     private final Idempotency idempotency;
     private final Caller caller;
 
-    AddressResource(Addresses addresses, Sealing sealing, Preconditions preconditions, Idempotency idempotency,
+    AddressResource(Addresses addresses, FieldEncryption fieldEncryption, Preconditions preconditions, Idempotency idempotency,
             Caller caller) {
         this.addresses = addresses;
-        this.sealing = sealing;
+        this.fieldEncryption = fieldEncryption;
         this.preconditions = preconditions;
         this.idempotency = idempotency;
         this.caller = caller;
@@ -83,7 +83,7 @@ class AddressResource {
     @Operation(summary = "List the own addresses")
     public Envelope<AddressList> list() {
         return Envelope.of(
-                new AddressList(addresses.of(caller.userId()).stream().map(address -> address.view(sealing)).toList()));
+                new AddressList(addresses.of(caller.userId()).stream().map(address -> address.view(fieldEncryption)).toList()));
     }
 
     @POST
@@ -125,6 +125,6 @@ class AddressResource {
 
     private Envelope<AddressView> shown(Address address) {
         preconditions.shows(address.version());
-        return Envelope.of(address.view(sealing));
+        return Envelope.of(address.view(fieldEncryption));
     }
 }

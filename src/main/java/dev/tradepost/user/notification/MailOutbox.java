@@ -20,7 +20,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
-import dev.tradepost.platform.database.Pruner;
+import dev.tradepost.platform.database.RetentionJob;
 import dev.tradepost.platform.database.TextMaps;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 
@@ -36,14 +36,14 @@ class MailOutbox {
             returning id, kind, recipient, details, created_at, tries""";
 
     private final AgroalDataSource database;
-    private final Pruner pruner;
+    private final RetentionJob retentionJob;
     private final TextMaps maps;
     private final MailConfig config;
     private final Clock clock;
 
-    MailOutbox(AgroalDataSource database, Pruner pruner, TextMaps maps, MailConfig config, Clock clock) {
+    MailOutbox(AgroalDataSource database, RetentionJob retentionJob, TextMaps maps, MailConfig config, Clock clock) {
         this.database = database;
-        this.pruner = pruner;
+        this.retentionJob = retentionJob;
         this.maps = maps;
         this.config = config;
         this.clock = clock;
@@ -98,7 +98,7 @@ class MailOutbox {
     @Scheduled(every = "1h", delayed = "3m", identity = "mail-jobs-pruning")
     @RunOnVirtualThread
     void forgetOld() {
-        pruner.prune("""
+        retentionJob.prune("""
                 delete from users.mail_jobs where id in (
                     select id from users.mail_jobs where finished_at < ?1 limit ?2)""",
                 clock.instant().minus(config.keep()));

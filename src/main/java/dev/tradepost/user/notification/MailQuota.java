@@ -11,7 +11,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.crypto.Sha256;
-import dev.tradepost.platform.database.Pruner;
+import dev.tradepost.platform.database.RetentionJob;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 
@@ -26,13 +26,13 @@ class MailQuota {
                    where quota.mails < ? and quota.verifications + excluded.verifications <= ?""";
 
     private final Queries queries;
-    private final Pruner pruner;
+    private final RetentionJob retentionJob;
     private final MailConfig config;
     private final Clock clock;
 
-    MailQuota(Queries queries, Pruner pruner, MailConfig config, Clock clock) {
+    MailQuota(Queries queries, RetentionJob retentionJob, MailConfig config, Clock clock) {
         this.queries = queries;
-        this.pruner = pruner;
+        this.retentionJob = retentionJob;
         this.config = config;
         this.clock = clock;
     }
@@ -54,7 +54,7 @@ class MailQuota {
     @Scheduled(every = "1h", delayed = "5m", identity = "mail-quotas-pruning")
     @RunOnVirtualThread
     void forgetOld() {
-        pruner.prune("""
+        retentionJob.prune("""
                 delete from users.mail_quotas where (recipient_hash, day) in (
                     select recipient_hash, day from users.mail_quotas where day < ?1 limit ?2)""", today());
     }

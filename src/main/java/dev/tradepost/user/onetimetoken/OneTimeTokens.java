@@ -18,7 +18,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.crypto.Sha256;
-import dev.tradepost.platform.database.Pruner;
+import dev.tradepost.platform.database.RetentionJob;
 
 /**
  * The door to this feature: tokens that prove that somebody reads the mail of an address. 256 random bits each; only their
@@ -30,13 +30,13 @@ public class OneTimeTokens {
     private static final int BYTES = 32;
 
     private final EntityManager entities;
-    private final Pruner pruner;
+    private final RetentionJob retentionJob;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    OneTimeTokens(EntityManager entities, Pruner pruner, Clock clock) {
+    OneTimeTokens(EntityManager entities, RetentionJob retentionJob, Clock clock) {
         this.entities = entities;
-        this.pruner = pruner;
+        this.retentionJob = retentionJob;
         this.clock = clock;
     }
 
@@ -105,7 +105,7 @@ public class OneTimeTokens {
     @Scheduled(every = "1h", delayed = "2m", identity = "one-time-tokens-pruning")
     @RunOnVirtualThread
     void forgetOld() {
-        pruner.prune("""
+        retentionJob.prune("""
                 delete from users.one_time_tokens where token_hash in (
                     select token_hash from users.one_time_tokens where expires_at < ?1 limit ?2)""", clock.instant());
     }

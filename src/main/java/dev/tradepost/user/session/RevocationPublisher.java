@@ -17,9 +17,9 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
-import dev.tradepost.platform.database.Pruner;
+import dev.tradepost.platform.database.RetentionJob;
 import dev.tradepost.platform.redis.RedisGate;
-import dev.tradepost.platform.security.LiveSessions;
+import dev.tradepost.platform.security.SessionRevocations;
 import dev.tradepost.platform.security.TokenConfig;
 
 /**
@@ -35,16 +35,16 @@ class RevocationPublisher {
     private static final Duration KEEP = Duration.ofDays(90);
 
     private final EntityManager entities;
-    private final Pruner pruner;
-    private final LiveSessions marks;
+    private final RetentionJob retentionJob;
+    private final SessionRevocations marks;
     private final TokenConfig config;
     private final Clock clock;
     private volatile boolean stopping;
     private volatile boolean failing;
 
-    RevocationPublisher(EntityManager entities, Pruner pruner, LiveSessions marks, TokenConfig config, Clock clock) {
+    RevocationPublisher(EntityManager entities, RetentionJob retentionJob, SessionRevocations marks, TokenConfig config, Clock clock) {
         this.entities = entities;
-        this.pruner = pruner;
+        this.retentionJob = retentionJob;
         this.marks = marks;
         this.config = config;
         this.clock = clock;
@@ -64,7 +64,7 @@ class RevocationPublisher {
                 announced = QuarkusTransaction.requiringNew().call(this::batch);
             }
             failing = false;
-        } catch (RedisGate.Away away) {
+        } catch (RedisGate.RedisUnavailable away) {
             LOG.debugf("Ended sessions wait to be announced: %s", away.getMessage());
         } catch (RuntimeException fault) {
             if (!failing) { // once per outage, not once per second
@@ -91,7 +91,7 @@ class RevocationPublisher {
     @Scheduled(every = "1h", delayed = "4m", identity = "sessions-pruning")
     @RunOnVirtualThread
     void forgetOld() {
-        pruner.prune("""
+        retentionJob.prune("""
                 delete from users.sessions where id in (
                     select id from users.sessions where expires_at < ?1 limit ?2)""",
                 clock.instant().minus(KEEP).minus(config.accessLifetime()));

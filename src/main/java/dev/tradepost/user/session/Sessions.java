@@ -22,7 +22,7 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Queries.Statement;
-import dev.tradepost.platform.security.LiveSessions;
+import dev.tradepost.platform.security.SessionRevocations;
 import dev.tradepost.platform.security.SessionDirectory;
 import dev.tradepost.platform.security.TokenConfig;
 import dev.tradepost.user.account.AccessWithdrawn;
@@ -51,13 +51,13 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
                             where u.email = ? and s.address = ?)""";
 
     private final Tokens tokens;
-    private final LiveSessions marks;
+    private final SessionRevocations marks;
     private final TokenConfig config;
     private final Audit audit;
     private final Queries queries;
     private final Clock clock;
 
-    Sessions(Tokens tokens, LiveSessions marks, TokenConfig config, Audit audit, Queries queries, Clock clock) {
+    Sessions(Tokens tokens, SessionRevocations marks, TokenConfig config, Audit audit, Queries queries, Clock clock) {
         this.tokens = tokens;
         this.marks = marks;
         this.config = config;

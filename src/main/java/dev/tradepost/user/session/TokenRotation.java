@@ -16,7 +16,7 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.crypto.EncryptedColumn;
-import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Queries.Statement;
 import dev.tradepost.platform.security.TokenConfig;
@@ -50,14 +50,14 @@ class TokenRotation {
 
     private final Queries queries;
     private final Tokens tokens;
-    private final Sealing sealing;
+    private final FieldEncryption fieldEncryption;
     private final TokenConfig config;
     private final Clock clock;
 
-    TokenRotation(Queries queries, Tokens tokens, Sealing sealing, TokenConfig config, Clock clock) {
+    TokenRotation(Queries queries, Tokens tokens, FieldEncryption fieldEncryption, TokenConfig config, Clock clock) {
         this.queries = queries;
         this.tokens = tokens;
-        this.sealing = sealing;
+        this.fieldEncryption = fieldEncryption;
         this.config = config;
         this.clock = clock;
     }
@@ -74,7 +74,7 @@ class TokenRotation {
         byte[] hash = Tokens.hash(refreshToken);
         TokenPair pair = tokens.issue(account, session, at);
         int rotated = queries.update(new Statement(ROTATE,
-                List.of(at, Tokens.hash(pair.refresh()), sealing.seal(SUCCESSOR, pair.asText(), session), at,
+                List.of(at, Tokens.hash(pair.refresh()), fieldEncryption.seal(SUCCESSOR, pair.asText(), session), at,
                         at.plus(config.refreshLifetime()), session, account.userId(), hash, at),
                 false));
         return rotated == 1 ? Optional.of(pair) : successor(account, session, hash, at);
@@ -85,7 +85,7 @@ class TokenRotation {
                 List.of(session, account.userId(), spent, at.minus(GRACE), at), false);
         return queries
                 .all(statement,
-                        row -> tokens.pair(sealing.open(SUCCESSOR, row.getString(1), session), row.getBytes(2)))
+                        row -> tokens.pair(fieldEncryption.open(SUCCESSOR, row.getString(1), session), row.getBytes(2)))
                 .stream().flatMap(Optional::stream).findFirst();
     }
 

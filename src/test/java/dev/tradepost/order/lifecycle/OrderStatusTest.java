@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Test;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
-import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.crypto.Sealings;
 import dev.tradepost.platform.web.RequestTrace;
 import dev.tradepost.user.api.PostalAddress;
 
 class OrderStatusTest {
 
-    private static final Sealing SEALING = Sealings.with(Sealings.A_KEY);
+    private static final FieldEncryption SEALING = Sealings.with(Sealings.A_KEY);
     private static final UUID STAFF = Ids.next();
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 

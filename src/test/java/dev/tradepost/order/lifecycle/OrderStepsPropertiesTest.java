@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
-import dev.tradepost.platform.crypto.Sealing;
+import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.crypto.Sealings;
 
 import net.jqwik.api.ForAll;
@@ -33,7 +33,7 @@ import net.jqwik.api.constraints.Size;
 /** Sequences of steps, legal and not, against the table of the specification. {@link OrderSequencesTest} does the same with stock. */
 class OrderStepsPropertiesTest {
 
-    private static final Sealing SEALING = Sealings.with(Sealings.A_KEY);
+    private static final FieldEncryption SEALING = Sealings.with(Sealings.A_KEY);
     private static final UUID STAFF = Ids.next();
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final Money TOTAL = Money.of(new BigDecimal("10.00"), Currency.getInstance("USD"));

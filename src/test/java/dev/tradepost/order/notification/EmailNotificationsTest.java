@@ -16,8 +16,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 
-import dev.tradepost.platform.broker.Message;
-import dev.tradepost.platform.broker.Subscription.NotYet;
+import dev.tradepost.platform.messaging.Message;
+import dev.tradepost.platform.messaging.Subscription.RetryLater;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Mailbox;
@@ -88,7 +88,7 @@ class EmailNotificationsTest {
         Together.times(3, () -> {
             try {
                 notifications.handle(part);
-            } catch (NotYet another) {
+            } catch (RetryLater another) {
                 assertThat(another).hasMessageContaining("another instance");
             }
             return true;
@@ -126,7 +126,7 @@ class EmailNotificationsTest {
         List<Boolean> claimed = Together.times(5, () -> {
             try {
                 return claims.claim(order, OrderMailKind.CONFIRMED, Notifications.THE_ORDER).isPresent();
-            } catch (NotYet another) {
+            } catch (RetryLater another) {
                 return false;
             }
         });
@@ -145,7 +145,7 @@ class EmailNotificationsTest {
         claims.sent(claimed);
         claims.notAnswered(claimed);
         assertThatThrownBy(() -> claims.claim(refused, OrderMailKind.SHIPPED, Notifications.THE_ORDER))
-                .isInstanceOf(NotYet.class);
+                .isInstanceOf(RetryLater.class);
     }
 
     @Test

@@ -26,7 +26,7 @@ import dev.tradepost.order.placement.PlacementResource.OrderRequest;
 import dev.tradepost.order.placement.PlacementResource.OrderRequest.OrderedItem;
 import dev.tradepost.order.lifecycle.PlacedOrder;
 import dev.tradepost.platform.idempotency.ChangeableIdempotency;
-import dev.tradepost.platform.idempotency.Outcome;
+import dev.tradepost.platform.idempotency.Result;
 import dev.tradepost.platform.web.RequestTrace;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Held;
@@ -49,11 +49,11 @@ class OrderPlacementTest {
         UUID plenty = Shop.product("5.00", 100);
         UUID scarce = Shop.product("7.00", 3);
         UUID nowhere = UUID.randomUUID();
-        List<Outcome<PlacedOrder>> outcomes = place(List.of(cart(buyer, buyer.addressId(), plenty, 2),
+        List<Result<PlacedOrder>> outcomes = place(List.of(cart(buyer, buyer.addressId(), plenty, 2),
                 cart(buyer, buyer.addressId(), nowhere, 1), cart(other, buyer.addressId(), plenty, 1),
                 cart(other, other.addressId(), scarce, 2), cart(buyer, buyer.addressId(), scarce, 2),
                 cart(buyer, buyer.addressId(), scarce, 1)));
-        assertThat(outcomes.stream().flatMap(Outcome::value).map(PlacedOrder::totalAmount)).extracting(Object::toString)
+        assertThat(outcomes.stream().flatMap(Result::value).map(PlacedOrder::totalAmount)).extracting(Object::toString)
                 .containsExactly("10.00", "14.00", "7.00");
         assertThat(errors(outcomes.get(1))).containsExactly(
                 new FieldError("/items/0/productId", "not_found", "is not a product that is sold"));
@@ -65,7 +65,7 @@ class OrderPlacementTest {
         assertThat(other.orders()).isOne();
         assertThat(Shop.available(plenty)).isEqualTo(98);
         assertThat(Shop.available(scarce)).isZero();
-        outcomes.stream().flatMap(Outcome::value).forEach(order -> assertThat(Database.count("""
+        outcomes.stream().flatMap(Result::value).forEach(order -> assertThat(Database.count("""
                 select count(*) from orders.orders o
                   join orders.order_items i on i.order_id = o.id
                   join catalog.reservations r on r.order_id = o.id and r.product_id = i.product_id
@@ -83,7 +83,7 @@ class OrderPlacementTest {
         UUID plenty = Shop.product("5.00", 100);
         UUID scarce = Shop.product("7.00", 1);
         try (Held taken = Held.rows("update catalog.inventory set quantity = 0 where product_id = ?", scarce)) {
-            CompletableFuture<List<Outcome<PlacedOrder>>> late = CompletableFuture
+            CompletableFuture<List<Result<PlacedOrder>>> late = CompletableFuture
                     .supplyAsync(() -> place(List.of(cart(buyer, buyer.addressId(), plenty, 1),
                             cart(buyer, buyer.addressId(), scarce, 1))));
             taken.awaitWaiting(1);
@@ -119,7 +119,7 @@ class OrderPlacementTest {
         }
     }
 
-    private List<Outcome<PlacedOrder>> place(List<PlaceOrder> carts) {
+    private List<Result<PlacedOrder>> place(List<PlaceOrder> carts) {
         return QuarkusTransaction.requiringNew().call(() -> orderPlacement.place(carts));
     }
 
@@ -130,7 +130,7 @@ class OrderPlacementTest {
                 RequestTrace.cause());
     }
 
-    private static List<FieldError> errors(Outcome<PlacedOrder> outcome) {
-        return outcome instanceof Outcome.Refused<PlacedOrder>(var problem) ? problem.errors() : List.of();
+    private static List<FieldError> errors(Result<PlacedOrder> result) {
+        return result instanceof Result.Rejection<PlacedOrder>(var problem) ? problem.errors() : List.of();
     }
 }

@@ -13,8 +13,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.test.junit.QuarkusTest;
 
-import dev.tradepost.platform.broker.Message;
-import dev.tradepost.platform.broker.Subscription.NotYet;
+import dev.tradepost.platform.messaging.Message;
+import dev.tradepost.platform.messaging.Subscription.RetryLater;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
@@ -41,7 +41,7 @@ class ProcessingTest {
         Together.times(5, () -> {
             try {
                 processing.handle(again);
-            } catch (NotYet somebodyElseIsAtIt) {
+            } catch (RetryLater somebodyElseIsAtIt) {
                 assertThat(somebodyElseIsAtIt).hasMessageContaining("not decided");
             }
             return true;

@@ -31,22 +31,22 @@ class CachesTest {
     Caches caches;
 
     @Inject
-    Shared shared;
+    RedisTier redisTier;
 
-    private Region<String> here;
-    private Region<String> there;
+    private CacheRegion<String> here;
+    private CacheRegion<String> there;
     private final AtomicReference<String> truth = new AtomicReference<>("old");
     private final AtomicInteger loads = new AtomicInteger();
 
     @BeforeEach
     void twoInstances() {
-        Kind<String> kind = kind(Shop.unique("test"), false);
-        here = caches.open(kind);
-        there = caches.open(kind);
+        CacheSpec<String> cacheSpec = kind(Shop.unique("test"), false);
+        here = caches.open(cacheSpec);
+        there = caches.open(cacheSpec);
     }
 
-    private static Kind<String> kind(String name, boolean generational) {
-        return new Kind<>(name, Duration.ofMillis(200), _ -> Duration.ofMinutes(1), 1_000_000, String::length,
+    private static CacheSpec<String> kind(String name, boolean generational) {
+        return new CacheSpec<>(name, Duration.ofMillis(200), _ -> Duration.ofMinutes(1), 1_000_000, String::length,
                 generational, value -> value, value -> value);
     }
 
@@ -103,30 +103,30 @@ class CachesTest {
 
     @Test
     void nothing_is_let_in_while_a_change_is_under_way_nor_after_a_writer_who_died() {
-        shared.doubt(List.of(here.kind().key("x")), List.of(), "dead").toCompletionStage().toCompletableFuture().join();
+        redisTier.doubt(List.of(here.kind().key("x")), List.of(), "dead").toCompletionStage().toCompletableFuture().join();
         read(here);
         read(here);
         here.forgetAll();
         loads.set(0);
         read(here);
         assertThat(loads).hasValue(1);
-        assertThat(shared.read(here.kind().key("x")).value()).isNull();
+        assertThat(redisTier.read(here.kind().key("x")).value()).isNull();
     }
 
     @Test
     void of_two_writers_the_first_to_end_does_not_speak_for_the_other() {
         String key = here.kind().key("x");
         for (String writer : List.of("one", "other")) {
-            shared.doubt(List.of(key), List.of(), writer).toCompletionStage().toCompletableFuture().join();
+            redisTier.doubt(List.of(key), List.of(), writer).toCompletionStage().toCompletableFuture().join();
         }
-        shared.settle(List.of(key), List.of(), "one").toCompletionStage().toCompletableFuture().join();
+        redisTier.settle(List.of(key), List.of(), "one").toCompletionStage().toCompletableFuture().join();
         read(here);
-        assertThat(shared.read(key).value()).isNull();
-        shared.settle(List.of(key), List.of(), "other").toCompletionStage().toCompletableFuture().join();
+        assertThat(redisTier.read(key).value()).isNull();
+        redisTier.settle(List.of(key), List.of(), "other").toCompletionStage().toCompletableFuture().join();
         Eventually.holds(() -> {
             here.forgetAll();
             read(here);
-            assertThat(shared.read(key).value()).isEqualTo("old");
+            assertThat(redisTier.read(key).value()).isEqualTo("old");
         });
     }
 
@@ -142,9 +142,9 @@ class CachesTest {
 
     @Test
     void what_changes_as_a_whole_is_forgotten_as_a_whole() {
-        Kind<String> lists = kind(Shop.unique("lists"), true);
-        Region<String> one = caches.open(lists);
-        Region<String> other = caches.open(lists);
+        CacheSpec<String> lists = kind(Shop.unique("lists"), true);
+        CacheRegion<String> one = caches.open(lists);
+        CacheRegion<String> other = caches.open(lists);
         assertThat(read(one)).isEqualTo("old");
         read(other);
         QuarkusTransaction.requiringNew().run(() -> {
@@ -163,15 +163,15 @@ class CachesTest {
         assertThat(read(here)).isEqualTo("old");
     }
 
-    private void change(Region<String> region, String value) {
+    private void change(CacheRegion<String> cacheRegion, String value) {
         QuarkusTransaction.requiringNew().run(() -> {
-            caches.changing(region, List.of("x"));
+            caches.changing(cacheRegion, List.of("x"));
             truth.set(value);
         });
     }
 
-    private String read(Region<String> region) {
-        return region.get("x", () -> {
+    private String read(CacheRegion<String> cacheRegion) {
+        return cacheRegion.get("x", () -> {
             loads.incrementAndGet();
             return truth.get();
         });

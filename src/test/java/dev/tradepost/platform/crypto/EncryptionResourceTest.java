@@ -33,7 +33,7 @@ class EncryptionResourceTest {
 
     @Test
     void P31_a_key_is_changed_while_addresses_are_read() throws Exception {
-        Sealing old = Sealings.with(OLD_KEY);
+        FieldEncryption old = Sealings.with(OLD_KEY);
         String prefix = Sealings.with(NEW_KEY).prefix();
         Shop.Customer customer = Shop.customer();
         Database.update("""
@@ -69,7 +69,7 @@ class EncryptionResourceTest {
     @Test
     void P31_a_text_that_no_key_opens_is_left_counted_and_an_error_to_its_reader() {
         Shop.Customer customer = Shop.customer();
-        Sealing lost = Sealings.with("99".repeat(32));
+        FieldEncryption lost = Sealings.with("99".repeat(32));
         Database.update("update users.addresses set street_address = ? where id = ?",
                 lost.seal(STREET, "12 Harbour Lane", customer.addressId()), customer.addressId());
         customer.request().get(API + "/users/me/addresses/" + customer.addressId()).then().statusCode(500)

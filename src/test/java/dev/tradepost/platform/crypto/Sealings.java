@@ -5,15 +5,15 @@ import java.util.Optional;
 
 import io.quarkus.runtime.LaunchMode;
 
-/** Makes a {@link Sealing} for tests without a container. */
+/** Makes a {@link FieldEncryption} for tests without a container. */
 public final class Sealings {
 
     public static final String A_KEY = "00".repeat(31) + "01";
 
     private Sealings() {}
 
-    public static Sealing with(String key, String... previousKeys) {
-        return new Sealing(keys(LaunchMode.TEST, key, previousKeys));
+    public static FieldEncryption with(String key, String... previousKeys) {
+        return new FieldEncryption(keys(LaunchMode.TEST, key, previousKeys));
     }
 
     static EncryptionKeys keys(LaunchMode mode, String key, String... previousKeys) {

@@ -21,7 +21,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
 import dev.tradepost.platform.database.Queries;
-import dev.tradepost.platform.idempotency.Answers.ClientKey;
+import dev.tradepost.platform.idempotency.IdempotencyStore.ClientKey;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Held;
 import dev.tradepost.testsupport.RowsRead;
@@ -35,7 +35,7 @@ class IdempotencyTest {
     private static final String REPLAYED = "Idempotency-Replayed";
 
     @Inject
-    Answers answers;
+    IdempotencyStore idempotencyStore;
     @Inject
     Queries queries;
 
@@ -88,7 +88,7 @@ class IdempotencyTest {
             write(3_000, "1 minute");
             List<ClientKey> asked = Stream.generate(() -> new ClientKey(UUID.randomUUID(), "POST /orders", "key"))
                     .limit(20).toList();
-            assertThat(RowsRead.of("platform.idempotency_keys", queries, () -> answers.claim(asked, false)))
+            assertThat(RowsRead.of("platform.idempotency_keys", queries, () -> idempotencyStore.claim(asked, false)))
                     .isLessThan(20);
         } finally {
             QuarkusTransaction.rollback();
@@ -176,7 +176,7 @@ class IdempotencyTest {
         adjust(product, key, body).then().statusCode(201).header(REPLAYED, "true");
         assertThat(quantity(product)).isEqualTo(20);
         age(key);
-        answers.forgetOld();
+        idempotencyStore.forgetOld();
         assertThat(Database.count("select count(*) from platform.idempotency_keys where key = ?", key)).isZero();
     }
 

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 
-import dev.tradepost.platform.broker.Copies;
-import dev.tradepost.platform.broker.Letterbox;
+import dev.tradepost.platform.messaging.Copies;
+import dev.tradepost.platform.messaging.Letterbox;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
@@ -36,9 +36,9 @@ class OutboxTest {
     @Inject
     Inbox inbox;
     @Inject
-    Batch batch;
+    OutboxPublisher outboxPublisher;
     @Inject
-    Pruning pruning;
+    OutboxPruning outboxPruning;
     @Inject
     Queries queries;
     @Inject
@@ -136,7 +136,7 @@ class OutboxTest {
     @Test
     void P15_what_was_sent_and_received_longer_ago_than_it_is_kept_goes_in_batches_and_nothing_else_does()
             throws Exception {
-        pruning.prune(); // what others have left
+        outboxPruning.prune(); // what others have left
         UUID aggregate = UUID.randomUUID();
         String consumer = "pruned-" + aggregate;
         sentEvents(aggregate, 5_001, "7 days 1 minute");
@@ -151,7 +151,7 @@ class OutboxTest {
         UUID last = Database.query(UUID.class,
                 "select id from platform.outbox_events where sent_at < now() - interval '7 days'").getLast();
         try (Held held = Held.rows("select from platform.outbox_events where id = ? for update", last)) {
-            CompletableFuture<Void> pruned = CompletableFuture.runAsync(pruning::prune);
+            CompletableFuture<Void> pruned = CompletableFuture.runAsync(outboxPruning::prune);
             held.awaitWaiting(1);
             assertThat(Database.count("select count(*) from platform.outbox_events where aggregate_id = ?", aggregate))
                     .isEqualTo(3);
@@ -196,7 +196,7 @@ class OutboxTest {
         Together.times(4, () -> { // beside the relay's own loop
             int sent;
             do {
-                sent = batch.send();
+                sent = outboxPublisher.send();
             } while (sent > 0);
             return true;
         });

@@ -1,0 +1,173 @@
+package dev.tradepost.platform.messaging;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Delivery;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+
+import dev.tradepost.platform.database.RetentionJob;
+
+/**
+ * Takes dead letters out of the broker's queues into a table, where they can be listed, counted and picked one by one. Each
+ * instance does; a letter is acknowledged after its row is committed, and its row has the id of the death, so that one delivered
+ * twice is there once.
+ */
+@ApplicationScoped
+class DeadLetters {
+
+    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+    private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_REASON = 1000;
+    /**
+     * How long a letter that cannot be written is held. Giving it back instead would count against the limit of returns that newer
+     * brokers set for every quorum queue, after which the letter is dropped.
+     */
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final int KEPT_DAYS = 30;
+
+    private static final String NOTE = """
+            insert into platform.dead_letters (id, queue, message_id, type, subject, body, reason, tries, died_at)
+            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict (id) do nothing""";
+
+    private final EntityManager entities;
+    private final ObjectMapper json;
+    private final RetentionJob retentionJob;
+    private final Clock clock;
+
+    DeadLetters(EntityManager entities, ObjectMapper json, RetentionJob retentionJob, Clock clock) {
+        this.entities = entities;
+        this.json = json;
+        this.retentionJob = retentionJob;
+        this.clock = clock;
+    }
+
+    /** Returns when the letter is in the table for good. */
+    void note(String deadLetterQueue, Delivery letter) throws IOException {
+        Instant deadline = clock.instant().plus(PATIENCE);
+        Duration pause = Duration.ofSeconds(1);
+        while (true) {
+            try {
+                QuarkusTransaction.requiringNew().run(() -> insert(Topology.origin(deadLetterQueue), letter));
+                return;
+            } catch (RuntimeException failure) {
+                if (clock.instant().isAfter(deadline)) {
+                    throw new IOException("a dead letter of " + deadLetterQueue + " cannot be written", failure);
+                }
+                LOG.warnf("A dead letter of %s cannot be written, again in %s: %s", deadLetterQueue, pause,
+                        failure.getMessage());
+            }
+            sleep(pause);
+            Duration longer = pause.multipliedBy(2);
+            pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+        }
+    }
+
+    private void insert(String queue, Delivery letter) {
+        BasicProperties properties = letter.getProperties();
+        Map<String, Object> headers = properties.getHeaders() == null ? Map.of() : properties.getHeaders();
+        entities.createNativeQuery(NOTE)
+                .setParameter(1, death(queue, letter, headers))
+                .setParameter(2, queue)
+                .setParameter(3, text(properties.getMessageId(), LONGEST_NAME))
+                .setParameter(4, text(properties.getType(), LONGEST_NAME))
+                .setParameter(5, text(subject(letter.getBody()), LONGEST_NAME))
+                .setParameter(6, letter.getBody())
+                .setParameter(7, text(reason(headers), LONGEST_REASON))
+                .setParameter(8, Math.max(1, RetryPolicy.tries(letter)))
+                .setParameter(9, Timestamp.from(diedAt(headers)))
+                .executeUpdate();
+    }
+
+    /** The id that {@link RetryPolicy} gave; one that follows from the letter itself where the broker has given it up. */
+    private static UUID death(String queue, Delivery letter, Map<String, Object> headers) {
+        try {
+            return UUID.fromString(String.valueOf(headers.get(RetryPolicy.DEATH)));
+        } catch (IllegalArgumentException none) {
+            String what = String.join("|", queue, String.valueOf(letter.getProperties().getMessageId()),
+                    String.valueOf(headers.get("x-death")), Integer.toString(Arrays.hashCode(letter.getBody())));
+            return UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static String reason(Map<String, Object> headers) {
+        Object brokers = headers.get("x-first-death-reason");
+        if (headers.get(RetryPolicy.DEATH) == null && brokers != null) {
+            return "given up by the broker: " + brokers;
+        }
+        Object ours = headers.get(RetryPolicy.ERROR);
+        return ours == null ? "unknown" : ours.toString();
+    }
+
+    private Instant diedAt(Map<String, Object> headers) {
+        try {
+            if (headers.get(RetryPolicy.DIED_AT) != null) {
+                return Instant.parse(headers.get(RetryPolicy.DIED_AT).toString());
+            }
+        } catch (DateTimeException broken) {
+            LOG.debugf("Not a time: %s", broken.getMessage());
+        }
+        return headers.get("x-death") instanceof List<?> deaths && !deaths.isEmpty()
+                && deaths.getFirst() instanceof Map<?, ?> last && last.get("time") instanceof Date time
+                        ? time.toInstant()
+                        : clock.instant();
+    }
+
+    private @Nullable String subject(byte[] body) {
+        try {
+            JsonNode event = json.readTree(body);
+            return event == null ? null : event.path("subject").textValue();
+        } catch (IOException notJson) {
+            return null;
+        }
+    }
+
+    /** What PostgreSQL takes as a text of at most that length. */
+    private static @Nullable String text(@Nullable String value, int longest) {
+        if (value == null) {
+            return null;
+        }
+        String clean = value.replace('\0', ' ');
+        return clean.length() <= longest ? clean : clean.substring(0, longest);
+    }
+
+    private static void sleep(Duration pause) throws IOException {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException("stopped", stop);
+        }
+    }
+
+    @Scheduled(every = "1h", delayed = "2m")
+    void prune() {
+        long gone = retentionJob.prune("""
+                delete from platform.dead_letters where id in (
+                    select id from platform.dead_letters where settled_at < now() - ?1 * interval '1 day' limit ?2)""",
+                KEPT_DAYS);
+        LOG.debugf("Forgot %d dead letters that are settled", gone);
+    }
+}

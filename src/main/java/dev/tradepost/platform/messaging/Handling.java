@@ -1,0 +1,74 @@
+package dev.tradepost.platform.messaging;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jboss.logging.MDC;
+
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.rabbitmq.client.Delivery;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+import dev.tradepost.platform.messaging.DatabaseProbe.DatabaseUnavailable;
+import dev.tradepost.platform.messaging.Subscription.RetryLater;
+import dev.tradepost.platform.messaging.Subscription.UnknownMessage;
+import dev.tradepost.platform.web.RequestTrace;
+
+/** Gives messages to their subscription, and those that it refuses to {@link RetryPolicy}. */
+final class Handling implements Consumer.Receiver {
+
+    private final Subscription subscription;
+    private final RetryPolicy retryPolicy;
+    private final DatabaseProbe database;
+    private final ObjectReader json;
+    /** All from the start: what has never happened is counted as 0, and the first time shows as a rise. */
+    private final Map<HandlingOutcome, Timer> times = new EnumMap<>(HandlingOutcome.class);
+
+    private enum HandlingOutcome {
+        HANDLED, PUT_OFF, RETRIED, GIVEN_UP
+    }
+
+    Handling(Subscription subscription, RetryPolicy retryPolicy, DatabaseProbe database, ObjectReader json,
+            MeterRegistry metrics) {
+        this.subscription = subscription;
+        this.retryPolicy = retryPolicy;
+        this.database = database;
+        this.json = json;
+        for (HandlingOutcome outcome : HandlingOutcome.values()) {
+            times.put(outcome, Timer.builder("message_handling").description("Handling of messages, by how it ended")
+                    .tag("queue", subscription.queue()).tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                    .register(metrics));
+        }
+    }
+
+    @Override
+    public void receive(String queue, Delivery delivery) throws IOException, DatabaseUnavailable {
+        long begin = System.nanoTime();
+        HandlingOutcome outcome = outcome(queue, delivery);
+        Objects.requireNonNull(times.get(outcome)).record(Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    private HandlingOutcome outcome(String queue, Delivery delivery) throws IOException, DatabaseUnavailable {
+        try {
+            Message message = Message.read(delivery.getBody(), json);
+            MDC.put(RequestTrace.TRACE_ID, message.traceId());
+            subscription.handle(message);
+            return HandlingOutcome.HANDLED;
+        } catch (RetryLater early) {
+            retryPolicy.putOff(queue, delivery, early);
+            return HandlingOutcome.PUT_OFF;
+        } catch (UnknownMessage unknown) {
+            retryPolicy.giveUp(queue, delivery, unknown);
+            return HandlingOutcome.GIVEN_UP;
+        } catch (Exception failure) {
+            database.check();
+            return retryPolicy.later(queue, delivery, failure) ? HandlingOutcome.RETRIED : HandlingOutcome.GIVEN_UP;
+        }
+    }
+}

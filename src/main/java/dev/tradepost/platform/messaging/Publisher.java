@@ -1,0 +1,85 @@
+package dev.tradepost.platform.messaging;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.Dependent;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+
+/**
+ * Publishes and waits until the broker has taken over: persistent messages, {@code mandatory}, publisher confirms (RabbitMQ
+ * documentation, "Consumer acknowledgements and publisher confirms"). One connection per injection point, made when needed
+ * and thrown away at the first fault.
+ */
+@Dependent
+public class Publisher {
+
+    private static final int PERSISTENT = 2;
+
+    private final KeptChannel channel;
+    private final BrokerConfig config;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<String> returned = ConcurrentHashMap.newKeySet();
+
+    Publisher(Broker broker, Topology topology, BrokerConfig config) {
+        this.config = config;
+        this.channel = new KeptChannel("publisher", broker, topology, config, fresh -> {
+            fresh.confirmSelect();
+            fresh.addReturnListener(message -> returned.add(message.getProperties().getMessageId()));
+        });
+    }
+
+    /** @param id the event's; the broker names it when it returns a message that no queue wanted */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Outgoing(String id, String exchange, String routingKey, BasicProperties properties, byte[] body) {}
+
+    /** How an event's properties look on the wire. */
+    public static BasicProperties.Builder persistent(String id, String type) {
+        return new BasicProperties.Builder().messageId(id).type(type).deliveryMode(PERSISTENT)
+                .contentType("application/cloudevents+json").contentEncoding("UTF-8");
+    }
+
+    /**
+     * Returns when the broker has confirmed every message that it could route.
+     *
+     * @return ids of the messages that reached no queue
+     * @throws IOException if the broker is away, refuses or does not answer in time; then any of the messages may have arrived
+     */
+    public Set<String> publish(List<Outgoing> messages) throws IOException {
+        lock.lock();
+        try {
+            Channel open = channel.open();
+            returned.clear();
+            for (Outgoing message : messages) {
+                open.basicPublish(message.exchange(), message.routingKey(), true, message.properties(),
+                        message.body());
+            }
+            if (!open.waitForConfirms(config.timeout().toMillis())) {
+                throw new IOException("RabbitMQ refused a message");
+            }
+            return Set.copyOf(returned);
+        } catch (IOException | ShutdownSignalException | TimeoutException fault) {
+            close();
+            throw new IOException("Publishing failed: " + fault.getMessage(), fault);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            close();
+            throw new IOException("Publishing was interrupted", stopping);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        channel.close();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.tradepost.platform.messaging;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import com.rabbitmq.client.BuiltinExchangeType;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+
+import io.quarkus.arc.All;
+
+import dev.tradepost.platform.messaging.Subscription.Binding;
+
+/**
+ * Every exchange and queue that the subscriptions need. Declared on each new connection, by publishers too: what is published
+ * before any consumer ran must already have its queue. Each queue {@code q} has {@code q.retry.<ms>} queues, whose messages
+ * return to {@code q} when their time is over, and {@code q.dead-letter}, which {@link DeadLetters} empties into the database.
+ */
+@ApplicationScoped
+class Topology {
+
+    private static final String DEAD_LETTER = ".dead-letter";
+    private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
+
+    private final List<Subscription> subscriptions;
+    private final BrokerConfig config;
+
+    Topology(@All List<Subscription> subscriptions, BrokerConfig config) {
+        this.subscriptions = subscriptions;
+        this.config = config;
+    }
+
+    void declare(Channel channel) throws IOException {
+        for (Subscription subscription : subscriptions) {
+            declare(channel, subscription);
+        }
+    }
+
+    /** Names of the queues that are subscribed to. */
+    List<String> queues() {
+        return subscriptions.stream().map(Subscription::queue).toList();
+    }
+
+    /** Names of the queues of dead letters. */
+    List<String> deadLetters() {
+        return subscriptions.stream().map(subscription -> deadLetters(subscription.queue())).toList();
+    }
+
+    /** Names of the queues where messages of this queue wait for their next try. */
+    List<String> retries(String queue) {
+        return config.retryDelays().stream().map(delay -> retry(queue, delay)).toList();
+    }
+
+    private void declare(Channel channel, Subscription subscription) throws IOException {
+        String queue = subscription.queue();
+        try {
+            channel.queueDeclare(deadLetters(queue), true, false, false, QUORUM);
+            for (Duration delay : config.retryDelays()) {
+                channel.queueDeclare(retry(queue, delay), true, false, false,
+                        leadingTo(queue, Map.of("x-message-ttl", delay.toMillis())));
+            }
+            channel.queueDeclare(queue, true, false, false,
+                    leadingTo(deadLetters(queue), Map.of("x-delivery-limit", config.deliveryLimit())));
+            for (Binding binding : subscription.bindings()) {
+                bind(channel, queue, binding);
+            }
+        } catch (IOException refused) {
+            if (refused.getCause() instanceof ShutdownSignalException signal && !signal.isHardError()) {
+                throw new IOException(
+                        "RabbitMQ has a queue or exchange of another kind under a name of ours (%s): delete or rename it there, then it is made anew. RabbitMQ says: %s"
+                                .formatted(queue, signal.getReason()),
+                        refused);
+            }
+            throw refused;
+        }
+    }
+
+    /** At least once: by default a quorum queue forgets what it passes on before the next queue has it. */
+    private static Map<String, Object> leadingTo(String next, Map<String, Object> more) {
+        Map<String, Object> arguments = new HashMap<>(more);
+        arguments.put("x-queue-type", "quorum");
+        arguments.put("x-dead-letter-exchange", "");
+        arguments.put("x-dead-letter-routing-key", next);
+        arguments.put("x-dead-letter-strategy", "at-least-once");
+        arguments.put("x-overflow", "reject-publish"); // which the strategy demands
+        return arguments;
+    }
+
+    private static void bind(Channel channel, String queue, Binding binding) throws IOException {
+        channel.exchangeDeclare(binding.source(), BuiltinExchangeType.TOPIC, true);
+        boolean direct = binding.via().isEmpty();
+        if (!direct) {
+            channel.exchangeDeclare(binding.via(), BuiltinExchangeType.FANOUT, true);
+            channel.queueBind(queue, binding.via(), "");
+        }
+        for (String key : binding.routingKeys()) {
+            if (direct) {
+                channel.queueBind(queue, binding.source(), key);
+            } else {
+                channel.exchangeBind(binding.via(), binding.source(), key);
+            }
+        }
+    }
+
+    static String retry(String queue, Duration delay) {
+        return queue + ".retry." + delay.toMillis();
+    }
+
+    static String deadLetters(String queue) {
+        return queue + DEAD_LETTER;
+    }
+
+    /** The queue that a dead letter in this queue came from. */
+    static String origin(String deadLetters) {
+        return deadLetters.substring(0, deadLetters.length() - DEAD_LETTER.length());
+    }
+}
