@@ -108,12 +108,12 @@ class Catalogue {
     }
 
     Application uncached(Database database, String name) throws Exception {
-        return Application.start(database, name, Map.of("TRADEPOST_CACHE_WITHOUT", LISTS), "-Xmx512m");
+        return Application.start(database, name, Map.of("TRADEPOST_CACHE_DISABLED", LISTS), "-Xmx512m");
     }
 
     /** What all pages of a list have in common is counted apart and kept, as the application does; the pages are not. */
     Application withoutPages(Database database, String name) throws Exception {
-        return Application.start(database, name, Map.of("TRADEPOST_CACHE_WITHOUT", "products:list"), "-Xmx512m");
+        return Application.start(database, name, Map.of("TRADEPOST_CACHE_DISABLED", "products:list"), "-Xmx512m");
     }
 
     Application cached(Database database, String name) throws Exception {

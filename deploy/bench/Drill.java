@@ -151,8 +151,8 @@ class Drill {
                 "RABBITMQ_PORT", Integer.toString(proxies.get("rabbitmq").port()),
                 "SMTP_PORT", Integer.toString(proxies.get("smtp").port())));
         // As in production, only faster: nobody wants to wait ten minutes for the last try, or half of one for a dead instance's claim.
-        settings.putAll(Map.of("TRADEPOST_RABBITMQ_RETRY_DELAYS", "1s,2s,4s,8s,15s,15s,15s", "TRADEPOST_PAYMENT_CLAIM", "15s",
-                "TRADEPOST_NOTIFICATION_CLAIM", "30s"));
+        settings.putAll(Map.of("TRADEPOST_RABBITMQ_RETRY_DELAYS", "1s,2s,4s,8s,15s,15s,15s", "TRADEPOST_PAYMENT_LEASE", "15s",
+                "TRADEPOST_NOTIFICATION_LEASE", "30s"));
         String log = "drill-%d-%d-%d".formatted(seed, instance + 1, System.currentTimeMillis() / 1_000 % 100_000);
         return Application.launch(database, log, settings, "-Xmx384m");
     }

@@ -125,8 +125,8 @@ class KilledProcessIT {
     private void start(Map<String, String> changed) throws IOException {
         Map<String, String> environment = AsInProduction.with(changed);
         environment.put("PORT", port);
-        environment.put("TRADEPOST_PAYMENT_CLAIM", "3s");
-        environment.put("TRADEPOST_NOTIFICATION_CLAIM", "3s");
+        environment.put("TRADEPOST_PAYMENT_LEASE", "3s");
+        environment.put("TRADEPOST_NOTIFICATION_LEASE", "3s");
         running = Instance.start(environment);
     }
 }

@@ -12,6 +12,6 @@ import org.junit.platform.suite.api.Suite;
 @ExcludeClassNamePatterns(UnitSuite.CLASSES)
 class OrderSuite {
 
-    static final String CLASSES = "dev\\.tradepost\\.((order|catalog\\.(bulk|category|inventory))\\..*Test"
+    static final String CLASSES = "dev\\.tradepost\\.((order|catalog\\.(importexport|category|inventory))\\..*Test"
             + "|user\\.account\\.SignInThrottleTest)";
 }

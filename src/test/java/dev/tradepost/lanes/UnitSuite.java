@@ -13,8 +13,8 @@ import org.junit.platform.suite.api.Suite;
 @IncludeClassNamePatterns(UnitSuite.CLASSES)
 class UnitSuite {
 
-    static final String CLASSES = "dev\\.tradepost\\.((kernel|compatibility|deploy|edge|nativeready)\\..*Test|(Architecture|Promises)Test|.*PropertiesTest|"
-            + ".*\\.(AesGcm|CategoryPaths|ClientAddresses|Contract|GroupCommit|LowStock|MailServer|MinorUnits|Monitoring"
-            + "|OrderStatus|Passwords|Payment|Popularity|Refund|Sealing|StockAdjustment|StripeObjects|StripeSignature"
+    static final String CLASSES = "dev\\.tradepost\\.((kernel|compatibility|deploy|edge|platform\\.config|nativeready)\\..*Test|(Architecture|Promises)Test|.*PropertiesTest|"
+            + ".*\\.(AesGcm|CategoryPaths|ClientAddresses|Contract|MicroBatcher|LowStock|MailServer|MinorUnits|Monitoring"
+            + "|OrderStatus|Passwords|Payment|Popularity|Refund|FieldEncryption|StockAdjustment|StripeObjects|StripeSignature"
             + "|TokenKeys|Traced|Tracing)Test)";
 }

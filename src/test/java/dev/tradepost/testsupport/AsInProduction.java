@@ -34,8 +34,8 @@ public final class AsInProduction {
      */
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("TRADEPOST_RABBITMQ_RETRY_DELAYS", "200ms,300ms,500ms,800ms"),
-            Map.entry("TRADEPOST_PAYMENT_CLAIM", "8s"), Map.entry("TRADEPOST_NOTIFICATION_CLAIM", "12s"),
-            Map.entry("TRADEPOST_ACCOUNT_MAIL_CLAIM", "12s"),
+            Map.entry("TRADEPOST_PAYMENT_LEASE", "8s"), Map.entry("TRADEPOST_NOTIFICATION_LEASE", "12s"),
+            Map.entry("TRADEPOST_ACCOUNT_MAIL_LEASE", "12s"),
             // The cheapest that bcrypt offers: tests sign in all the time. One instance has production's (P19).
             Map.entry("TRADEPOST_ACCOUNT_BCRYPT_COST", "4"),
             Map.entry("TRADEPOST_ACCOUNT_THROTTLE_PER_ADDRESS", "100000"),
@@ -43,7 +43,7 @@ public final class AsInProduction {
 
     /** Who is busy is not broken. */
     private static final Map<String, String> PATIENCE = Map.ofEntries(
-            Map.entry("TRADEPOST_REDIS_PATIENCE", "10s"), Map.entry("QUARKUS_REDIS_TIMEOUT", "10s"),
+            Map.entry("TRADEPOST_REDIS_TIMEOUT", "10s"), Map.entry("QUARKUS_REDIS_TIMEOUT", "10s"),
             Map.entry("TRADEPOST_DATABASE_LOCK_TIMEOUT", "20s"),
             Map.entry("TRADEPOST_DATABASE_STATEMENT_TIMEOUT", "25s"),
             Map.entry("QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "20s"),

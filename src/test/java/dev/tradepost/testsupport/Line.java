@@ -74,7 +74,7 @@ public enum Line {
                     Map.entry("tradepost.rabbitmq.port", Integer.toString(RABBITMQ.port)),
                     Map.entry("tradepost.rabbitmq.timeout", "2s"),
                     Map.entry("tradepost.smtp.port", Integer.toString(SMTP.port)),
-                    Map.entry("tradepost.smtp.patience", "2s"), Map.entry("tradepost.account-mail.claim", "5s"),
+                    Map.entry("tradepost.smtp.timeout", "2s"), Map.entry("tradepost.account-mail.lease", "5s"),
                     Map.entry("tradepost.account-mail.poll", "200ms"));
         }
     }

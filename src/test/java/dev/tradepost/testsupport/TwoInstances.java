@@ -54,7 +54,7 @@ public final class TwoInstances implements BeforeAllCallback {
     private static final class Pair implements AutoCloseable {
 
         private static final Map<String, String> OF_THE_OTHER = Map.of("REDIS_URL", Line.redis(DATABASE_OF_REDIS),
-                "TRADEPOST_REDIS_PATIENCE", "2s", "TRADEPOST_REDIS_PAUSE", "1s", "TRADEPOST_ACCOUNT_BCRYPT_COST",
+                "TRADEPOST_REDIS_TIMEOUT", "2s", "TRADEPOST_REDIS_OPEN_DURATION", "1s", "TRADEPOST_ACCOUNT_BCRYPT_COST",
                 AsInProduction.BCRYPT_COST,
                 "TRADEPOST_ACCOUNT_BCRYPT_THREADS", "1", "TRADEPOST_ACCOUNT_BCRYPT_QUEUE", "3", "TRUSTED_PROXIES",
                 "127.0.0.1/32");

@@ -107,8 +107,9 @@ public class Categories implements PanacheRepositoryBase<Category, UUID> {
     }
 
     private CategoryPaths readPaths() {
-        return new CategoryPaths(queries.all(PATHS, row -> new CategoryPaths.CategoryRow(row.getObject("id", UUID.class),
-                row.getObject("parent_id", UUID.class), row.getString("name"), row.getString("slug"))));
+        return new CategoryPaths(
+                queries.all(PATHS, row -> new CategoryPaths.CategoryRow(row.getObject("id", UUID.class),
+                        row.getObject("parent_id", UUID.class), row.getString("name"), row.getString("slug"))));
     }
 
     /** The whole tree, counted: active products in each category and all below it. */

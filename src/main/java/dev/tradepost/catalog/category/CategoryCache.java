@@ -14,9 +14,9 @@ import jakarta.enterprise.event.Observes;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.catalog.category.CategoryPaths.CategoryRow;
-import dev.tradepost.platform.cache.Caches;
-import dev.tradepost.platform.cache.CacheSpec;
 import dev.tradepost.platform.cache.CacheRegion;
+import dev.tradepost.platform.cache.CacheSpec;
+import dev.tradepost.platform.cache.Caches;
 
 /** The tree, kept: as it is shown, in bytes, and as the others look names up in it. */
 @ApplicationScoped

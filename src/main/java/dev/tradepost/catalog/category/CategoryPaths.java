@@ -36,7 +36,8 @@ public record CategoryPaths(Map<UUID, CategoryRow> rows, Map<UUID, List<UUID>> c
 
     /** @param rows all of them, in any order */
     public CategoryPaths(List<CategoryRow> rows) {
-        this(byId(rows), byParent(rows), rows.stream().collect(Collectors.toUnmodifiableMap(CategoryRow::slug, CategoryRow::id)),
+        this(byId(rows), byParent(rows),
+                rows.stream().collect(Collectors.toUnmodifiableMap(CategoryRow::slug, CategoryRow::id)),
                 digest(rows));
     }
 

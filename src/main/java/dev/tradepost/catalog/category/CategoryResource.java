@@ -112,7 +112,8 @@ class CategoryResource {
     @Operation(summary = "Read one category", description = "With the way to it, and what lies directly below it.")
     @Parameter(name = "categoryId", in = ParameterIn.PATH, description = "id or slug", example = "headphones")
     public Envelope<CategoryDetail> read(@PathParam("categoryId") String categoryId) {
-        CategoryReading.ReadCategory read = reading.read(categoryId).orElseThrow(() -> new Problem.NotFound("Category"));
+        CategoryReading.ReadCategory read = reading.read(categoryId)
+                .orElseThrow(() -> new Problem.NotFound("Category"));
         preconditions.shows(read.version(),
                 HexFormat.of().formatHex(Sha256.of(read.detail().toString()), 0, 8));
         return Envelope.of(read.detail());

@@ -77,7 +77,8 @@ record ProductData(String name, @Nullable String description, BigDecimal price, 
         return changes;
     }
 
-    private static void note(Map<String, ValueChange> changes, String name, @Nullable Object from, @Nullable Object to) {
+    private static void note(Map<String, ValueChange> changes, String name, @Nullable Object from,
+            @Nullable Object to) {
         if (!Objects.equals(from, to)) {
             changes.put(name, new ValueChange(text(from), text(to)));
         }

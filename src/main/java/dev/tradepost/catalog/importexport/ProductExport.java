@@ -62,8 +62,9 @@ class ProductExport {
     void csv(@Nullable UUID sellerId, OutputStream out) throws SQLException, IOException {
         CsvWriter csv = writer(out);
         csv.writeRecord(Column.labels());
-        for (List<ExportedValue<List<@Nullable String>>> page = page(PAGE, ProductExport::cells, sellerId, BEFORE_ALL); !page
-                .isEmpty(); page = page(PAGE, ProductExport::cells, sellerId, page.getLast().id())) {
+        for (List<ExportedValue<List<@Nullable String>>> page = page(PAGE, ProductExport::cells, sellerId,
+                BEFORE_ALL); !page
+                        .isEmpty(); page = page(PAGE, ProductExport::cells, sellerId, page.getLast().id())) {
             page.forEach(line -> csv.writeRecord(line.content()));
         }
         csv.flush();
@@ -86,8 +87,10 @@ class ProductExport {
 
     /** @param sellerId whose products; null for everybody's */
     void ndjson(@Nullable UUID sellerId, OutputStream out) throws SQLException, IOException {
-        for (List<ExportedValue<String>> page = page(JSON_PAGE, row -> row.getString("line"), sellerId, BEFORE_ALL); !page
-                .isEmpty(); page = page(JSON_PAGE, row -> row.getString("line"), sellerId, page.getLast().id())) {
+        for (List<ExportedValue<String>> page = page(JSON_PAGE, row -> row.getString("line"), sellerId,
+                BEFORE_ALL); !page
+                        .isEmpty(); page = page(JSON_PAGE, row -> row.getString("line"), sellerId,
+                                page.getLast().id())) {
             StringBuilder lines = new StringBuilder();
             page.forEach(line -> lines.append(line.content()).append('\n'));
             out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
@@ -97,7 +100,8 @@ class ProductExport {
     private <T> List<ExportedValue<T>> page(String sql, Sql.RowMapper<T> reading, @Nullable UUID sellerId, UUID after)
             throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return Sql.query(connection, row -> new ExportedValue<>(row.getObject("id", UUID.class), reading.of(row)), sql,
+            return Sql.query(connection, row -> new ExportedValue<>(row.getObject("id", UUID.class), reading.of(row)),
+                    sql,
                     after, sellerId, sellerId == null, AT_ONCE);
         }
     }

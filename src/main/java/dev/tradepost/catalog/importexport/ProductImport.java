@@ -46,8 +46,9 @@ class ProductImport implements JobHandler {
     private final ImportRights rights;
     private final long mostRows;
 
-    ProductImport(AgroalDataSource database, CellParser cellParser, StrictValues rules, ProductUpsert productUpsert, ImportRights rights,
-            @ConfigProperty(name = "tradepost.import.most-rows") long mostRows) {
+    ProductImport(AgroalDataSource database, CellParser cellParser, StrictValues rules, ProductUpsert productUpsert,
+            ImportRights rights,
+            @ConfigProperty(name = "tradepost.import.max-rows") long mostRows) {
         this.database = database;
         this.cellParser = cellParser;
         this.rules = rules;
@@ -70,7 +71,8 @@ class ProductImport implements JobHandler {
             rowReader.skip();
         }
         long done = job.rowsDone();
-        try (ImportBatches importBatches = new ImportBatches(rowReader, new RowValidator(rules, categories())).start()) {
+        try (ImportBatches importBatches = new ImportBatches(rowReader, new RowValidator(rules, categories()))
+                .start()) {
             for (List<ImportRow> batch = importBatches.next(); !batch.isEmpty(); batch = importBatches.next()) {
                 done += batch.size();
                 if (done > mostRows) {

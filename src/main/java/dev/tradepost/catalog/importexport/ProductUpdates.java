@@ -23,7 +23,8 @@ final class ProductUpdates {
     private ProductUpdates() {}
 
     /** What they are, with a version and a line of history for each. */
-    static void describe(Connection connection, List<ChangedProduct> changes, UUID userId, Instant now, ObjectMapper json)
+    static void describe(Connection connection, List<ChangedProduct> changes, UUID userId, Instant now,
+            ObjectMapper json)
             throws SQLException {
         if (changes.isEmpty()) {
             return;
@@ -74,7 +75,8 @@ final class ProductUpdates {
     }
 
     /** How many there are and where, with a line in the ledger for each difference. */
-    static void stock(Connection connection, List<ChangedProduct> changes, UUID userId, Instant now) throws SQLException {
+    static void stock(Connection connection, List<ChangedProduct> changes, UUID userId, Instant now)
+            throws SQLException {
         if (changes.isEmpty()) {
             return;
         }

@@ -69,7 +69,8 @@ class ProductUpsert {
      * @return what is wrong with those that were not taken
      */
     List<RowError> apply(Connection connection, List<ImportRow> rows, Importer importer) throws SQLException {
-        Map<String, StoredProduct> existing = StoredProduct.lock(connection, rows.stream().map(ImportRow::sku).toList(), json);
+        Map<String, StoredProduct> existing = StoredProduct.lock(connection, rows.stream().map(ImportRow::sku).toList(),
+                json);
         List<RowError> errors = new ArrayList<>();
         List<NewProduct> fresh = new ArrayList<>();
         List<ChangedProduct> changed = new ArrayList<>();
@@ -91,7 +92,8 @@ class ProductUpsert {
         return errors;
     }
 
-    private static @Nullable ChangedProduct change(ImportRow row, StoredProduct before, Importer importer, List<RowError> errors) {
+    private static @Nullable ChangedProduct change(ImportRow row, StoredProduct before, Importer importer,
+            List<RowError> errors) {
         if (!importer.all() && !before.sellerId().equals(importer.userId())) {
             errors.add(row.error(Column.SKU.label(), "access_denied", "is somebody else's product"));
             return null;

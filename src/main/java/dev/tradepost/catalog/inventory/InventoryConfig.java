@@ -15,5 +15,5 @@ interface InventoryConfig {
 
     /** Read by {@link ReservationExpirySweeper}'s schedule. */
     @WithDefault("30s")
-    Duration sweepEvery();
+    Duration sweepInterval();
 }

@@ -42,7 +42,8 @@ class ReservationExpirySweeper {
     private final Set<UUID> kept = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
-    ReservationExpirySweeper(EntityManager entities, Reservations reservations, Event<ReservationExpired> expired, Clock clock) {
+    ReservationExpirySweeper(EntityManager entities, Reservations reservations, Event<ReservationExpired> expired,
+            Clock clock) {
         this.entities = entities;
         this.reservations = reservations;
         this.expired = expired;
@@ -53,7 +54,7 @@ class ReservationExpirySweeper {
         stopping = true;
     }
 
-    @Scheduled(every = "${tradepost.inventory.sweep-every}", identity = "reservations-sweeping", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(every = "${tradepost.inventory.sweep-interval}", identity = "reservations-sweeping", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void run() {
         int released = sweep();

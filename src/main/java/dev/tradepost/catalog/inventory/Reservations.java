@@ -140,7 +140,8 @@ class Reservations implements Inventory {
 
     private static List<OrderDemand> lines(Map<UUID, List<Demand>> demand) {
         return demand.entrySet().stream()
-                .flatMap(order -> order.getValue().stream().map(wanted -> new OrderDemand(order.getKey(), wanted))).toList();
+                .flatMap(order -> order.getValue().stream().map(wanted -> new OrderDemand(order.getKey(), wanted)))
+                .toList();
     }
 
     /** What could not be held, with what is there instead; empty when all of it is held. */

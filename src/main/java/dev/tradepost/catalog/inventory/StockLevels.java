@@ -91,7 +91,8 @@ final class StockLevels {
      * @param lines of which the demand is the sum
      * @return what could be had of each before; a product without stock is missing
      */
-    static Map<UUID, Integer> hold(Connection connection, List<Demand> demand, List<OrderDemand> lines, Instant expiresAt,
+    static Map<UUID, Integer> hold(Connection connection, List<Demand> demand, List<OrderDemand> lines,
+            Instant expiresAt,
             Instant now) throws SQLException {
         try (PreparedStatement hold = prepared(connection, HOLD, demand)) {
             hold.setTimestamp(3, Timestamp.from(now));

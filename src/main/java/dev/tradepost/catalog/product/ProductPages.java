@@ -15,8 +15,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.tradepost.catalog.category.Categories;
 import dev.tradepost.catalog.inventory.StockChanged;
-import dev.tradepost.platform.cache.Caches;
 import dev.tradepost.platform.cache.CacheRegion;
+import dev.tradepost.platform.cache.Caches;
 import dev.tradepost.platform.web.Envelope;
 
 /** The products' pages, out of the cache. An order never looks here. */

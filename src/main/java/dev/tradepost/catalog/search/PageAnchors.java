@@ -9,8 +9,8 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.catalog.search.ProductFilter.Sort;
-import dev.tradepost.platform.cache.CacheSpec;
 import dev.tradepost.platform.cache.CacheRegion;
+import dev.tradepost.platform.cache.CacheSpec;
 import dev.tradepost.platform.database.Queries;
 
 /**

@@ -7,9 +7,9 @@ import jakarta.enterprise.event.Observes;
 
 import dev.tradepost.catalog.category.CategoriesChanged;
 import dev.tradepost.catalog.product.ProductsChanged;
-import dev.tradepost.platform.cache.Caches;
-import dev.tradepost.platform.cache.CacheSpec;
 import dev.tradepost.platform.cache.CacheRegion;
+import dev.tradepost.platform.cache.CacheSpec;
+import dev.tradepost.platform.cache.Caches;
 
 /**
  * What is kept of lists. Any change of a product may change any list, so they change all together. Stock does not: what a list says

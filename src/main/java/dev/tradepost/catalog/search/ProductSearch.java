@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.catalog.category.Categories;
 import dev.tradepost.catalog.category.CategoryPaths;
 import dev.tradepost.catalog.inventory.Popularity;
+import dev.tradepost.catalog.search.ProductFilter.Sort;
 import dev.tradepost.catalog.search.ProductSearchResource.ProductPage;
 import dev.tradepost.catalog.search.ProductSearchResource.ProductSummary;
-import dev.tradepost.catalog.search.ProductFilter.Sort;
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.database.Queries;
 
@@ -39,7 +39,8 @@ class ProductSearch {
     private final Categories categories;
     private final Clock clock;
 
-    ProductSearch(Queries queries, ResultCounts resultCounts, PageAnchors pageAnchors, SpellingCorrector spellingCorrector, Categories categories,
+    ProductSearch(Queries queries, ResultCounts resultCounts, PageAnchors pageAnchors,
+            SpellingCorrector spellingCorrector, Categories categories,
             Clock clock) {
         this.queries = queries;
         this.resultCounts = resultCounts;
@@ -103,7 +104,8 @@ class ProductSearch {
         return Popularity.ofOneSoldAt(clock.instant()).value();
     }
 
-    private List<ProductRow> rows(ProductFilter filter, ProductQuery productQuery, Sort order, ResultCounts.Total total) {
+    private List<ProductRow> rows(ProductFilter filter, ProductQuery productQuery, Sort order,
+            ResultCounts.Total total) {
         boolean isPlain = filter.cursor() == null && filter.finds().equals(ProductFilter.EVERYTHING);
         ProductQuery begun = isPlain
                 ? pageAnchors.before(order, filter.page().offset()).map(productQuery::from).orElse(productQuery)

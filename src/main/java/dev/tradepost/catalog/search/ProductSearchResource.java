@@ -32,8 +32,8 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 
 import dev.tradepost.kernel.Pagination;
-import dev.tradepost.platform.cache.CacheSpec;
 import dev.tradepost.platform.cache.CacheRegion;
+import dev.tradepost.platform.cache.CacheSpec;
 import dev.tradepost.platform.web.Envelope;
 import dev.tradepost.platform.web.OnEventLoop;
 import dev.tradepost.platform.web.PublicRead;
@@ -56,7 +56,8 @@ class ProductSearchResource {
     ProductSearchResource(ProductSearch productSearch, ProductLists lists, ObjectMapper json) {
         this.productSearch = productSearch;
         this.json = json;
-        this.pages = lists.open(new CacheSpec<>(ProductLists.PAGES, NEAR, _ -> LIFETIME, NEAR_BYTES, page -> page.length,
+        this.pages = lists.open(new CacheSpec<>(ProductLists.PAGES, NEAR, _ -> LIFETIME, NEAR_BYTES,
+                page -> page.length,
                 true,
                 page -> new String(page, StandardCharsets.UTF_8), page -> page.getBytes(StandardCharsets.UTF_8)));
     }

@@ -19,8 +19,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import dev.tradepost.catalog.category.CategoryPaths;
 import dev.tradepost.catalog.search.ResultCounts.Total.FacetCounts;
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.platform.cache.CacheSpec;
 import dev.tradepost.platform.cache.CacheRegion;
+import dev.tradepost.platform.cache.CacheSpec;
 import dev.tradepost.platform.database.Queries;
 
 /**
@@ -69,7 +69,8 @@ class ResultCounts {
 
         /** By id of the category, by brand, by band of prices, each with its number; over so many that were found. */
         @RegisterForReflection
-        record FacetCounts(List<ValueCount> categories, List<ValueCount> brands, List<ValueCount> prices, boolean isExact) {
+        record FacetCounts(List<ValueCount> categories, List<ValueCount> brands, List<ValueCount> prices,
+                boolean isExact) {
 
             @RegisterForReflection
             record ValueCount(String name, long count) {}

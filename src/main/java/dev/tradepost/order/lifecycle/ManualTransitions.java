@@ -28,7 +28,8 @@ class ManualTransitions {
     private final FieldEncryption fieldEncryption;
     private final Clock clock;
 
-    ManualTransitions(Orders orders, Event<OrderCancelled> cancelled, Event<OrderShipped> shipped, FieldEncryption fieldEncryption,
+    ManualTransitions(Orders orders, Event<OrderCancelled> cancelled, Event<OrderShipped> shipped,
+            FieldEncryption fieldEncryption,
             Clock clock) {
         this.orders = orders;
         this.cancelled = cancelled;

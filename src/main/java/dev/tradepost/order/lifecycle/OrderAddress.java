@@ -26,7 +26,8 @@ record OrderAddress(@Column(name = "street_address") @Nullable String street, @N
             List.of("order_id", "address_type"), "street_address");
 
     static OrderAddress snapshot(PostalAddress address, FieldEncryption fieldEncryption, UUID orderId, String type) {
-        return new OrderAddress(fieldEncryption.seal(STREET, address.street(), orderId, type), address.city(), address.state(),
+        return new OrderAddress(fieldEncryption.seal(STREET, address.street(), orderId, type), address.city(),
+                address.state(),
                 address.postalCode(), address.country());
     }
 
@@ -35,7 +36,8 @@ record OrderAddress(@Column(name = "street_address") @Nullable String street, @N
     }
 
     OrderDetail.Address view(FieldEncryption fieldEncryption, UUID orderId, String type) {
-        return new OrderDetail.Address(street == null ? null : fieldEncryption.open(STREET, street, orderId, type), city, state,
+        return new OrderDetail.Address(street == null ? null : fieldEncryption.open(STREET, street, orderId, type),
+                city, state,
                 postalCode, country);
     }
 }

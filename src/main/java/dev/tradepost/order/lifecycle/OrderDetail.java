@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** An order as its owner sees it. */
 public record OrderDetail(UUID orderId, String orderNumber, OrderStatus status, BigDecimal totalAmount,
         String currency, List<Item> items, Address shippingAddress, Address billingAddress, String paymentMethod,
-        PaymentStatus paymentStatus, @Nullable String trackingNumber, List<StatusHistoryEntry> history, Instant createdAt,
+        PaymentStatus paymentStatus, @Nullable String trackingNumber, List<StatusHistoryEntry> history,
+        Instant createdAt,
         Instant updatedAt) {
 
     public record Item(UUID productId, String productName, String sku, int quantity, BigDecimal unitPrice,

@@ -58,8 +58,9 @@ class OrderDetails {
                 .put(row.getString("address_type"), address(row)));
         return read(ORDERS, ids, row -> {
             UUID id = row.getObject("id", UUID.class);
-            return new OwnedOrder(row.getObject("user_id", UUID.class), detail(row, id, of(items, id), of(addresses, id),
-                    of(steps, id)));
+            return new OwnedOrder(row.getObject("user_id", UUID.class),
+                    detail(row, id, of(items, id), of(addresses, id),
+                            of(steps, id)));
         }).stream().collect(Collectors.toMap(owned -> owned.detail().orderId(), owned -> owned));
     }
 
@@ -100,7 +101,8 @@ class OrderDetails {
 
     private <T> Map<UUID, List<T>> parts(String sql, Object ids, Sql.RowMapper<T> reading) {
         return read(sql, ids, row -> new OrderPart<>(id(row), reading.of(row))).stream()
-                .collect(Collectors.groupingBy(OrderPart::orderId, Collectors.mapping(OrderPart::what, Collectors.toList())));
+                .collect(Collectors.groupingBy(OrderPart::orderId,
+                        Collectors.mapping(OrderPart::what, Collectors.toList())));
     }
 
     private <T> List<T> read(String sql, Object ids, Sql.RowMapper<T> reading) {

@@ -52,7 +52,8 @@ class OrderStatusResource {
     private final Caller caller;
     private final Audit audit;
 
-    OrderStatusResource(ManualTransitions steps, Products products, Idempotency idempotency, Caller caller, Audit audit) {
+    OrderStatusResource(ManualTransitions steps, Products products, Idempotency idempotency, Caller caller,
+            Audit audit) {
         this.steps = steps;
         this.products = products;
         this.idempotency = idempotency;

@@ -50,7 +50,8 @@ public class Orders {
     private final FieldEncryption fieldEncryption;
     private final Clock clock;
 
-    Orders(EntityManager entities, NewOrders newOrders, BulkTransitions bulkTransitions, OrderDetails orderDetails, Outbox outbox,
+    Orders(EntityManager entities, NewOrders newOrders, BulkTransitions bulkTransitions, OrderDetails orderDetails,
+            Outbox outbox,
             Event<OrderStatusChanged> moved,
             Event<Transition> steps, FieldEncryption fieldEncryption, Clock clock) {
         this.entities = entities;
@@ -127,7 +128,8 @@ public class Orders {
      */
     @Transactional(TxType.MANDATORY)
     public void paid(Map<UUID, RequestTrace.Cause> orders) {
-        for (BulkTransitions.TransitionedOrder order : bulkTransitions.make(BulkTransitions.BulkTransition.PAID, orders.keySet())) {
+        for (BulkTransitions.TransitionedOrder order : bulkTransitions.make(BulkTransitions.BulkTransition.PAID,
+                orders.keySet())) {
             UUID orderId = order.event().orderId();
             Objects.requireNonNull(orders.get(orderId)).run(() -> {
                 outbox.append(OrderEventType.EXCHANGE, OrderEventType.PAID.type(), orderId, order.event());
@@ -168,7 +170,8 @@ public class Orders {
      */
     @Transactional(TxType.MANDATORY)
     public Set<UUID> startProcessing(Collection<UUID> orderIds) {
-        List<BulkTransitions.TransitionedOrder> begun = bulkTransitions.make(BulkTransitions.BulkTransition.PACKING, orderIds);
+        List<BulkTransitions.TransitionedOrder> begun = bulkTransitions.make(BulkTransitions.BulkTransition.PACKING,
+                orderIds);
         begun.forEach(order -> show(order.event().orderId(), order.step()));
         return begun.stream().map(order -> order.event().orderId()).collect(Collectors.toSet());
     }
@@ -236,7 +239,8 @@ public class Orders {
     }
 
     void contribute(@Observes PersonalDataRequested asked) {
-        asked.contribution().accept("orders", of(asked.userId()).stream().map(order -> order.detail(fieldEncryption)).toList());
+        asked.contribution().accept("orders",
+                of(asked.userId()).stream().map(order -> order.detail(fieldEncryption)).toList());
     }
 
     /**

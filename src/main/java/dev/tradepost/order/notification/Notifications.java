@@ -16,11 +16,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
 import dev.tradepost.kernel.Ids;
-import dev.tradepost.platform.messaging.Subscription.RetryLater;
 import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.mail.MailNote;
+import dev.tradepost.platform.messaging.Subscription.RetryLater;
 
 /**
  * Which mails about orders are to be sent, and were: one of each kind, and one per refund. SMTP knows no transactions, so a mail is
@@ -54,7 +54,7 @@ class Notifications {
 
     private record Mail(UUID orderId, String kind, UUID about) {}
 
-    Notifications(Queries queries, @ConfigProperty(name = "tradepost.notification.claim") Duration claim, Clock clock) {
+    Notifications(Queries queries, @ConfigProperty(name = "tradepost.notification.lease") Duration claim, Clock clock) {
         this.queries = queries;
         this.claim = claim;
         this.clock = clock;

@@ -34,10 +34,10 @@ class PaymentCheck implements StartCheck {
             throw new IllegalStateException(
                     "PAYMENT_GATEWAY is stripe, which needs STRIPE_API_KEY and STRIPE_WEBHOOK_SECRET");
         }
-        if (config.tries() > broker.retryDelays().size()) {
+        if (config.maxAttempts() > broker.retryDelays().size()) {
             throw new IllegalStateException(
-                    "tradepost.payment.tries is %d, but a message comes back only %d times (tradepost.rabbitmq.retry-delays)"
-                            .formatted(config.tries(), broker.retryDelays().size()));
+                    "tradepost.payment.max-attempts is %d, but a message comes back only %d times (tradepost.rabbitmq.retry-delays)"
+                            .formatted(config.maxAttempts(), broker.retryDelays().size()));
         }
     }
 }

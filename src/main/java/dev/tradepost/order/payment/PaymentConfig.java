@@ -14,11 +14,11 @@ interface PaymentConfig {
 
     /** Tries without an answer before the order is cancelled; no more than there are {@code tradepost.rabbitmq.retry-delays}. */
     @WithDefault("4")
-    int tries();
+    int maxAttempts();
 
     /** How long a try belongs to the instance that made it; longer than the gateway's adapter ever waits for an answer. */
     @WithDefault("30s")
-    Duration claim();
+    Duration lease();
 
     /** How long a customer has to confirm a payment with their bank (3-D Secure) before it is given up, and the order with it. */
     @WithDefault("15m")

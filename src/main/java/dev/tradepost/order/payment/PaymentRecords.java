@@ -31,9 +31,9 @@ import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.lifecycle.Orders.AmountDue;
 import dev.tradepost.order.payment.CaptureRecorder.Capture;
-import dev.tradepost.order.payment.PaymentRecorded.Movement;
 import dev.tradepost.order.payment.PaymentGateway.Charge;
 import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome;
+import dev.tradepost.order.payment.PaymentRecorded.Movement;
 import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.web.RequestTrace;
 
@@ -67,7 +67,8 @@ class PaymentRecords implements PanacheRepositoryBase<Payment, UUID> {
         }
     }
 
-    PaymentRecords(Orders orders, CaptureRecorder captureRecorder, RefundRecords refunds, PaymentConfig config, Clock clock,
+    PaymentRecords(Orders orders, CaptureRecorder captureRecorder, RefundRecords refunds, PaymentConfig config,
+            Clock clock,
             Event<PaymentRecorded> moved) {
         this.orders = orders;
         this.captureRecorder = captureRecorder;
@@ -124,7 +125,7 @@ class PaymentRecords implements PanacheRepositoryBase<Payment, UUID> {
                     payment.waitsForCustomer() ? "the customer has to confirm" : "another instance is at it",
                     claimed);
         }
-        payment.claim(now, config.claim());
+        payment.claim(now, config.lease());
         return new PaymentStep.LookUp(payment.id(), payment.gatewayReference(), payment.waitsForCustomer());
     }
 
@@ -144,13 +145,13 @@ class PaymentRecords implements PanacheRepositoryBase<Payment, UUID> {
             payment.fail("the order was closed before it was charged", clock.instant());
             return Optional.empty();
         }
-        if (payment.tries() >= config.tries()) {
+        if (payment.tries() >= config.maxAttempts()) {
             payment.fail("unknown to the gateway", clock.instant());
             orders.paymentFailed(orderId, "the payment provider could not be reached");
             return Optional.empty();
         }
         payment.tryAgain(clock.instant());
-        payment.claim(clock.instant(), config.claim()); // to look it up may have taken a while
+        payment.claim(clock.instant(), config.lease()); // to look it up may have taken a while
         return Optional.of(charge(payment, due.get()));
     }
 
@@ -188,7 +189,8 @@ class PaymentRecords implements PanacheRepositoryBase<Payment, UUID> {
         }
         List<CaptureRecorder.RecordedCapture> booked = captureRecorder.book(captured);
         booked.forEach(payment -> moved.fire(new PaymentRecorded(Movement.CAPTURED, payment.amount())));
-        Set<UUID> payments = booked.stream().map(CaptureRecorder.RecordedCapture::paymentId).collect(Collectors.toSet());
+        Set<UUID> payments = booked.stream().map(CaptureRecorder.RecordedCapture::paymentId)
+                .collect(Collectors.toSet());
         orders.paid(all.stream().filter(answer -> payments.contains(answer.paymentId()))
                 .collect(Collectors.toMap(GatewayResult::orderId, GatewayResult::cause, (one, _) -> one)));
         return payments;
@@ -205,7 +207,8 @@ class PaymentRecords implements PanacheRepositoryBase<Payment, UUID> {
         }
         payment.complete(outcome, clock.instant(), due ? config.confirmWithin() : Duration.ZERO);
         if (outcome.isDecided()) {
-            moved.fire(new PaymentRecorded(outcome instanceof ChargeOutcome.Captured ? Movement.CAPTURED : Movement.DECLINED,
+            moved.fire(new PaymentRecorded(
+                    outcome instanceof ChargeOutcome.Captured ? Movement.CAPTURED : Movement.DECLINED,
                     payment.money()));
         }
         switch (outcome) {

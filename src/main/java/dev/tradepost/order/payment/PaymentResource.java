@@ -54,7 +54,8 @@ class PaymentResource {
     private final Caller caller;
     private final Audit audit;
 
-    PaymentResource(Orders orders, PaymentRecords payments, RefundRecords refunds, Idempotency idempotency, Caller caller,
+    PaymentResource(Orders orders, PaymentRecords payments, RefundRecords refunds, Idempotency idempotency,
+            Caller caller,
             Audit audit) {
         this.orders = orders;
         this.payments = payments;

@@ -75,7 +75,7 @@ class PaymentStarter {
         Map<UUID, Charge> charges = queries
                 .all(new Queries.Statement(BEGIN,
                         List.of(Sql.uuids(asked, PaymentStart::orderId), Sql.uuids(asked, PaymentStart::paymentId),
-                                Sql.texts(asked, PaymentStart::gateway), now.plus(config.claim()), now),
+                                Sql.texts(asked, PaymentStart::gateway), now.plus(config.lease()), now),
                         false), PaymentStarter::charge)
                 .stream().collect(Collectors.toMap(Charge::idempotencyKey, charge -> charge));
         return asked.stream().map(one -> Optional.ofNullable(charges.get(one.paymentId()))).toList();

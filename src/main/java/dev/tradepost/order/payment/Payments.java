@@ -7,8 +7,8 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.order.payment.PaymentGateway.Charge;
-import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome;
+import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.order.payment.PaymentRecords.PaymentStep;
 
 /** The door to this feature: collects what is due for an order, and sends back what is owed. */
@@ -90,7 +90,7 @@ public class Payments {
             return complete(charge.orderId(), charge.idempotencyKey(), gateway.charge(charge));
         } catch (GatewayUnavailable noAnswer) {
             ledger.unanswered(charge.orderId(), charge.idempotencyKey());
-            if (charge.tries() < config.tries()) {
+            if (charge.tries() < config.maxAttempts()) {
                 throw new PaymentPending("the gateway did not answer try " + charge.tries());
             }
             return false;
@@ -111,7 +111,7 @@ public class Payments {
         } catch (GatewayUnavailable noAnswer) {
             // Neither to be cancelled nor to be given up: the money may have moved.
             ledger.unanswered(orderId, lookUp.paymentId());
-            throw new PaymentUndecided("the gateway does not say what became of a payment", config.claim());
+            throw new PaymentUndecided("the gateway does not say what became of a payment", config.lease());
         }
         if (outcome.isPresent()) {
             return complete(orderId, lookUp.paymentId(), outcome.get());
@@ -121,7 +121,8 @@ public class Payments {
     }
 
     /** Whom we have waited for long enough, or who does not want the order any more, is waited for no longer. */
-    private static Optional<ChargeOutcome> outcome(PaymentGateway gateway, PaymentStep.LookUp lookUp) throws GatewayUnavailable {
+    private static Optional<ChargeOutcome> outcome(PaymentGateway gateway, PaymentStep.LookUp lookUp)
+            throws GatewayUnavailable {
         String reference = lookUp.reference();
         return lookUp.timeIsUp() && reference != null
                 ? Optional.of(gateway.abandon(reference))

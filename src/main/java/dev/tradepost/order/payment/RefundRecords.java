@@ -24,9 +24,9 @@ import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.lifecycle.OrderShipped;
 import dev.tradepost.order.lifecycle.Orders;
-import dev.tradepost.order.payment.PaymentRecorded.Movement;
 import dev.tradepost.order.payment.PaymentGateway.RefundOrder;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome;
+import dev.tradepost.order.payment.PaymentRecorded.Movement;
 import dev.tradepost.platform.audit.Audit;
 
 /**
@@ -151,7 +151,7 @@ class RefundRecords implements PanacheRepositoryBase<Refund, UUID> {
             return new RefundStep.Wait(claimed);
         }
         boolean fresh = refund.isRequested();
-        refund.claim(now, config.claim());
+        refund.claim(now, config.lease());
         if (fresh) {
             refund.tryAgain(now);
             return new RefundStep.Send(moneyBack(refund));
@@ -172,7 +172,7 @@ class RefundRecords implements PanacheRepositoryBase<Refund, UUID> {
             return Optional.empty();
         }
         refund.tryAgain(clock.instant());
-        refund.claim(clock.instant(), config.claim()); // to look it up may have taken a while
+        refund.claim(clock.instant(), config.lease()); // to look it up may have taken a while
         return Optional.of(moneyBack(refund));
     }
 

@@ -73,7 +73,7 @@ class Refunds {
             outcome = gateways.configured().findRefund(refund);
         } catch (GatewayUnavailable noAnswer) {
             ledger.unanswered(refund.orderId(), refund.idempotencyKey());
-            throw new PaymentUndecided("the gateway does not say what became of a refund", config.claim());
+            throw new PaymentUndecided("the gateway does not say what became of a refund", config.lease());
         }
         if (outcome.isPresent()) {
             complete(refund, outcome.get());
@@ -91,7 +91,7 @@ class Refunds {
 
     private void unanswered(RefundOrder refund, GatewayUnavailable why) throws PaymentPending, PaymentUndecided {
         ledger.unanswered(refund.orderId(), refund.idempotencyKey());
-        if (refund.tries() < config.tries()) {
+        if (refund.tries() < config.maxAttempts()) {
             throw new PaymentPending("the gateway did not answer refund try " + refund.tries());
         }
         LOG.errorf("Refund %s for order %s has no answer after %d tries (%s); it is tried until it has one",

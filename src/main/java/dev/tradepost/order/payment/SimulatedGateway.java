@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome.Captured;
 import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome.Declined;
-import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Succeeded;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Refused;
+import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Succeeded;
 import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;

@@ -25,7 +25,7 @@ import dev.tradepost.order.payment.StripeObjects.Fault;
 
 /**
  * Calls Stripe, and calls again: everything we send may be sent twice. Who calls gets an answer that decides something, or none. All
- * tries of one call together, at four seconds each, stay well below {@link PaymentConfig#claim}.
+ * tries of one call together, at four seconds each, stay well below {@link PaymentConfig#lease}.
  */
 @ApplicationScoped
 class StripeCalls {

@@ -16,8 +16,8 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
-import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome;
+import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome;
 import dev.tradepost.order.payment.StripeObjects.Event;
 import dev.tradepost.order.payment.StripeObjects.Intent;
@@ -81,7 +81,9 @@ class StripeEvents {
         }
         // What has failed once could still be paid with another card, after the order is gone: not so when it is given up. And
         // what has come true since the event is then told as well.
-        ChargeOutcome outcome = succeeded ? new ChargeOutcome.Captured(intent.id()) : gateways.configured().abandon(intent.id());
+        ChargeOutcome outcome = succeeded
+                ? new ChargeOutcome.Captured(intent.id())
+                : gateways.configured().abandon(intent.id());
         once(event, () -> payments.complete(payment.orderId(), payment.id(), outcome));
     }
 

@@ -13,8 +13,8 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import dev.tradepost.order.payment.StripeCalls.StripeResponse;
 import dev.tradepost.order.payment.StripeCalls.Call;
+import dev.tradepost.order.payment.StripeCalls.StripeResponse;
 import dev.tradepost.order.payment.StripeObjects.Fault;
 import dev.tradepost.order.payment.StripeObjects.Intent;
 import dev.tradepost.order.payment.StripeObjects.Intents;
@@ -98,11 +98,12 @@ class StripeGateway implements PaymentGateway {
 
     @Override
     public RefundOutcome refund(RefundOrder refund) throws GatewayUnavailable {
-        StripeResponse answer = answer(api -> api.createRefund(bearer(), refund.idempotencyKey().toString(), form(Map.of(
-                "payment_intent", refund.paymentReference(),
-                "amount", Long.toString(MinorUnits.of(refund.amount())),
-                "metadata[order_id]", refund.orderId().toString(),
-                "metadata[" + REFUND_ID + "]", refund.idempotencyKey().toString()))));
+        StripeResponse answer = answer(api -> api.createRefund(bearer(), refund.idempotencyKey().toString(),
+                form(Map.of(
+                        "payment_intent", refund.paymentReference(),
+                        "amount", Long.toString(MinorUnits.of(refund.amount())),
+                        "metadata[order_id]", refund.orderId().toString(),
+                        "metadata[" + REFUND_ID + "]", refund.idempotencyKey().toString()))));
         if (answer.isSuccess()) {
             return decided(answer.read(StripeRefund.class));
         }
@@ -143,7 +144,8 @@ class StripeGateway implements PaymentGateway {
         return switch (intent.status()) {
             case "succeeded" -> new ChargeOutcome.Captured(intent.id());
             case "canceled" -> new ChargeOutcome.Declined(fault == null ? "not_confirmed" : fault.reason());
-            case "requires_payment_method" -> fault == null ? action(intent) : new ChargeOutcome.Declined(fault.reason());
+            case "requires_payment_method" ->
+                fault == null ? action(intent) : new ChargeOutcome.Declined(fault.reason());
             case "requires_action", "requires_confirmation" -> action(intent);
             default -> throw new GatewayUnavailable("an intent that is " + intent.status());
         };

@@ -87,7 +87,8 @@ class OrderDrafter {
             Offer offer = Objects.requireNonNull(offers.get(productId));
             lines.add(new OrderDraft.Line(productId, offer.name(), offer.sku(), quantity, offer.unitPrice()));
         });
-        return new OrderDraft(placeOrder.orderId(), placeOrder.userId(), numbers.next(), lines, placeOrder.shipping().addressId(),
+        return new OrderDraft(placeOrder.orderId(), placeOrder.userId(), numbers.next(), lines,
+                placeOrder.shipping().addressId(),
                 address(placeOrder.shipping()), placeOrder.billing().addressId(), address(placeOrder.billing()),
                 placeOrder.request().paymentMethod(), placeOrder.request().paymentToken(), placeOrder.cause());
     }

@@ -84,8 +84,9 @@ class OrderPlacement {
     private List<Result<OrderDraft>> drafts(List<PlaceOrder> carts) {
         OrderDrafter orderDrafter = new OrderDrafter(
                 products.offers(carts.stream().flatMap(PlaceOrder::products).collect(Collectors.toSet())),
-                addressBook.addresses(carts.stream().flatMap(placeOrder -> Stream.of(placeOrder.shipping(), placeOrder.billing()))
-                        .collect(Collectors.toSet())),
+                addressBook.addresses(
+                        carts.stream().flatMap(placeOrder -> Stream.of(placeOrder.shipping(), placeOrder.billing()))
+                                .collect(Collectors.toSet())),
                 numbers);
         return carts.stream().map(orderDrafter::draft).toList();
     }

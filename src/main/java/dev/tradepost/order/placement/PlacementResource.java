@@ -54,7 +54,8 @@ class PlacementResource {
         this.orderPlacement = orderPlacement;
         this.caller = caller;
         this.orders = idempotency.together("POST /orders",
-                carts -> orderPlacement.place(carts).stream().map(order -> order.map(PlacementResource::created)).toList());
+                carts -> orderPlacement.place(carts).stream().map(order -> order.map(PlacementResource::created))
+                        .toList());
     }
 
     /** @param paymentToken from the payment provider's client library */

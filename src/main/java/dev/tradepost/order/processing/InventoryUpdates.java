@@ -15,9 +15,9 @@ import dev.tradepost.catalog.api.Inventory;
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.order.lifecycle.Orders;
+import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.messaging.Message;
 import dev.tradepost.platform.messaging.Subscription;
-import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.outbox.Inbox;
 
 /**

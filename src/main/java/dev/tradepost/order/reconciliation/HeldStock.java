@@ -46,12 +46,13 @@ class HeldStock implements Check {
 
     @Override
     public Set<FindingKind> kinds() {
-        return EnumSet.of(FindingKind.CANCELLED_ORDER_HOLDS_STOCK, FindingKind.STOCK_HELD_FOR_NOBODY, FindingKind.SENT_ORDER_HOLDS_STOCK);
+        return EnumSet.of(FindingKind.CANCELLED_ORDER_HOLDS_STOCK, FindingKind.STOCK_HELD_FOR_NOBODY,
+                FindingKind.SENT_ORDER_HOLDS_STOCK);
     }
 
     @Override
     public List<Finding> find(Instant now) {
-        Instant since = now.minus(config.patience());
+        Instant since = now.minus(config.overdueAfter());
         List<Finding> found = new ArrayList<>();
         UUID last = Ids.FIRST;
         List<UUID> holding;
@@ -62,7 +63,7 @@ class HeldStock implements Check {
                 judge(orderId, stands.get(orderId), since, found);
                 last = orderId;
             }
-        } while (holding.size() == PAGE && found.size() < config.most());
+        } while (holding.size() == PAGE && found.size() < config.maxFindings());
         return found;
     }
 
@@ -73,7 +74,8 @@ class HeldStock implements Check {
         return queries
                 .all(new Queries.Statement("select id, status, updated_at from orders.orders where id = any(?)",
                         List.of(wanted), false),
-                        row -> new OrderState(row.getObject("id", UUID.class), OrderStatus.valueOf(row.getString("status")),
+                        row -> new OrderState(row.getObject("id", UUID.class),
+                                OrderStatus.valueOf(row.getString("status")),
                                 row.getTimestamp("updated_at").toInstant()))
                 .stream().collect(Collectors.toMap(OrderState::id, stand -> stand));
     }
@@ -85,9 +87,11 @@ class HeldStock implements Check {
             switch (stand.status()) {
                 case CANCELLED ->
                     found.add(
-                            new Finding(FindingKind.CANCELLED_ORDER_HOLDS_STOCK, orderId, "CANCELLED since " + stand.since()));
-                case PROCESSING, SHIPPED, DELIVERED -> found.add(new Finding(FindingKind.SENT_ORDER_HOLDS_STOCK, orderId,
-                        stand.status() + ", and its reservation is open"));
+                            new Finding(FindingKind.CANCELLED_ORDER_HOLDS_STOCK, orderId,
+                                    "CANCELLED since " + stand.since()));
+                case PROCESSING, SHIPPED, DELIVERED ->
+                    found.add(new Finding(FindingKind.SENT_ORDER_HOLDS_STOCK, orderId,
+                            stand.status() + ", and its reservation is open"));
                 case PENDING, CONFIRMED -> {
                     // As it should be.
                 }

@@ -51,13 +51,13 @@ class OverdueRefunds implements Check {
 
     @Override
     public List<Finding> find(Instant now) {
-        Object since = now.minus(config.patience()).atOffset(ZoneOffset.UTC);
+        Object since = now.minus(config.overdueAfter()).atOffset(ZoneOffset.UTC);
         List<Finding> found = new ArrayList<>(
-                queries.all(new Queries.Statement(UNANSWERED, List.of(since, config.most()), false),
+                queries.all(new Queries.Statement(UNANSWERED, List.of(since, config.maxFindings()), false),
                         row -> new Finding(FindingKind.REFUND_UNANSWERED, row.getObject("order_id", UUID.class),
                                 "%d refunds without an answer since %s".formatted(row.getInt("refunds"),
                                         row.getTimestamp("since").toInstant()))));
-        found.addAll(queries.all(new Queries.Statement(KEPT, List.of(since, since, config.most()), false),
+        found.addAll(queries.all(new Queries.Statement(KEPT, List.of(since, since, config.maxFindings()), false),
                 row -> new Finding(FindingKind.CANCELLED_ORDER_KEEPS_MONEY, row.getObject("id", UUID.class),
                         "%s %s".formatted(row.getString("currency"), row.getBigDecimal("kept").toPlainString()))));
         return found;

@@ -52,7 +52,7 @@ class Reconciliation {
         stopping = true;
     }
 
-    @Scheduled(every = "${tradepost.reconciliation.every}", delayed = "1m", identity = "reconciliation", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(every = "${tradepost.reconciliation.interval}", delayed = "1m", identity = "reconciliation", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void run() {
         if (!advisoryLock.attempt("reconciliation", this::checkAll)) {
@@ -81,7 +81,7 @@ class Reconciliation {
             List<Finding> found = check.find(started);
             Tally tally = found.stream().map(finding -> deal(check, finding, started)).reduce(new Tally(0, 0, 0),
                     Tally::plus);
-            if (found.size() < config.most()) { // else there may be others that were not looked at
+            if (found.size() < config.maxFindings()) { // else there may be others that were not looked at
                 findings.resolveUnseen(check.kinds(), started);
             }
             return tally;
@@ -93,7 +93,7 @@ class Reconciliation {
 
     private Tally deal(Check check, Finding finding, Instant started) {
         try {
-            boolean due = findings.note(finding, started, config.again());
+            boolean due = findings.note(finding, started, config.repairInterval());
             if (stopping || !due || !check.repair(finding)) {
                 return new Tally(1, 0, 0);
             }
@@ -110,11 +110,11 @@ class Reconciliation {
         long gone = retentionJob.prune("""
                 delete from orders.reconciliation_findings where id in (
                     select id from orders.reconciliation_findings
-                     where resolved_at < now() - ?1 * interval '1 second' limit ?2)""", config.keep().toSeconds());
+                     where resolved_at < now() - ?1 * interval '1 second' limit ?2)""", config.retention().toSeconds());
         gone += retentionJob.prune("""
                 delete from orders.reconciliation_runs where id in (
                     select id from orders.reconciliation_runs
-                     where started_at < now() - ?1 * interval '1 second' limit ?2)""", config.keep().toSeconds());
+                     where started_at < now() - ?1 * interval '1 second' limit ?2)""", config.retention().toSeconds());
         LOG.debugf("Forgot %d old findings and runs", gone);
     }
 }

@@ -11,25 +11,25 @@ interface ReconciliationConfig {
 
     /** Read by {@link Reconciliation}'s schedule; {@code off} for never. */
     @WithDefault("5m")
-    String every();
+    String interval();
 
     /** How long an order may stand still where the next step is ours. Well above a message's usual retries. */
     @WithDefault("5m")
-    Duration patience();
+    Duration overdueAfter();
 
     /** After which a repair that has not helped is made again. */
     @WithDefault("15m")
-    Duration again();
+    Duration repairInterval();
 
     /** Most findings of one kind in one run. */
     @WithDefault("200")
-    int most();
+    int maxFindings();
 
     /** Products whose stock one run adds up; the next run goes on where it ended. */
     @WithDefault("20000")
-    int products();
+    int productsPerRun();
 
     /** How long findings that are over are kept, and what is known of runs. */
     @WithDefault("30d")
-    Duration keep();
+    Duration retention();
 }

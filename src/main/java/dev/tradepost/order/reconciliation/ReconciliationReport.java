@@ -25,10 +25,10 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
+import dev.tradepost.order.reconciliation.ReconciliationResource.FindingFilter;
 import dev.tradepost.order.reconciliation.ReconciliationResource.FindingView;
 import dev.tradepost.order.reconciliation.ReconciliationResource.Overview;
 import dev.tradepost.order.reconciliation.ReconciliationResource.RunView;
-import dev.tradepost.order.reconciliation.ReconciliationResource.FindingFilter;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 

@@ -51,7 +51,7 @@ class StockEquation implements Check {
             addUp(page.stream().filter(product -> !known.contains(product)).toList(), found);
             last = page.size() < PAGE ? Ids.FIRST : page.getLast();
             seen += page.size();
-        } while (page.size() == PAGE && seen < config.products() && found.size() < config.most());
+        } while (page.size() == PAGE && seen < config.productsPerRun() && found.size() < config.maxFindings());
         return found;
     }
 

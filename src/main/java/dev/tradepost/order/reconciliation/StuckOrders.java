@@ -49,12 +49,13 @@ class StuckOrders implements Check {
 
     @Override
     public List<Finding> find(Instant now) {
-        OffsetDateTime since = now.minus(config.patience()).atOffset(ZoneOffset.UTC);
+        OffsetDateTime since = now.minus(config.overdueAfter()).atOffset(ZoneOffset.UTC);
         List<Finding> found = new ArrayList<>(
-                queries.all(new Queries.Statement(NOT_CHARGED, List.of(since, config.most()), false),
+                queries.all(new Queries.Statement(NOT_CHARGED, List.of(since, config.maxFindings()), false),
                         row -> finding(FindingKind.ORDER_NOT_CHARGED, "PENDING", row)));
-        found.addAll(queries.all(new Queries.Statement(NOT_PREPARED, List.of(since, since, config.most()), false),
-                row -> finding(FindingKind.ORDER_NOT_PREPARED, "CONFIRMED", row)));
+        found.addAll(
+                queries.all(new Queries.Statement(NOT_PREPARED, List.of(since, since, config.maxFindings()), false),
+                        row -> finding(FindingKind.ORDER_NOT_PREPARED, "CONFIRMED", row)));
         return found;
     }
 

@@ -44,8 +44,8 @@ class UnansweredPayments implements Check {
 
     @Override
     public List<Finding> find(Instant now) {
-        Object since = now.minus(config.patience()).atOffset(ZoneOffset.UTC);
-        return queries.all(new Queries.Statement(UNANSWERED, List.of(since, config.most()), false),
+        Object since = now.minus(config.overdueAfter()).atOffset(ZoneOffset.UTC);
+        return queries.all(new Queries.Statement(UNANSWERED, List.of(since, config.maxFindings()), false),
                 row -> new Finding(FindingKind.PAYMENT_UNANSWERED, row.getObject("order_id", UUID.class),
                         "begun %d times, no answer since %s, order is %s".formatted(row.getInt("tries"),
                                 row.getTimestamp("claimed_until").toInstant(), row.getString("status"))));

@@ -50,7 +50,8 @@ class OrderEventStreams {
     private final OpenStreams streams;
     private final Draining draining;
 
-    OrderEventStreams(StatusChanges steps, ChangeListener changes, Sse sse, OrderStreamConfig config, OpenStreams streams,
+    OrderEventStreams(StatusChanges steps, ChangeListener changes, Sse sse, OrderStreamConfig config,
+            OpenStreams streams,
             MeterRegistry metrics, Draining draining) {
         this.steps = steps;
         this.changes = changes;
@@ -71,7 +72,7 @@ class OrderEventStreams {
 
     /** @throws Problem.Unavailable if this instance has as many as it takes */
     void requireRoom() {
-        if (count.get() >= config.most()) {
+        if (count.get() >= config.maxStreams()) {
             throw new Problem.Unavailable("Too many orders are being followed; read the order instead, or try later",
                     SECONDS_UNTIL_LATER);
         }
@@ -90,7 +91,8 @@ class OrderEventStreams {
     }
 
     /** Listens first and looks then: what happens in between is told twice here and once to the client. */
-    private void begin(OrderEventStream orderEventStream, OpenStream stream, MultiEmitter<? super OutboundSseEvent> client) {
+    private void begin(OrderEventStream orderEventStream, OpenStream stream,
+            MultiEmitter<? super OutboundSseEvent> client) {
         UUID orderId = orderEventStream.orderId();
         byOrder.compute(orderId, (_, others) -> {
             Set<OrderEventStream> all = others == null ? ConcurrentHashMap.newKeySet() : others;

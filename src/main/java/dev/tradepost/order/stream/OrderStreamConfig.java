@@ -11,7 +11,7 @@ interface OrderStreamConfig {
 
     /** Streams that one instance keeps open at once; each costs a connection of the client's and some memory, nothing else. */
     @WithDefault("1000")
-    int most();
+    int maxStreams();
 
     /** How often a silent stream shows that it is alive, and every order that is followed is looked at anew. */
     @WithDefault("15s")

@@ -34,8 +34,8 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 
 import dev.tradepost.kernel.Problem;
-import dev.tradepost.order.stream.StatusChanges.StatusChange;
 import dev.tradepost.order.lifecycle.OrderStatus;
+import dev.tradepost.order.stream.StatusChanges.StatusChange;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.stream.OpenStreams;
 
@@ -52,7 +52,8 @@ class OrderStreamResource {
     private final ObjectMapper json;
     private final Caller caller;
 
-    OrderStreamResource(OrderEventStreams orderEventStreams, OpenStreams streams, StatusChanges steps, Sse sse, ObjectMapper json,
+    OrderStreamResource(OrderEventStreams orderEventStreams, OpenStreams streams, StatusChanges steps, Sse sse,
+            ObjectMapper json,
             Caller caller) {
         this.orderEventStreams = orderEventStreams;
         this.streams = streams;

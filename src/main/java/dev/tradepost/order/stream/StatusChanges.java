@@ -37,7 +37,8 @@ class StatusChanges {
      *
      * @param userId whose order it is
      */
-    record StatusChange(UUID entryId, UUID orderId, UUID userId, OrderStatus status, Instant at, @Nullable String reason,
+    record StatusChange(UUID entryId, UUID orderId, UUID userId, OrderStatus status, Instant at,
+            @Nullable String reason,
             @Nullable String trackingNumber) {}
 
     /** The steps of each order, oldest first; an order that does not exist is missing. */

@@ -15,9 +15,9 @@ interface CacheConfig {
     boolean enabled();
 
     /** Kinds, by their names, that are not kept although others are, such as {@code products:list}. */
-    Optional<Set<String>> without();
+    Optional<Set<String>> disabled();
 
     default boolean keeps(String kind) {
-        return enabled() && !without().orElse(Set.of()).contains(kind);
+        return enabled() && !disabled().orElse(Set.of()).contains(kind);
     }
 }

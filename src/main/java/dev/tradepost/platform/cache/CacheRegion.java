@@ -126,7 +126,9 @@ public final class CacheRegion<T> {
     }
 
     private T through(String id, Supplier<T> load) {
-        RedisTier.Found found = cacheSpec.generational() ? redisTier.readOfGeneration(cacheSpec.name(), id) : redisTier.read(cacheSpec.key(id));
+        RedisTier.Found found = cacheSpec.generational()
+                ? redisTier.readOfGeneration(cacheSpec.name(), id)
+                : redisTier.read(cacheSpec.key(id));
         if (found.value() != null) {
             T value = readable(found.value());
             if (value != null) {

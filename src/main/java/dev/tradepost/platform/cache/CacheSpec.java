@@ -17,7 +17,8 @@ import java.util.function.ToIntFunction;
  * @param write as a text for Redis
  * @param read back; may throw what it likes when the text is of another release, and is then read anew
  */
-public record CacheSpec<T>(String name, Duration near, Function<T, Duration> shared, long bytes, ToIntFunction<T> weight,
+public record CacheSpec<T>(String name, Duration near, Function<T, Duration> shared, long bytes,
+        ToIntFunction<T> weight,
         boolean generational, Function<T, String> write, Function<String, T> read) {
 
     /** The key of one value in Redis. */

@@ -152,7 +152,8 @@ class KeyRotation {
     }
 
     /** Locks the rows, so that nobody changes a text between its being read and written. */
-    private List<EncryptedRow> take(Connection connection, EncryptedColumn column, List<Object> from) throws SQLException {
+    private List<EncryptedRow> take(Connection connection, EncryptedColumn column, List<Object> from)
+            throws SQLException {
         String key = String.join(", ", column.key());
         String after = from.isEmpty() ? "" : " and (%s) > (%s)".formatted(key, marks(column));
         String sql = "select %s, %s from %s where not starts_with(%s, ?)%s order by %s limit %d for update skip locked"

@@ -21,12 +21,12 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.database.MicroBatcher;
-import dev.tradepost.platform.idempotency.IdempotentExecutor.IdempotentRequest;
-import dev.tradepost.platform.idempotency.IdempotentExecutor.ConcurrentReplay;
-import dev.tradepost.platform.idempotency.IdempotentExecutor.RolledBack;
-import dev.tradepost.platform.idempotency.IdempotentExecutor.Execution;
-import dev.tradepost.platform.idempotency.IdempotencyStore.StoredResponse;
 import dev.tradepost.platform.idempotency.IdempotencyStore.ClientKey;
+import dev.tradepost.platform.idempotency.IdempotencyStore.StoredResponse;
+import dev.tradepost.platform.idempotency.IdempotentExecutor.ConcurrentReplay;
+import dev.tradepost.platform.idempotency.IdempotentExecutor.Execution;
+import dev.tradepost.platform.idempotency.IdempotentExecutor.IdempotentRequest;
+import dev.tradepost.platform.idempotency.IdempotentExecutor.RolledBack;
 import dev.tradepost.platform.security.Caller;
 
 /**
@@ -48,7 +48,8 @@ public class Idempotency {
     private final CurrentVertxRequest current;
     private final IdempotencyConfig config;
 
-    Idempotency(IdempotencyStore idempotencyStore, IdempotentExecutor idempotentExecutor, Caller caller, CurrentVertxRequest current,
+    Idempotency(IdempotencyStore idempotencyStore, IdempotentExecutor idempotentExecutor, Caller caller,
+            CurrentVertxRequest current,
             IdempotencyConfig config) {
         this.idempotencyStore = idempotencyStore;
         this.idempotentExecutor = idempotentExecutor;
@@ -102,7 +103,8 @@ public class Idempotency {
      * @param route method and path, of all of them
      */
     public <Q, T> BatchedRequests<Q, T> together(String route, BatchWork<Q, T> work) {
-        MicroBatcher<IdempotentRequest<Q>, Execution> groups = MicroBatcher.whileClientsWait(all -> idempotentExecutor.answer(all, work),
+        MicroBatcher<IdempotentRequest<Q>, Execution> groups = MicroBatcher.whileClientsWait(
+                all -> idempotentExecutor.answer(all, work),
                 config::maxWait);
         return (body, request) -> once(asked(route, key(), body, request, false), groups::call);
     }
@@ -134,14 +136,16 @@ public class Idempotency {
     }
 
     /** Looks at the token now: it would not do in the middle of a transaction. */
-    private <Q> IdempotentRequest<Q> asked(String route, @Nullable String key, Object body, Q request, boolean encrypted) {
+    private <Q> IdempotentRequest<Q> asked(String route, @Nullable String key, Object body, Q request,
+            boolean encrypted) {
         if (key == null) {
             return new IdempotentRequest<>(null, "", request, encrypted);
         }
         if (!PRINTABLE.matcher(key).matches()) {
             throw Problem.Invalid.field("/" + KEY, "format", "must be 1 to 255 printable characters");
         }
-        return new IdempotentRequest<>(new ClientKey(caller.userId(), route, key), idempotencyStore.fingerprint(body), request,
+        return new IdempotentRequest<>(new ClientKey(caller.userId(), route, key), idempotencyStore.fingerprint(body),
+                request,
                 encrypted);
     }
 

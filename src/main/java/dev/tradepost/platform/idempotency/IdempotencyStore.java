@@ -32,8 +32,8 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.crypto.Sha256;
-import dev.tradepost.platform.database.RetentionJob;
 import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.RetentionJob;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.outbox.Outbox;
 
@@ -52,7 +52,8 @@ class IdempotencyStore {
     private final RetentionJob retentionJob;
     private final Clock clock;
 
-    IdempotencyStore(Queries queries, Outbox outbox, FieldEncryption fieldEncryption, ObjectMapper json, RetentionJob retentionJob, Clock clock) {
+    IdempotencyStore(Queries queries, Outbox outbox, FieldEncryption fieldEncryption, ObjectMapper json,
+            RetentionJob retentionJob, Clock clock) {
         this.queries = queries;
         this.outbox = outbox;
         this.fieldEncryption = fieldEncryption;

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.kernel.Problem;
-import dev.tradepost.platform.idempotency.IdempotencyStore.StoredResponse;
-import dev.tradepost.platform.idempotency.IdempotencyStore.KeyClaim;
 import dev.tradepost.platform.idempotency.IdempotencyStore.ClientKey;
+import dev.tradepost.platform.idempotency.IdempotencyStore.KeyClaim;
 import dev.tradepost.platform.idempotency.IdempotencyStore.StoredKey;
+import dev.tradepost.platform.idempotency.IdempotencyStore.StoredResponse;
 
 /** Tells requests whose answer is known from those that are due, and has those done: several at once, in one transaction. */
 @ApplicationScoped
@@ -86,7 +86,8 @@ class IdempotentExecutor {
     <Q, T> List<Execution> answer(List<IdempotentRequest<Q>> all, Idempotency.BatchWork<Q, T> work) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Map<ClientKey, KeyClaim> claims = idempotencyStore.claim(
-                    all.stream().map(IdempotentRequest::key).filter(Objects::nonNull).collect(Collectors.toSet()), all.size() > 1);
+                    all.stream().map(IdempotentRequest::key).filter(Objects::nonNull).collect(Collectors.toSet()),
+                    all.size() > 1);
             IdentityHashMap<IdempotentRequest<Q>, Execution> told = new IdentityHashMap<>();
             List<IdempotentRequest<Q>> due = new ArrayList<>();
             for (IdempotentRequest<Q> asked : all) {
@@ -115,14 +116,16 @@ class IdempotentExecutor {
                         "This key came with another request before")));
     }
 
-    private <Q, T> IdentityHashMap<IdempotentRequest<Q>, Execution> done(List<IdempotentRequest<Q>> due, Idempotency.BatchWork<Q, T> work) {
+    private <Q, T> IdentityHashMap<IdempotentRequest<Q>, Execution> done(List<IdempotentRequest<Q>> due,
+            Idempotency.BatchWork<Q, T> work) {
         List<Result<RestResponse<T>>> outcomes = outcomes(due.stream().map(IdempotentRequest::request).toList(), work);
         IdentityHashMap<IdempotentRequest<Q>, Execution> told = new IdentityHashMap<>();
         List<StoredKey> kept = new ArrayList<>();
         for (int i = 0; i < due.size(); i++) {
             IdempotentRequest<Q> asked = due.get(i);
             switch (outcomes.get(i)) {
-                case Result.Rejection<RestResponse<T>> refused -> told.put(asked, new Execution.Rejected(refused.problem()));
+                case Result.Rejection<RestResponse<T>> refused ->
+                    told.put(asked, new Execution.Rejected(refused.problem()));
                 case Result.Success<RestResponse<T>> done -> {
                     StoredResponse answer = idempotencyStore.of(done.what(), asked.fingerprint());
                     told.put(asked, new Execution.Executed(answer));

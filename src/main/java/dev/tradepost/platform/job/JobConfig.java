@@ -24,11 +24,11 @@ interface JobConfig {
 
     /** How long an ended job and its errors can be looked at. */
     @WithDefault("7d")
-    Duration keep();
+    Duration retention();
 
     /** Jobs that one user may have uploading, waiting and running. */
     @WithDefault("20")
-    int mostOpen();
+    int maxOpen();
 
     /** What the uploads of one user may have together until their jobs have ended; administrators are not bound by it. */
     @WithDefault("200M")
@@ -40,5 +40,5 @@ interface JobConfig {
 
     /** How often a job is begun without getting on before it is given up. */
     @WithDefault("5")
-    int mostTries();
+    int maxAttempts();
 }

@@ -25,11 +25,11 @@ class JobPruning {
                     select error.job_id, error.position
                       from platform.jobs job join platform.job_errors error on error.job_id = job.id
                      where job.finished_at < now() - ?1 * interval '1 second' limit ?2)""",
-                config.keep().toSeconds());
+                config.retention().toSeconds());
         retentionJob.prune("""
                 delete from platform.jobs where id in (
                     select id from platform.jobs
                      where finished_at < now() - ?1 * interval '1 second' and not has_input limit ?2)""",
-                config.keep().toSeconds());
+                config.retention().toSeconds());
     }
 }

@@ -69,7 +69,8 @@ class JobQueue {
     }
 
     private JobClaim claim(ResultSet row) throws SQLException {
-        return new JobClaim(row.getObject("id", UUID.class), row.getObject("lease_id", UUID.class), row.getString("kind"),
+        return new JobClaim(row.getObject("id", UUID.class), row.getObject("lease_id", UUID.class),
+                row.getString("kind"),
                 row.getObject("owner_id", UUID.class), maps.read(row.getString("parameters")), row.getLong("rows_done"),
                 row.getInt("tries"));
     }

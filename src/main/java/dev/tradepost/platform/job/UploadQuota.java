@@ -52,7 +52,8 @@ class UploadQuota {
         if (bytes > mostOfOwner) {
             throw new Problem.TooLarge("content_too_large", "An upload may have at most " + megabytes(mostOfOwner));
         }
-        UploadedBytes kept = Sql.query(connection, row -> new UploadedBytes(row.getLong("by_owner"), row.getLong("by_all")), """
+        UploadedBytes kept = Sql
+                .query(connection, row -> new UploadedBytes(row.getLong("by_owner"), row.getLong("by_all")), """
                 select coalesce(sum(input_bytes) filter (where owner_id = ?), 0) as by_owner,
                        coalesce(sum(input_bytes), 0) as by_all
                   from platform.jobs where has_input and id <> ?""", ownerId, jobId).getFirst();

@@ -94,7 +94,7 @@ public class Uploads {
             long open = Sql.query(connection, row -> row.getLong(1),
                     "select count(*) from platform.jobs where owner_id = ? and finished_at is null", ownerId)
                     .getFirst();
-            if (open >= config.mostOpen()) {
+            if (open >= config.maxOpen()) {
                 throw new Problem.Conflict("too_many_jobs",
                         "%d of your jobs are not done yet; wait for one to end, or cancel it".formatted(open));
             }

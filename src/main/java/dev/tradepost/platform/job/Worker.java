@@ -115,7 +115,7 @@ class Worker {
     }
 
     private void work(JobClaim claim) throws SQLException, InterruptedException {
-        if (claim.tries() > config.mostTries()) {
+        if (claim.tries() > config.maxAttempts()) {
             queue.finish(claim, JobStatus.FAILED, "Given up: it broke off %d times after row %d"
                     .formatted(claim.tries() - 1, claim.rowsDone()));
             return;

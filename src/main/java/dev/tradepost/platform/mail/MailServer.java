@@ -53,12 +53,12 @@ public class MailServer {
         this.config = config;
         this.clock = clock;
         session = Session.getInstance(settings(config));
-        free = new Semaphore(config.connections());
+        free = new Semaphore(config.maxConnections());
     }
 
     private static Properties settings(MailServerConfig config) {
         Properties settings = new Properties();
-        String patience = Long.toString(config.patience().toMillis());
+        String patience = Long.toString(config.timeout().toMillis());
         settings.setProperty("mail.smtp.connectiontimeout", patience);
         settings.setProperty("mail.smtp.timeout", patience);
         settings.setProperty("mail.smtp.starttls.enable", "true");
@@ -72,7 +72,7 @@ public class MailServer {
 
     /** For how long a mail may be on its way to the server at most; whoever claims one claims it for longer. */
     public Duration longest() {
-        return config.patience().multipliedBy(2); // until it has left, and until the answer is there
+        return config.timeout().multipliedBy(2); // until it has left, and until the answer is there
     }
 
     /**
@@ -84,11 +84,11 @@ public class MailServer {
      * @throws MailNotSent if the server has not taken it, or may not have, whether or not it has left
      */
     public void send(UUID id, Mail mail, Supplier<? extends MailNote> noting) {
-        long deadline = System.nanoTime() + config.patience().toNanos();
+        long deadline = System.nanoTime() + config.timeout().toNanos();
         InternetAddress recipient = address(mail.recipient());
         MimeMessage message = write(id, mail, recipient);
         try {
-            if (!free.tryAcquire(config.patience().toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!free.tryAcquire(config.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw MailNotSent.busy();
             }
         } catch (InterruptedException stopping) {

@@ -28,9 +28,9 @@ interface MailServerConfig {
 
     /** How long a mail may wait until all of it has left; and then the server, until it has answered. */
     @WithDefault("10s")
-    Duration patience();
+    Duration timeout();
 
     /** At the same time. */
     @WithDefault("10")
-    int connections();
+    int maxConnections();
 }

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
-import dev.tradepost.platform.messaging.DeadLetterResource.DeadLetter;
-import dev.tradepost.platform.messaging.DeadLetterResource.DeadLetterPage;
-import dev.tradepost.platform.messaging.DeadLetterResource.DeadLetterFilter;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.messaging.DeadLetterResource.DeadLetter;
+import dev.tradepost.platform.messaging.DeadLetterResource.DeadLetterFilter;
+import dev.tradepost.platform.messaging.DeadLetterResource.DeadLetterPage;
 
 /** Reads what {@link DeadLetters} has noted. */
 @ApplicationScoped

@@ -135,7 +135,8 @@ public class Outbox {
     private Queries.Statement insert(List<OutboxRow> rows) {
         return new Queries.Statement(INSERT,
                 List.of(clock.instant(), Sql.uuids(rows, OutboxRow::id), Sql.texts(rows, OutboxRow::exchange),
-                        Sql.uuids(rows, OutboxRow::aggregateId), Sql.texts(rows, OutboxRow::type), Sql.texts(rows, OutboxRow::body)),
+                        Sql.uuids(rows, OutboxRow::aggregateId), Sql.texts(rows, OutboxRow::type),
+                        Sql.texts(rows, OutboxRow::body)),
                 false);
     }
 

@@ -15,16 +15,16 @@ interface OutboxConfig {
 
     /** Events that are sent and confirmed together. */
     @WithDefault("200")
-    int batch();
+    int batchSize();
 
     /** How long sent events and the notes of received ones are kept. The inbox must outlive every redelivery. */
     @WithDefault("7d")
-    Duration keep();
+    Duration retention();
 
     /**
      * After a batch, for others to come together in the next: one at a time costs each of them a transaction and a confirm. The first
      * event after a pause does not wait, and after a full batch nobody does.
      */
     @WithDefault("150ms")
-    Duration together();
+    Duration linger();
 }

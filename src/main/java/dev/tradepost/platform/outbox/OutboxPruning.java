@@ -28,11 +28,11 @@ class OutboxPruning {
                 """
                 delete from platform.outbox_events where id in (
                     select id from platform.outbox_events where sent_at < now() - ?1 * interval '1 second' limit ?2)""",
-                config.keep().toSeconds());
+                config.retention().toSeconds());
         long received = retentionJob.prune("""
                 delete from platform.inbox_messages where (consumer, message_id) in (
                     select consumer, message_id from platform.inbox_messages
-                     where received_at < now() - ?1 * interval '1 second' limit ?2)""", config.keep().toSeconds());
+                     where received_at < now() - ?1 * interval '1 second' limit ?2)""", config.retention().toSeconds());
         LOG.debugf("Forgot %d sent and %d received events", sent, received);
     }
 }

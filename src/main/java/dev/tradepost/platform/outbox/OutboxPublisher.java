@@ -124,8 +124,8 @@ class OutboxPublisher {
     private List<Outgoing> take(Connection connection) throws SQLException {
         List<Outgoing> events = new ArrayList<>();
         try (PreparedStatement take = connection.prepareStatement(TAKE)) {
-            take.setInt(1, FRONT * config.batch());
-            take.setInt(2, config.batch());
+            take.setInt(1, FRONT * config.batchSize());
+            take.setInt(2, config.batchSize());
             try (ResultSet rows = take.executeQuery()) {
                 while (rows.next()) {
                     String id = rows.getString("id");

@@ -66,8 +66,8 @@ class Relay {
                 faults = 0;
                 if (sent == 0) {
                     pause(config.poll());
-                } else if (sent < config.batch()) {
-                    rest(config.together());
+                } else if (sent < config.batchSize()) {
+                    rest(config.linger());
                 }
             } catch (IOException | RuntimeException fault) {
                 if (faults++ == 0) { // once per outage, not once per try

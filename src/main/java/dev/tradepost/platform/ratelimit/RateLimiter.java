@@ -87,7 +87,9 @@ class RateLimiter {
     /** After an outage a mark may be one from before it, of a session that has ended meanwhile. */
     private SessionState state(String mark) {
         SessionState state = SessionState.of(mark);
-        return state == SessionState.LIVE && redis.wasAwayWithin(SessionRevocations.TRUST) ? SessionState.UNKNOWN : state;
+        return state == SessionState.LIVE && redis.wasAwayWithin(SessionRevocations.TRUST)
+                ? SessionState.UNKNOWN
+                : state;
     }
 
     private Counted counted(String name, Response answer) {

@@ -11,9 +11,9 @@ interface RedisConfig {
 
     /** What it may cost one request. */
     @WithDefault("500ms")
-    Duration patience();
+    Duration timeout();
 
     /** For how long it is left alone after that. */
     @WithDefault("5s")
-    Duration pause();
+    Duration openDuration();
 }

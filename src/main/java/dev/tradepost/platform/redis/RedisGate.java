@@ -96,12 +96,12 @@ public class RedisGate {
         if (isLeftAlone()) {
             return Future.failedFuture(new RedisUnavailable("Redis is left alone for a while"));
         }
-        return sending.get().timeout(config.patience().toMillis(), TimeUnit.MILLISECONDS)
+        return sending.get().timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> Future.failedFuture(leaveAlone(failure)));
     }
 
     private boolean isLeftAlone() {
-        return wasAwayWithin(config.pause());
+        return wasAwayWithin(config.openDuration());
     }
 
     private static <T> T await(Future<T> answer) {
@@ -109,14 +109,16 @@ public class RedisGate {
         try {
             return waiting.join();
         } catch (CompletionException failure) {
-            throw failure.getCause() instanceof RedisUnavailable away ? away : new RedisUnavailable(String.valueOf(failure.getMessage()));
+            throw failure.getCause() instanceof RedisUnavailable away
+                    ? away
+                    : new RedisUnavailable(String.valueOf(failure.getMessage()));
         }
     }
 
     private RedisUnavailable leaveAlone(Throwable failure) {
         failures.increment();
         if (!isLeftAlone()) { // the first of those who are told
-            LOG.warnf("Redis does not answer and is left alone for %s: %s", config.pause(), failure);
+            LOG.warnf("Redis does not answer and is left alone for %s: %s", config.openDuration(), failure);
         }
         lastAway = clock.millis();
         return new RedisUnavailable(String.valueOf(failure.getMessage()));

@@ -25,7 +25,8 @@ final class Sampling {
     /** @param share of the traces that begin here: 1 for all, 0.1 for one in ten */
     @Produces
     @Singleton
-    static Sampler sampler(@ConfigProperty(name = "tradepost.traces.share", defaultValue = "1.0") double share) {
+    static Sampler sampler(
+            @ConfigProperty(name = "tradepost.traces.sampling-ratio", defaultValue = "1.0") double share) {
         return Sampler.parentBased(new RequestSampler(Sampler.traceIdRatioBased(share)));
     }
 

@@ -52,7 +52,8 @@ class AccountResource {
     private final Caller caller;
     private final Clock clock;
 
-    AccountResource(Accounts accounts, Users users, FieldEncryption fieldEncryption, Preconditions preconditions, Caller caller,
+    AccountResource(Accounts accounts, Users users, FieldEncryption fieldEncryption, Preconditions preconditions,
+            Caller caller,
             Clock clock) {
         this.accounts = accounts;
         this.users = users;

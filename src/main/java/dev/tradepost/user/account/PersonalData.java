@@ -34,8 +34,10 @@ class PersonalData {
     private final Event<AccessWithdrawn> withdrawn;
     private final Clock clock;
 
-    PersonalData(Accounts accounts, Users users, AccountMails mails, OneTimeTokens tokens, FieldEncryption fieldEncryption, Audit audit,
-            Event<PersonalDataRequested> asked, Event<UserErased> erased, Event<AccessWithdrawn> withdrawn, Clock clock) {
+    PersonalData(Accounts accounts, Users users, AccountMails mails, OneTimeTokens tokens,
+            FieldEncryption fieldEncryption, Audit audit,
+            Event<PersonalDataRequested> asked, Event<UserErased> erased, Event<AccessWithdrawn> withdrawn,
+            Clock clock) {
         this.accounts = accounts;
         this.users = users;
         this.mails = mails;

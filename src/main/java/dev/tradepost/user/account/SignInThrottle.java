@@ -81,7 +81,8 @@ class SignInThrottle {
         private void tellOwner(long points) {
             long threshold = (long) config.throttle().tellOwnerAfter() * FAILURE;
             if (points >= threshold && points - FAILURE < threshold) {
-                mails.orderUnlessWithin(TELL_ONCE_IN, AccountMailKind.MANY_FAILURES, email, Map.of("address", address()));
+                mails.orderUnlessWithin(TELL_ONCE_IN, AccountMailKind.MANY_FAILURES, email,
+                        Map.of("address", address()));
             }
         }
     }

@@ -163,7 +163,8 @@ class User {
     }
 
     Profile profile(FieldEncryption fieldEncryption) {
-        return new Profile(id, email, firstName, lastName, phone == null ? null : fieldEncryption.open(PHONE, phone, id), role,
+        return new Profile(id, email, firstName, lastName,
+                phone == null ? null : fieldEncryption.open(PHONE, phone, id), role,
                 verified, createdAt, lastLogin);
     }
 

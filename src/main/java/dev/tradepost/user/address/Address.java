@@ -81,7 +81,8 @@ class Address {
     }
 
     AddressView view(FieldEncryption fieldEncryption) {
-        return new AddressView(id, addressType, fieldEncryption.open(STREET, street, id), city, state, postalCode, country,
+        return new AddressView(id, addressType, fieldEncryption.open(STREET, street, id), city, state, postalCode,
+                country,
                 isDefault);
     }
 }

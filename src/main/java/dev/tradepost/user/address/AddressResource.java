@@ -49,7 +49,8 @@ class AddressResource {
     private final Idempotency idempotency;
     private final Caller caller;
 
-    AddressResource(Addresses addresses, FieldEncryption fieldEncryption, Preconditions preconditions, Idempotency idempotency,
+    AddressResource(Addresses addresses, FieldEncryption fieldEncryption, Preconditions preconditions,
+            Idempotency idempotency,
             Caller caller) {
         this.addresses = addresses;
         this.fieldEncryption = fieldEncryption;
@@ -83,7 +84,8 @@ class AddressResource {
     @Operation(summary = "List the own addresses")
     public Envelope<AddressList> list() {
         return Envelope.of(
-                new AddressList(addresses.of(caller.userId()).stream().map(address -> address.view(fieldEncryption)).toList()));
+                new AddressList(
+                        addresses.of(caller.userId()).stream().map(address -> address.view(fieldEncryption)).toList()));
     }
 
     @POST

@@ -93,7 +93,8 @@ public class AccountMails {
      * @param outcome {@code SENT}, {@code DROPPED}, {@code GIVEN_UP}; null while it is owed
      */
     @RegisterForReflection // written as part of an export, which says no types
-    public record Sent(AccountMailKind kind, Instant orderedAt, @Nullable Instant finishedAt, @Nullable String outcome) {}
+    public record Sent(AccountMailKind kind, Instant orderedAt, @Nullable Instant finishedAt,
+            @Nullable String outcome) {}
 
     /** What was and is to be sent to an address, newest first. */
     @Transactional

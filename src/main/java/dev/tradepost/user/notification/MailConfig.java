@@ -16,7 +16,7 @@ interface MailConfig {
 
     /** How long a mail belongs to the instance that is sending it; longer than that may take. */
     @WithDefault("60s")
-    Duration claim();
+    Duration lease();
 
     /** Looks for owed mails this often. */
     @WithDefault("1s")
@@ -25,10 +25,10 @@ interface MailConfig {
     /** Before the second try; doubles with each. */
     @WithName("first-retry")
     @WithDefault("5s")
-    Duration firstRetry();
+    Duration initialRetryDelay();
 
     @WithDefault("10m")
-    Duration longestRetry();
+    Duration maxRetryDelay();
 
     /** After which a mail that the server would not take is given up. */
     @WithDefault("3d")
@@ -44,5 +44,5 @@ interface MailConfig {
 
     /** For how long it is known what was sent to whom. */
     @WithDefault("30d")
-    Duration keep();
+    Duration retention();
 }

@@ -24,8 +24,8 @@ import dev.tradepost.platform.mail.Mail;
 import dev.tradepost.platform.mail.MailNotSent;
 import dev.tradepost.platform.mail.MailNote;
 import dev.tradepost.platform.mail.MailServer;
-import dev.tradepost.user.notification.MailOutbox.PendingMail;
 import dev.tradepost.user.notification.MailOutbox.MailOutcome;
+import dev.tradepost.user.notification.MailOutbox.PendingMail;
 
 /**
  * Sends what is owed: a loop in every instance. Goes by the clock and is not woken by who orders a mail, so that nothing about the
@@ -45,7 +45,8 @@ class MailDispatcher {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread loop;
 
-    MailDispatcher(MailOutbox jobs, MailRenderer mailRenderer, MailServer server, MailConfig config, MeterRegistry metrics) {
+    MailDispatcher(MailOutbox jobs, MailRenderer mailRenderer, MailServer server, MailConfig config,
+            MeterRegistry metrics) {
         this.jobs = jobs;
         this.mailRenderer = mailRenderer;
         this.server = server;

@@ -50,7 +50,8 @@ class MailOutbox {
     }
 
     /** @param tries this one included */
-    record PendingMail(UUID id, AccountMailKind kind, String recipient, Map<String, String> details, Instant createdAt, int tries) {}
+    record PendingMail(UUID id, AccountMailKind kind, String recipient, Map<String, String> details, Instant createdAt,
+            int tries) {}
 
     enum MailOutcome {
         SENT, DROPPED, GIVEN_UP
@@ -61,13 +62,14 @@ class MailOutbox {
         Instant now = clock.instant();
         try (Connection connection = database.getConnection();
                 PreparedStatement claim = connection.prepareStatement(CLAIM)) {
-            claim.setTimestamp(1, Timestamp.from(now.plus(config.claim())));
+            claim.setTimestamp(1, Timestamp.from(now.plus(config.lease())));
             claim.setTimestamp(2, Timestamp.from(now));
             claim.setInt(3, most);
             List<PendingMail> jobs = new ArrayList<>();
             try (ResultSet rows = claim.executeQuery()) {
                 while (rows.next()) {
-                    jobs.add(new PendingMail(rows.getObject("id", UUID.class), AccountMailKind.valueOf(rows.getString("kind")),
+                    jobs.add(new PendingMail(rows.getObject("id", UUID.class),
+                            AccountMailKind.valueOf(rows.getString("kind")),
                             rows.getString("recipient"), maps.read(rows.getString("details")),
                             rows.getTimestamp("created_at").toInstant(), rows.getInt("tries")));
                 }
@@ -83,8 +85,8 @@ class MailOutbox {
 
     /** Puts the job off, for longer each time, and not to the same moment as the others that failed with it. */
     Duration putOff(PendingMail job) throws SQLException {
-        long doubled = config.firstRetry().toMillis() << Math.min(job.tries() - 1, 20);
-        long millis = Math.min(doubled, config.longestRetry().toMillis());
+        long doubled = config.initialRetryDelay().toMillis() << Math.min(job.tries() - 1, 20);
+        long millis = Math.min(doubled, config.maxRetryDelay().toMillis());
         Duration pause = Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
         update("update users.mail_jobs set next_try_at = ? where id = ?", Timestamp.from(clock.instant().plus(pause)),
                 job.id());
@@ -101,7 +103,7 @@ class MailOutbox {
         retentionJob.prune("""
                 delete from users.mail_jobs where id in (
                     select id from users.mail_jobs where finished_at < ?1 limit ?2)""",
-                clock.instant().minus(config.keep()));
+                clock.instant().minus(config.retention()));
     }
 
     private void update(String sql, Object... values) throws SQLException {

@@ -11,8 +11,8 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.crypto.Sha256;
-import dev.tradepost.platform.database.RetentionJob;
 import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.RetentionJob;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 
 /** Bounds how many mails somebody can have sent to an address on a day, whoever owns it. */

@@ -32,7 +32,8 @@ class Refresh {
     private final Audit audit;
     private final Clock clock;
 
-    Refresh(Accounts accounts, Sessions sessions, TokenRotation tokenRotation, Tokens tokens, Audit audit, Clock clock) {
+    Refresh(Accounts accounts, Sessions sessions, TokenRotation tokenRotation, Tokens tokens, Audit audit,
+            Clock clock) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.tokenRotation = tokenRotation;

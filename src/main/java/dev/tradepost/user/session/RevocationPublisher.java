@@ -42,7 +42,8 @@ class RevocationPublisher {
     private volatile boolean stopping;
     private volatile boolean failing;
 
-    RevocationPublisher(EntityManager entities, RetentionJob retentionJob, SessionRevocations marks, TokenConfig config, Clock clock) {
+    RevocationPublisher(EntityManager entities, RetentionJob retentionJob, SessionRevocations marks, TokenConfig config,
+            Clock clock) {
         this.entities = entities;
         this.retentionJob = retentionJob;
         this.marks = marks;

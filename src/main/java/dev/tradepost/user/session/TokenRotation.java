@@ -21,8 +21,8 @@ import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Queries.Statement;
 import dev.tradepost.platform.security.TokenConfig;
 import dev.tradepost.user.account.Account;
-import dev.tradepost.user.session.Tokens.TokenPair;
 import dev.tradepost.user.session.Tokens.RefreshToken;
+import dev.tradepost.user.session.Tokens.TokenPair;
 
 /**
  * Exchanges refresh tokens. A client whose answer was lost asks again with the spent token, so its successor is kept, encrypted, for
@@ -89,7 +89,7 @@ class TokenRotation {
                 .stream().flatMap(Optional::stream).findFirst();
     }
 
-    @Scheduled(every = "${tradepost.session.forget-successors-every}", identity = "session-successors", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(every = "${tradepost.session.successor-sweep-interval}", identity = "session-successors", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void forgetSuccessors() {
         queries.update(new Statement(FORGET, List.of(clock.instant().minus(GRACE)), false));

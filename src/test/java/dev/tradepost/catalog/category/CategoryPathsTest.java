@@ -8,8 +8,8 @@ import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 
-import dev.tradepost.catalog.category.CategoryPaths.Crumb;
 import dev.tradepost.catalog.category.CategoryPaths.CategoryRow;
+import dev.tradepost.catalog.category.CategoryPaths.Crumb;
 import dev.tradepost.kernel.Ids;
 
 class CategoryPathsTest {
@@ -19,7 +19,8 @@ class CategoryPathsTest {
     private final UUID inEar = Ids.next();
     private final UUID garden = Ids.next();
     private final List<CategoryRow> rows = List.of(new CategoryRow(inEar, headphones, "In-ear", "in-ear"),
-            new CategoryRow(audio, null, "Audio", "audio"), new CategoryRow(headphones, audio, "Headphones", "headphones"),
+            new CategoryRow(audio, null, "Audio", "audio"),
+            new CategoryRow(headphones, audio, "Headphones", "headphones"),
             new CategoryRow(garden, null, "Garden", "garden"));
     private final CategoryPaths paths = new CategoryPaths(rows);
 

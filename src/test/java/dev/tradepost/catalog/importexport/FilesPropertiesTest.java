@@ -118,7 +118,8 @@ class FilesPropertiesTest {
         assertThat(Column.PRICE.cell("-5.00")).isEqualTo("-5.00");
         RowReader rowReader = new CsvRowReader(new ByteArrayInputStream("sku,quantity,price\nLAMP,-5,-1.50\n"
                 .getBytes(StandardCharsets.UTF_8)), new CellParser(JSON));
-        assertThat(rowReader.next()).returns(-5, ImportRow::quantity).returns(new BigDecimal("-1.50"), ImportRow::price);
+        assertThat(rowReader.next()).returns(-5, ImportRow::quantity).returns(new BigDecimal("-1.50"),
+                ImportRow::price);
     }
 
     @Provide

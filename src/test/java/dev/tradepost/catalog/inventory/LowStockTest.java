@@ -34,7 +34,7 @@ class LowStockTest {
         }
 
         @Override
-        public Duration sweepEvery() {
+        public Duration sweepInterval() {
             return Duration.ZERO;
         }
     });

@@ -41,7 +41,8 @@ class CurrencyTest {
             "JPY,100.5,false", "JPY,0.01,false", "KWD,1.25,true",
             "JPY,1.001,true"}) // which another rule refuses
     void a_price_has_no_more_decimals_than_the_currency(String currency, BigDecimal price, boolean valid) {
-        assertThat(new ShopPrice.ShopPriceValidator(Currency.getInstance(currency)).isValid(price, null)).isEqualTo(valid);
+        assertThat(new ShopPrice.ShopPriceValidator(Currency.getInstance(currency)).isValid(price, null))
+                .isEqualTo(valid);
     }
 
     @Test

@@ -21,7 +21,8 @@ class FacetsTest {
     private final CategoryPaths paths = new CategoryPaths(List.of(new CategoryRow(audio, null, "Audio", "audio"),
             new CategoryRow(headphones, audio, "Headphones", "headphones")));
     private final FacetCounts counts = new FacetCounts(
-            List.of(new FacetCounts.ValueCount(headphones.toString(), 3), new FacetCounts.ValueCount(newer.toString(), 2),
+            List.of(new FacetCounts.ValueCount(headphones.toString(), 3),
+                    new FacetCounts.ValueCount(newer.toString(), 2),
                     new FacetCounts.ValueCount(audio.toString(), 1)),
             List.of(), List.of(), true);
 

@@ -66,7 +66,8 @@ class BulkTransitionsTest {
             steps.make(BulkTransition.PAID, List.of(order));
             return orders.find(order).orElseThrow().detail();
         });
-        assertThat(detail.history()).extracting(OrderDetail.StatusHistoryEntry::status, OrderDetail.StatusHistoryEntry::by)
+        assertThat(detail.history())
+                .extracting(OrderDetail.StatusHistoryEntry::status, OrderDetail.StatusHistoryEntry::by)
                 .contains(tuple(OrderStatus.CONFIRMED, "payment"));
         assertThat(detail.history().get(1).at()).isEqualTo(detail.updatedAt()).isAfter(detail.createdAt());
         assertThat(detail.paymentStatus()).isEqualTo(PaymentStatus.PAID);
@@ -82,7 +83,8 @@ class BulkTransitionsTest {
             queries.update(new Queries.Statement("analyze orders.orders", List.of(), false));
             write(3_000, "CONFIRMED");
             List<UUID> asked = Stream.generate(UUID::randomUUID).limit(20).toList();
-            assertThat(RowsRead.of("orders.orders", queries, () -> steps.make(BulkTransition.PACKING, asked))).isLessThan(20);
+            assertThat(RowsRead.of("orders.orders", queries, () -> steps.make(BulkTransition.PACKING, asked)))
+                    .isLessThan(20);
         } finally {
             QuarkusTransaction.rollback();
         }

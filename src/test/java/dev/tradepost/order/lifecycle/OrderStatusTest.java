@@ -78,7 +78,8 @@ class OrderStatusTest {
     void each_step_leaves_an_entry_with_time_actor_and_reason() {
         Order order = order();
         order.cancelUnpaid("declined", NOW);
-        assertThat(order.detail(SEALING).history()).extracting(OrderDetail.StatusHistoryEntry::status).containsExactly(PENDING,
+        assertThat(order.detail(SEALING).history()).extracting(OrderDetail.StatusHistoryEntry::status).containsExactly(
+                PENDING,
                 CANCELLED);
         assertThat(order.detail(SEALING).history().getLast())
                 .isEqualTo(new OrderDetail.StatusHistoryEntry(CANCELLED, NOW, "payment", "declined"));

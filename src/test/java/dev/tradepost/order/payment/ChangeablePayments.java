@@ -32,13 +32,13 @@ class ChangeablePayments implements PaymentConfig {
     }
 
     @Override
-    public int tries() {
-        return configured.tries();
+    public int maxAttempts() {
+        return configured.maxAttempts();
     }
 
     @Override
-    public Duration claim() {
-        return configured.claim();
+    public Duration lease() {
+        return configured.lease();
     }
 
     @Override

@@ -103,7 +103,8 @@ class CachesTest {
 
     @Test
     void nothing_is_let_in_while_a_change_is_under_way_nor_after_a_writer_who_died() {
-        redisTier.doubt(List.of(here.kind().key("x")), List.of(), "dead").toCompletionStage().toCompletableFuture().join();
+        redisTier.doubt(List.of(here.kind().key("x")), List.of(), "dead").toCompletionStage().toCompletableFuture()
+                .join();
         read(here);
         read(here);
         here.forgetAll();

@@ -48,7 +48,8 @@ class FieldEncryptionTest {
         assertThatIllegalStateException().isThrownBy(() -> Sealings.with(OTHER_KEY).open(STREET, sealed, ROW))
                 .withMessageContaining(sealed.split(":", -1)[1]).withMessageNotContaining("Harbour")
                 .withMessageContaining("ENCRYPTION_KEYS_PREVIOUS");
-        FieldEncryption wrongUnderTheRightName = Sealings.with(OTHER_KEY, sealed.split(":", -1)[1] + ":" + "cd".repeat(32));
+        FieldEncryption wrongUnderTheRightName = Sealings.with(OTHER_KEY,
+                sealed.split(":", -1)[1] + ":" + "cd".repeat(32));
         assertThatIllegalStateException().isThrownBy(() -> wrongUnderTheRightName.open(STREET, sealed, ROW));
     }
 

@@ -50,13 +50,13 @@ public class ChangeableJobs implements JobConfig {
     }
 
     @Override
-    public Duration keep() {
-        return configured.keep();
+    public Duration retention() {
+        return configured.retention();
     }
 
     @Override
-    public int mostOpen() {
-        return configured.mostOpen();
+    public int maxOpen() {
+        return configured.maxOpen();
     }
 
     @Override
@@ -70,7 +70,7 @@ public class ChangeableJobs implements JobConfig {
     }
 
     @Override
-    public int mostTries() {
-        return configured.mostTries();
+    public int maxAttempts() {
+        return configured.maxAttempts();
     }
 }

@@ -39,7 +39,7 @@ class MailServerTest {
     private static final Mail MAIL = new Mail("robin@example.com", "Ten × ten", "Hello\n.\nBye", "<p>Hello ×</p>");
 
     private record Config(String host, int port, boolean tlsRequired, Optional<String> user, Optional<String> password,
-            String from, Duration patience, int connections) implements MailServerConfig {}
+            String from, Duration timeout, int maxConnections) implements MailServerConfig {}
 
     private class Noting implements MailNote {
         @Override

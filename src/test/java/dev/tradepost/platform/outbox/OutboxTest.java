@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 
+import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.messaging.Copies;
 import dev.tradepost.platform.messaging.Letterbox;
-import dev.tradepost.platform.database.Queries;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Held;

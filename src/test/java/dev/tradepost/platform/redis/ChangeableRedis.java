@@ -36,14 +36,14 @@ public class ChangeableRedis implements RedisConfig {
     }
 
     @Override
-    public Duration patience() {
-        return gaveUp == null ? configured.patience() : IMPATIENT;
+    public Duration timeout() {
+        return gaveUp == null ? configured.timeout() : IMPATIENT;
     }
 
     /** Whoever has waited in vain since it was given up is the last. */
     @Override
-    public Duration pause() {
+    public Duration openDuration() {
         Instant since = gaveUp;
-        return since == null ? configured.pause() : Duration.between(since, Instant.now());
+        return since == null ? configured.openDuration() : Duration.between(since, Instant.now());
     }
 }
