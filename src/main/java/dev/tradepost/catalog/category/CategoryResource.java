@@ -96,7 +96,7 @@ class CategoryResource {
     @NonBlocking
     @Produces(MediaType.APPLICATION_JSON)
     @APIResponseSchema(value = CategoryTreeAnswer.class, responseCode = "200")
-    @Operation(summary = "Show the category tree with product counts")
+    @Operation(summary = "Get the category tree with product counts")
     public Uni<byte[]> tree() {
         byte[] tree = categories.treeAtHand();
         return tree != null
@@ -109,7 +109,7 @@ class CategoryResource {
     @Path("/{categoryId}")
     @PublicRead
     @PermitAll
-    @Operation(summary = "Read one category", description = "With the way to it, and what lies directly below it.")
+    @Operation(summary = "Get a category", description = "With the way to it, and what lies directly below it.")
     @Parameter(name = "categoryId", in = ParameterIn.PATH, description = "id or slug", example = "headphones")
     public Envelope<CategoryDetail> read(@PathParam("categoryId") String categoryId) {
         CategoryReading.ReadCategory read = reading.read(categoryId)
@@ -143,7 +143,7 @@ class CategoryResource {
     @RolesAllowed(Roles.ADMIN)
     @Transactional
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 slug_taken, 409 category_cycle, 409 category_too_deep, 412 version_mismatch")
-    @Operation(summary = "Rename, describe or move a category", description = "Everything below moves with it.")
+    @Operation(summary = "Update a category", description = "Everything below moves with it.")
     public Envelope<CategoryView> change(@PathParam("categoryId") UUID categoryId, CategoryChange change) {
         Category changed = categories.change(categoryId, change, preconditions::requireMatch);
         audit.record(Audit.Event.of("category.changed", "category", categoryId));
@@ -156,7 +156,7 @@ class CategoryResource {
     @RolesAllowed(Roles.ADMIN)
     @Transactional
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 category_in_use, 412 version_mismatch")
-    @Operation(summary = "Remove a category that nothing lies in")
+    @Operation(summary = "Delete an empty category")
     public Done remove(@PathParam("categoryId") UUID categoryId) {
         categories.remove(categoryId, preconditions::requireMatch);
         audit.record(Audit.Event.of("category.deleted", "category", categoryId));

@@ -70,7 +70,7 @@ class ImportExportResource {
     @Consumes({CSV, NDJSON})
     @Extension(name = OpenApiAnswers.STATUS, value = "202")
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "400 upload_incomplete, 409 too_many_jobs, 429 upload_quota_exceeded")
-    @Operation(summary = "Add and change products by a file", description = "Up to 1,000,000 rows and 2 GiB, and 200 MB for those who are not administrators, in all their files that are not done yet (429 upload_quota_exceeded, or 413 for one file alone). Answers when the file is stored; the job that it names takes the rows. A row whose sku exists changes that product.")
+    @Operation(summary = "Import products from a file", description = "Up to 1,000,000 rows and 2 GiB, and 200 MB for those who are not administrators, in all their files that are not done yet (429 upload_quota_exceeded, or 413 for one file alone). Answers when the file is stored; the job that it names takes the rows. A row whose sku exists changes that product.")
     @RequestBody(required = true, content = {
             @Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING, examples = CSV_EXAMPLE)),
             @Content(mediaType = NDJSON, schema = @Schema(type = SchemaType.STRING, examples = NDJSON_EXAMPLE))})
@@ -95,7 +95,7 @@ class ImportExportResource {
     @Path("/export")
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
     @Produces({CSV, NDJSON})
-    @Operation(summary = "Download products as the import takes them", description = "Administrators get all products, sellers their own, the oldest first. In CSV a text that a spreadsheet would take for a formula begins with an apostrophe, which the import takes away.")
+    @Operation(summary = "Export products in the import format", description = "Administrators get all products, sellers their own, the oldest first. In CSV a text that a spreadsheet would take for a formula begins with an apostrophe, which the import takes away.")
     @APIResponse(responseCode = "200", description = "OK", content = {
             @Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING, examples = CSV_EXAMPLE)),
             @Content(mediaType = NDJSON, schema = @Schema(type = SchemaType.STRING, examples = NDJSON_EXAMPLE))})

@@ -31,9 +31,9 @@ class LowStock {
     LowStock(Event<StockLow> low, Event<StockDrop> fallen, MeterRegistry metrics, InventoryConfig config) {
         this.low = low;
         this.fallen = fallen;
-        this.becameLow = Counter.builder("stock.low").description("Products of which little is left, as it happens")
+        this.becameLow = Counter.builder("stock.low").description("Products that reached low stock")
                 .register(metrics);
-        this.ranOut = Counter.builder("stock.out").description("Products that are sold out, as it happens")
+        this.ranOut = Counter.builder("stock.out").description("Products that sold out")
                 .register(metrics);
         this.threshold = config.lowStock();
     }

@@ -96,7 +96,7 @@ class StockResource {
     @Path("/{productId}/availability")
     @PublicRead
     @PermitAll
-    @Operation(summary = "Ask whether a product can be had", description = "available is how many pieces can be had now, inStock whether the quantity that was asked for can. Nothing is held for who asks.")
+    @Operation(summary = "Check the availability of a product", description = "available is how many pieces can be had now, inStock whether the quantity that was asked for can. Nothing is held for who asks.")
     @Parameter(name = "quantity", in = ParameterIn.QUERY, example = "3", description = "pieces", schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000000", defaultValue = "1"))
     public Envelope<Availability> availability(@PathParam("productId") UUID productId, @Context UriInfo uri) {
         QueryParameters query = new QueryParameters(uri);
@@ -113,7 +113,7 @@ class StockResource {
     @GET
     @Path("/{productId}/inventory")
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
-    @Operation(summary = "Read the stock of a product")
+    @Operation(summary = "Get the stock of a product")
     public Envelope<StockView> stock(@PathParam("productId") UUID productId) {
         return Envelope.of(ofCaller(productId).stock());
     }
@@ -124,7 +124,7 @@ class StockResource {
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
     @Extension(name = OpenApiAnswers.STATUS, value = "201")
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 below_reserved, 409 too_much_stock, 409 request_in_progress, 422 idempotency_key_reused")
-    @Operation(summary = "Change the stock of a product", description = "By delta, or to the quantity that was counted; never below what is reserved. Answers the stock as it is then.")
+    @Operation(summary = "Adjust the stock of a product", description = "By delta, or to the quantity that was counted; never below what is reserved. Answers the stock as it is then.")
     @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
     public RestResponse<Envelope<StockView>> adjust(@PathParam("productId") UUID productId,
             AdjustmentRequest request) {
@@ -142,7 +142,7 @@ class StockResource {
     @GET
     @Path("/{productId}/inventory/adjustments")
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
-    @Operation(summary = "List how the stock of a product was changed, newest first", description = "Everything but sales.")
+    @Operation(summary = "List stock adjustments, newest first", description = "Everything but sales.")
     @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
     @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
     public Envelope<AdjustmentPage> ledger(@PathParam("productId") UUID productId, @Context UriInfo uri) {

@@ -103,7 +103,7 @@ class ProductResource {
     @NonBlocking
     @Produces(MediaType.APPLICATION_JSON)
     @APIResponseSchema(value = ProductAnswer.class, responseCode = "200")
-    @Operation(summary = "Read one product", description = "One that is not for sale is shown to its seller and to administrators only.")
+    @Operation(summary = "Get a product", description = "One that is not for sale is shown to its seller and to administrators only.")
     public Uni<RestResponse<byte[]>> detail(@PathParam("productId") UUID productId) {
         CachedProduct shown = pages.atHand(productId);
         return shown != null && shown.isActive()
@@ -137,7 +137,7 @@ class ProductResource {
     @Transactional
     @Extension(name = OpenApiAnswers.STATUS, value = "201")
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 sku_taken")
-    @Operation(summary = "Offer a product")
+    @Operation(summary = "Add a product")
     public RestResponse<Envelope<ProductDetail>> add(ProductRequest request) {
         UUID id = catalogue.add(request, caller.userId());
         audit.record(Audit.Event.of("product.created", "product", id));
@@ -151,7 +151,7 @@ class ProductResource {
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
     @Transactional
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 sku_taken, 412 version_mismatch")
-    @Operation(summary = "Change a product", description = "What is left out stays. Orders keep the name and price they were placed with.")
+    @Operation(summary = "Update a product", description = "What is left out stays. Orders keep the name and price they were placed with.")
     public Envelope<ProductDetail> change(@PathParam("productId") UUID productId, ProductChange change) {
         changeAs("product.changed", productId, change);
         return shown(productId);
@@ -163,7 +163,7 @@ class ProductResource {
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
     @Transactional
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "412 version_mismatch")
-    @Operation(summary = "Take a product off sale", description = "It stays in orders and in its history, and can be put on sale again by a change of isActive.")
+    @Operation(summary = "Deactivate a product", description = "It stays in orders and in its history, and can be put on sale again by a change of isActive.")
     public Done remove(@PathParam("productId") UUID productId) {
         changeAs("product.removed", productId, OFF_SALE);
         return Envelope.done("Product is not for sale any more");
@@ -184,7 +184,7 @@ class ProductResource {
     @Path("/{productId}/changes")
     @RunOnVirtualThread
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
-    @Operation(summary = "Read who has changed what of a product, newest first")
+    @Operation(summary = "List changes of a product, newest first")
     @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
     @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
     public Envelope<ChangePage> changes(@PathParam("productId") UUID productId, @Context UriInfo uri) {

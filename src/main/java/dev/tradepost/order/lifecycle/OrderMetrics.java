@@ -49,15 +49,15 @@ class OrderMetrics {
     OrderMetrics(Queries queries, MeterRegistry metrics) {
         this.queries = queries;
         this.processing = Timer.builder("order_processing_duration")
-                .description("From placing an order to packing it, or to its end before that")
+                .description("Time from placing an order to PROCESSING or CANCELLED")
                 .serviceLevelObjectives(BUCKETS).register(metrics);
         for (OrderStatus status : OrderStatus.values()) {
-            steps.put(status, Counter.builder("order_steps").description("Orders that have come to a state")
+            steps.put(status, Counter.builder("order_steps").description("Order transitions by new status")
                     .tag("status", status.name()).register(metrics));
         }
         for (OrderStatus status : OPEN) {
             Gauge.builder("orders_open", () -> open.getOrDefault(status.name(), 0L))
-                    .description("Orders that stand in a state, counted up to %d".formatted(MOST))
+                    .description("Orders by status, counted up to %d".formatted(MOST))
                     .tag("status", status.name()).register(metrics);
         }
     }

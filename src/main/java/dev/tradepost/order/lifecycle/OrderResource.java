@@ -70,7 +70,7 @@ class OrderResource {
 
     @GET
     @Path("/{orderId}")
-    @Operation(summary = "Read one order")
+    @Operation(summary = "Get an order")
     public Envelope<OrderDetail> detail(@PathParam("orderId") UUID orderId) {
         Orders.OwnedOrder order = orders.find(orderId).orElseThrow(() -> new Problem.NotFound("Order"));
         caller.requireMayActFor(order.userId());

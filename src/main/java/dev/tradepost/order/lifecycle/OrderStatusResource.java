@@ -86,7 +86,7 @@ class OrderStatusResource {
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
     @Transactional
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 illegal_transition, 409 order_refunded, 409 refund_in_progress")
-    @Operation(summary = "Ship an order, or note that it has arrived", description = "For administrators, and for sellers whose products are all that was ordered. CONFIRMED and PROCESSING come by themselves, with the money and the goods; only administrators may set CANCELLED.")
+    @Operation(summary = "Mark an order as shipped or delivered", description = "For administrators, and for sellers whose products are all that was ordered. CONFIRMED and PROCESSING come by themselves, with the money and the goods; only administrators may set CANCELLED.")
     public Envelope<OrderDetail> step(@PathParam("orderId") UUID orderId, StatusRequest request) {
         requireWhatItTakes(request);
         OrderStatus wanted = OrderStatus.valueOf(request.status());

@@ -45,9 +45,9 @@ class PaymentMetrics {
     private Counters register(MoneySeries series) {
         String outcome = series.kind().name().toLowerCase(Locale.ROOT);
         return new Counters(
-                Counter.builder("payments").description("Charges and refunds, by how they ended")
+                Counter.builder("payments").description("Charges and refunds by outcome")
                         .tag("outcome", outcome).tag("currency", series.currency()).register(metrics),
-                Counter.builder("payments_minor_units").description("The same in cents, or what the currency has")
+                Counter.builder("payments_minor_units").description("Amounts of charges and refunds in minor units of the currency")
                         .tag("outcome", outcome).tag("currency", series.currency()).register(metrics));
     }
 

@@ -88,7 +88,7 @@ class PaymentResource {
     @RolesAllowed(Roles.ADMIN)
     @Extension(name = OpenApiAnswers.STATUS, value = "202")
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 refund_exceeds_payment, 409 order_not_paid, 409 request_in_progress, 422 idempotency_key_reused")
-    @Operation(summary = "Send money back", description = "All or part of what was paid, never more. Answers when the refund is promised; the list of payments shows when it is done.")
+    @Operation(summary = "Refund an order", description = "All or part of what was paid, never more. Answers when the refund is promised; the list of payments shows when it is done.")
     @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
     public RestResponse<Envelope<RefundView>> refund(@PathParam("orderId") UUID orderId, RefundRequest request) {
         // Before the work: who has read an order in the same transaction cannot lock what others have changed meanwhile.

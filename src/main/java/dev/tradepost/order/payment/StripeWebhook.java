@@ -53,7 +53,7 @@ class StripeWebhook {
     @PermitAll
     @Consumes(MediaType.WILDCARD)
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "400 invalid_signature, 404 not_found")
-    @Operation(summary = "Hear from Stripe", description = "For Stripe only: the signature is checked, and may be five minutes old. Events that are not needed are answered and ignored. 404 unless Stripe is the gateway.")
+    @Operation(summary = "Receive Stripe webhooks", description = "For Stripe only: the signature is checked, and may be five minutes old. Events that are not needed are answered and ignored. 404 unless Stripe is the gateway.")
     @RequestBody(required = true, content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, description = "an event as Stripe writes it")))
     public Done take(@HeaderParam("Stripe-Signature") @Nullable String signature, byte[] body) {
         if (!payments.gateway().equals(StripeGateway.NAME)) {

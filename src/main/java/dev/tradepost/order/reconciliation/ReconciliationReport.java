@@ -54,10 +54,10 @@ class ReconciliationReport {
         this.lastRun = clock.instant();
         for (FindingKind kind : FindingKind.values()) {
             Gauge.builder("reconciliation_findings", () -> open.getOrDefault(kind.name(), 0L))
-                    .description("What was found and is not over").tag("kind", kind.label()).register(metrics);
+                    .description("Open reconciliation findings").tag("kind", kind.label()).register(metrics);
         }
         Gauge.builder("reconciliation_age", () -> Duration.between(lastRun, clock.instant()).toSeconds())
-                .baseUnit("seconds").description("Since the last run, or since the start of a shop that had none")
+                .baseUnit("seconds").description("Time since the last reconciliation run")
                 .register(metrics);
     }
 

@@ -80,7 +80,7 @@ class ReconciliationResource {
 
     @GET
     @RolesAllowed(Roles.ADMIN)
-    @Operation(summary = "See what should not be, newest first", description = "Orders that stand still, payments without an answer, stock that is held for nobody or does not add up: looked for every few minutes, repaired where that is safe.")
+    @Operation(summary = "List reconciliation findings, newest first", description = "Orders that stand still, payments without an answer, stock that is held for nobody or does not add up: looked for every few minutes, repaired where that is safe.")
     @Parameter(name = "status", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING, enumeration = {
             "OPEN", "RESOLVED", "ALL"}, defaultValue = "OPEN"))
     @Parameter(name = "kind", in = ParameterIn.QUERY, example = "order_not_prepared", schema = @Schema(type = SchemaType.STRING))
@@ -104,7 +104,7 @@ class ReconciliationResource {
     @RolesAllowed(Roles.ADMIN)
     @ResponseStatus(202)
     @Extension(name = OpenApiAnswers.STATUS, value = "202")
-    @Operation(summary = "Look now", description = "Happens every few minutes by itself, in one instance at a time.")
+    @Operation(summary = "Run reconciliation", description = "Happens every few minutes by itself, in one instance at a time.")
     public Envelope.Done run() {
         audit.record(Audit.Event.of("reconciliation.started", "reconciliation", null));
         Thread.ofVirtual().name("reconciliation").start(reconciliation::run);

@@ -72,7 +72,7 @@ class OrderStreamResource {
     @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
-    @Operation(summary = "Follow an order to its end", description = "Server-sent events named status: the present state at once, then each one that follows. A client that was cut off and sends Last-Event-ID gets what it has missed. Ends after DELIVERED or CANCELLED, and when the access token or its session does. A user has a limited number of streams open.")
+    @Operation(summary = "Stream the events of an order", description = "Server-sent events named status: the present state at once, then each one that follows. A client that was cut off and sends Last-Event-ID gets what it has missed. Ends after DELIVERED or CANCELLED, and when the access token or its session does. A user has a limited number of streams open.")
     @APIResponse(responseCode = "200", description = "OK", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING, examples = EXAMPLE)))
     public Multi<OutboundSseEvent> follow(@PathParam("orderId") UUID orderId,
             @Parameter(description = "id of the last event that was received") @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) @Nullable String lastHad) {

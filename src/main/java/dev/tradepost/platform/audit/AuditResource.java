@@ -70,7 +70,7 @@ class AuditResource {
 
     @GET
     @RolesAllowed(Roles.ADMIN)
-    @Operation(summary = "Read what happened, newest first", description = "Security events (sign-ins and refused ones, ended sessions, reused refresh tokens, changes of passwords and roles, erasures) and every administrative write.")
+    @Operation(summary = "List audit events, newest first", description = "Security events (sign-ins and refused ones, ended sessions, reused refresh tokens, changes of passwords and roles, erasures) and every administrative write.")
     @Parameter(name = "action", in = ParameterIn.QUERY, example = "session.refused", schema = @Schema(type = SchemaType.STRING), description = "Exact name, or a beginning with a star: password.*")
     @Parameter(name = "actorId", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING, format = "uuid"))
     @Parameter(name = "subjectId", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))

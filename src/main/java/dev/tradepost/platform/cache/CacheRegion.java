@@ -49,7 +49,7 @@ public final class CacheRegion<T> {
     }
 
     private static Counter gets(MeterRegistry metrics, String name, String result) {
-        return Counter.builder("cache_gets").description("Reads of a cache, by where the value was found")
+        return Counter.builder("cache_gets").description("Cache reads by tier that answered")
                 .tag("cache", name).tag("result", result).register(metrics);
     }
 

@@ -59,7 +59,7 @@ class EncryptionResource {
 
     @GET
     @RolesAllowed(Roles.ADMIN)
-    @Operation(summary = "See how far a change of the encryption key has come")
+    @Operation(summary = "Get the progress of re-encryption")
     public Envelope<EncryptionProgress> progress() {
         return Envelope.of(now());
     }
@@ -68,7 +68,7 @@ class EncryptionResource {
     @RolesAllowed(Roles.ADMIN)
     @ResponseStatus(202)
     @Extension(name = OpenApiAnswers.STATUS, value = "202")
-    @Operation(summary = "Seal with the current key what is not yet", description = "Happens at every start and every hour by itself.")
+    @Operation(summary = "Re-encrypt with the current key", description = "Happens at every start and every hour by itself.")
     public Envelope<EncryptionProgress> start() {
         audit.record(
                 Audit.Event.of("encryption.resealing_started", "encryption", null).with("keyId", keys.currentId()));

@@ -33,7 +33,7 @@ public class Queries {
     Queries(AgroalDataSource database, SlowStatements slow, MeterRegistry metrics) {
         this.database = database;
         this.slow = slow;
-        this.sent = Counter.builder("sql_queries").description("Statements of plain SQL with rows to tell")
+        this.sent = Counter.builder("sql_queries").description("SQL statements that returned rows")
                 .register(metrics);
     }
 

@@ -88,7 +88,7 @@ class JobResource {
 
     @GET
     @Path("/{jobId}")
-    @Operation(summary = "See how far a job is")
+    @Operation(summary = "Get a job")
     public Envelope<JobView> read(@PathParam("jobId") UUID jobId) throws SQLException {
         return Envelope.of(visible(jobId));
     }
@@ -98,7 +98,7 @@ class JobResource {
     @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Follow a job to its end", description = "Server-sent events: the job as it is now, again whenever it has got on, and last as it ended. Ends earlier with the access token or its session. A user has a limited number of streams open.")
+    @Operation(summary = "Stream the events of a job", description = "Server-sent events: the job as it is now, again whenever it has got on, and last as it ended. Ends earlier with the access token or its session. A user has a limited number of streams open.")
     public Multi<JobView> follow(@PathParam("jobId") UUID jobId) throws SQLException {
         JobView job = visible(jobId);
         return events.of(job, streams.open(caller.userId(), caller.sessionId(), caller.tokenExpiresAt()));
@@ -107,7 +107,7 @@ class JobResource {
     @GET
     @Path("/{jobId}/errors")
     @Produces("text/csv")
-    @Operation(summary = "Download what is wrong with rows that were not taken", description = "CSV with the columns row, field, code, message. A cell that a spreadsheet would take for a formula begins with an apostrophe. The first 100,000 errors of a job are kept.")
+    @Operation(summary = "Download the errors of rejected rows", description = "CSV with the columns row, field, code, message. A cell that a spreadsheet would take for a formula begins with an apostrophe. The first 100,000 errors of a job are kept.")
     @APIResponse(responseCode = "200", description = "OK", content = @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING, examples = "row,field,code,message\n3,price,min,must be greater than 0")))
     public Response errors(@PathParam("jobId") UUID jobId) throws SQLException {
         visible(jobId);
@@ -120,7 +120,7 @@ class JobResource {
     @Path("/{jobId}/cancel")
     @Transactional
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 job_ended")
-    @Operation(summary = "Stop a job", description = "Rows that are done stay done.")
+    @Operation(summary = "Cancel a job", description = "Rows that are done stay done.")
     public Envelope<JobView> cancel(@PathParam("jobId") UUID jobId) throws SQLException {
         visible(jobId);
         JobView cancelled = jobs.cancel(jobId);

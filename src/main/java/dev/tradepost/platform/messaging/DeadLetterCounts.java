@@ -37,10 +37,10 @@ class DeadLetterCounts {
         this.queries = queries;
         this.clock = clock;
         for (String queue : topology.queues()) {
-            Gauge.builder("dead_letters", () -> letters(queue)).description("Dead letters that are not settled")
+            Gauge.builder("dead_letters", () -> letters(queue)).description("Open dead letters")
                     .tag("queue", queue).register(metrics);
             Gauge.builder("dead_letters_age", () -> age(queue)).baseUnit("seconds")
-                    .description("Age of the oldest dead letter that is not settled; 0 without any").tag("queue", queue)
+                    .description("Age of the oldest open dead letter; 0 if there is none").tag("queue", queue)
                     .register(metrics);
         }
     }

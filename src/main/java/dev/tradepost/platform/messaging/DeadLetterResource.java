@@ -74,7 +74,7 @@ class DeadLetterResource {
 
     @GET
     @RolesAllowed(Roles.ADMIN)
-    @Operation(summary = "List what processing gave up on, newest first", description = "Messages that failed in every try or that nobody understands. What is settled is forgotten after 30 days.")
+    @Operation(summary = "List dead letters, newest first", description = "Messages that failed in every try or that nobody understands. What is settled is forgotten after 30 days.")
     @Parameter(name = "queue", in = ParameterIn.QUERY, example = "inventory.updates", schema = @Schema(type = SchemaType.STRING))
     @Parameter(name = "status", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING, enumeration = {
             "OPEN", "REDRIVEN", "DISCARDED", "ALL"}, defaultValue = "OPEN"))
@@ -93,7 +93,7 @@ class DeadLetterResource {
     @Path("/{id}/redrive")
     @RolesAllowed(Roles.ADMIN)
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 already_settled")
-    @Operation(summary = "Give a dead letter another try", description = "It goes back to the queue it died in, with the same id and all its tries. What has had its effect already has none again.")
+    @Operation(summary = "Redrive a dead letter", description = "It goes back to the queue it died in, with the same id and all its tries. What has had its effect already has none again.")
     public Envelope.Done redrive(@PathParam("id") UUID id) {
         redrive.redrive(id);
         return Envelope.done("The message is in its queue again");
@@ -103,7 +103,7 @@ class DeadLetterResource {
     @Path("/{id}/discard")
     @RolesAllowed(Roles.ADMIN)
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 already_settled")
-    @Operation(summary = "Settle a dead letter that will never be handled", description = "It is kept for 30 days and counts no more.")
+    @Operation(summary = "Discard a dead letter", description = "It is kept for 30 days and counts no more.")
     public Envelope.Done discard(@PathParam("id") UUID id) {
         redrive.discard(id);
         return Envelope.done("The dead letter is discarded");

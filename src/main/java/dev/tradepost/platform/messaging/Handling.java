@@ -41,7 +41,7 @@ final class Handling implements Consumer.Receiver {
         this.database = database;
         this.json = json;
         for (HandlingOutcome outcome : HandlingOutcome.values()) {
-            times.put(outcome, Timer.builder("message_handling").description("Handling of messages, by how it ended")
+            times.put(outcome, Timer.builder("message_handling").description("Handled messages by outcome")
                     .tag("queue", subscription.queue()).tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                     .register(metrics));
         }

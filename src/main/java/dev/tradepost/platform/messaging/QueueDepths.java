@@ -42,7 +42,7 @@ class QueueDepths {
         for (String queue : topology.queues()) {
             for (String part : List.of("ready", "retry", "dead_letter")) {
                 QueueSeries series = new QueueSeries(queue, part);
-                Gauge.builder("queue_depth", () -> depth(series)).description("Messages that wait at the broker")
+                Gauge.builder("queue_depth", () -> depth(series)).description("Messages in a queue")
                         .tag("queue", queue).tag("part", part).register(metrics);
             }
         }

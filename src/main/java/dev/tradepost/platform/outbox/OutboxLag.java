@@ -39,12 +39,12 @@ class OutboxLag {
     OutboxLag(Queries queries, Clock clock, MeterRegistry metrics) {
         this.queries = queries;
         this.clock = clock;
-        Gauge.builder("outbox_unsent", () -> waiting.unsent()).description("Events that are not published")
+        Gauge.builder("outbox_unsent", () -> waiting.unsent()).description("Unpublished events")
                 .register(metrics);
         Gauge.builder("outbox_unroutable", () -> waiting.unroutable())
-                .description("Events that are not published because no queue wants them").register(metrics);
+                .description("Unpublished events that no queue is bound for").register(metrics);
         Gauge.builder("outbox_lag", this::lag).baseUnit("seconds")
-                .description("Age of the oldest event that is not published; 0 without any").register(metrics);
+                .description("Age of the oldest unpublished event; 0 if there is none").register(metrics);
     }
 
     private long lag() {

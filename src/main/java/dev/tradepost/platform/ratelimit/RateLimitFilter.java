@@ -49,7 +49,7 @@ class RateLimitFilter {
         this.addresses = addresses;
         this.config = config;
         this.clock = clock;
-        this.refused = Counter.builder("rate_limited_requests").description("Requests over somebody's limit")
+        this.refused = Counter.builder("rate_limited_requests").description("Requests over the rate limit")
                 .register(metrics);
     }
 

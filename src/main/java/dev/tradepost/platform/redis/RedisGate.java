@@ -44,8 +44,8 @@ public class RedisGate {
         this.config = config;
         this.clock = clock;
         Gauge.builder("redis_left_alone", () -> isLeftAlone() ? 1 : 0)
-                .description("Whether this instance does without Redis at present").register(metrics);
-        this.failures = Counter.builder("redis_unanswered").description("What Redis was asked and did not answer")
+                .description("1 while this instance does not use Redis").register(metrics);
+        this.failures = Counter.builder("redis_unanswered").description("Redis commands without an answer in time")
                 .register(metrics);
     }
 

@@ -50,9 +50,9 @@ class ClientConnections {
         this.vertx = vertx;
         this.server = server;
         this.config = config;
-        Gauge.builder("active_connections", open::size).description("Open connections of clients").register(metrics);
+        Gauge.builder("active_connections", open::size).description("Open client connections").register(metrics);
         this.refused = Counter.builder("refused_connections")
-                .description("Connections closed at once because there were too many").register(metrics);
+                .description("Connections refused because the limit was reached").register(metrics);
         this.slow = Counter.builder("slow_connections")
                 .description("Connections closed because a request took too long to arrive").register(metrics);
     }

@@ -56,10 +56,10 @@ class LoadShedding {
 
     private static RequestPermits places(String kind, IntSupplier places, MeterRegistry metrics) {
         AtomicInteger taken = new AtomicInteger();
-        Gauge.builder("requests_in_flight", taken::get).tag("kind", kind).description("Requests being worked on")
+        Gauge.builder("requests_in_flight", taken::get).tag("kind", kind).description("Requests in progress")
                 .register(metrics);
         return new RequestPermits(places, taken, Counter.builder("shed_requests").tag("kind", kind)
-                .description("Requests refused because all places were taken").register(metrics));
+                .description("Requests refused because the instance was busy").register(metrics));
     }
 
     void register(@Observes Router router) {

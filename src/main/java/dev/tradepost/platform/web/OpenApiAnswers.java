@@ -73,7 +73,7 @@ public class OpenApiAnswers implements OASFilter {
     /** Whoever may change only the version that they know, is shown it by the read of the same address. */
     private static void showVersion(APIResponses read) {
         header(read.getAPIResponse("200"), "ETag");
-        APIResponse unchanged = OASFactory.createAPIResponse().description("Still the version of If-None-Match");
+        APIResponse unchanged = OASFactory.createAPIResponse().description("The version matches If-None-Match");
         header(unchanged, "X-Request-Id");
         header(unchanged, "ETag");
         read.addAPIResponse("304", unchanged);

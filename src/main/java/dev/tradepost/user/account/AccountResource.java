@@ -94,7 +94,7 @@ class AccountResource {
     @Extension(name = OpenApiAnswers.STATUS, value = "201")
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 email_taken")
     @ResponseStatus(201)
-    @Operation(summary = "Open an account", description = "Sends a mail with a token that verifies the address. Until then no other mail goes there.")
+    @Operation(summary = "Register an account", description = "Sends a mail with a token that verifies the address. Until then no other mail goes there.")
     public Envelope<Registered> register(RegisterRequest request) {
         Account account = accounts.open(request.email(), request.password(), request.firstName(), request.lastName(),
                 request.phone(), Roles.CUSTOMER);
@@ -107,7 +107,7 @@ class AccountResource {
     @Path("/me")
     @Authenticated
     @Transactional
-    @Operation(summary = "Read the own profile")
+    @Operation(summary = "Get your profile")
     public Envelope<Profile> me() {
         return shown(users.get(caller.userId()));
     }
@@ -117,7 +117,7 @@ class AccountResource {
     @Authenticated
     @Transactional
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "412 version_mismatch")
-    @Operation(summary = "Change the own name or phone number")
+    @Operation(summary = "Update your profile")
     public Envelope<Profile> change(ProfileChange change) {
         User user = users.lock(caller.userId());
         preconditions.requireMatch(user.version());

@@ -96,7 +96,7 @@ class AdministrationResource {
     @GET
     @Path("/{userId}")
     @Transactional
-    @Operation(summary = "Read one account")
+    @Operation(summary = "Get an account")
     public Envelope<AccountSummary> read(@PathParam("userId") UUID userId) {
         return shown(users.get(userId));
     }
@@ -105,7 +105,7 @@ class AdministrationResource {
     @Path("/{userId}")
     @Transactional
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 last_administrator, 412 version_mismatch")
-    @Operation(summary = "Change an account's role, or disable or enable it", description = "Ends every session of the account whenever its rights have changed.")
+    @Operation(summary = "Change the role of an account, or disable or enable it", description = "Ends every session of the account whenever its rights have changed.")
     public Envelope<AccountSummary> change(@PathParam("userId") UUID userId, AccountChange change) {
         if (change.role() == null && change.isActive() == null) {
             throw Problem.Invalid.field("", "required", "must have role or isActive");

@@ -55,7 +55,7 @@ class PasswordResource {
     @Path("/me/password")
     @Authenticated
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "401 invalid_credentials")
-    @Operation(summary = "Change the own password", description = "Ends the other sessions. The owner is told by mail.")
+    @Operation(summary = "Change your password", description = "Ends the other sessions. The owner is told by mail.")
     public Done change(ChangePasswordRequest request) {
         change.byOwner(caller.userId(), caller.sessionId(), request.currentPassword(), request.newPassword());
         return Envelope.done("Password changed; the other sessions have ended");
@@ -67,7 +67,7 @@ class PasswordResource {
     @ResponseStatus(202)
     @Extension(name = OpenApiAnswers.STATUS, value = "202")
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "429 too_many_attempts")
-    @Operation(summary = "Ask for a mail to choose a new password", description = "The answer is the same whether or not the address has an account. Only a verified address gets the mail.")
+    @Operation(summary = "Request a password reset mail", description = "The answer is the same whether or not the address has an account. Only a verified address gets the mail.")
     public Done ask(EmailRequest request) {
         change.askForReset(request.email());
         return Envelope.done("If the address has an account, a mail is on its way");
@@ -77,7 +77,7 @@ class PasswordResource {
     @Path("/password-reset/confirm")
     @PermitAll
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "400 invalid_token, 429 too_many_attempts")
-    @Operation(summary = "Choose a new password with the token from the mail", description = "Ends every session. The token is good for one hour and one use.")
+    @Operation(summary = "Reset the password with the token from the mail", description = "Ends every session. The token is good for one hour and one use.")
     public Done reset(ResetPasswordRequest request) {
         change.byToken(request.token(), request.newPassword());
         return Envelope.done("Password changed; sign in with the new one");

@@ -64,11 +64,11 @@ class Passwords {
         pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 Thread.ofPlatform().daemon().name("bcrypt-", 0).factory());
         Gauge.builder("bcrypt_queue", () -> Math.max(0, admitted.get() - threads))
-                .description("Passwords that wait for a thread").register(metrics);
-        Gauge.builder("bcrypt_queue_capacity", () -> fitting() - threads).description("Passwords that may wait")
+                .description("Password hashes waiting for a thread").register(metrics);
+        Gauge.builder("bcrypt_queue_capacity", () -> fitting() - threads).description("Capacity of the queue for password hashing")
                 .register(metrics);
         work = Timer.builder("bcrypt").description("Time to hash or compare one password").register(metrics);
-        refused = Counter.builder("bcrypt_refused").description("Passwords that too many others were waiting before")
+        refused = Counter.builder("bcrypt_refused").description("Password hashes refused because the queue was full")
                 .register(metrics);
     }
 

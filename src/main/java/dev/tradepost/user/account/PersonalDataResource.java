@@ -40,7 +40,7 @@ class PersonalDataResource {
 
     @GET
     @Path("/me/export")
-    @Operation(summary = "Export everything held about the own account", description = "profile, addresses, sessions, mails, events and orders, each as a list or an object.")
+    @Operation(summary = "Export your personal data", description = "profile, addresses, sessions, mails, events and orders, each as a list or an object.")
     public Envelope<Map<String, Object>> export() {
         return Envelope.of(data.export(caller.userId()));
     }
@@ -48,7 +48,7 @@ class PersonalDataResource {
     @DELETE
     @Path("/me")
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "401 invalid_credentials, 409 last_administrator")
-    @Operation(summary = "Erase the own account", description = "Name, addresses, phone, e-mail, sessions and mails go at once; orders keep what accounting needs, and lose the address when they are over. This cannot be undone.")
+    @Operation(summary = "Erase your account", description = "Name, addresses, phone, e-mail, sessions and mails go at once; orders keep what accounting needs, and lose the address when they are over. This cannot be undone.")
     public Done erase(EraseRequest request) {
         data.erase(caller.userId(), request.password());
         return Envelope.done("The account is erased");

@@ -57,7 +57,7 @@ class VerificationResource {
     @POST
     @PermitAll
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "400 invalid_token, 429 too_many_attempts")
-    @Operation(summary = "Verify an e-mail address with the token from the mail", description = "The token is good for 24 hours and one use.")
+    @Operation(summary = "Verify an email address with the token from the mail", description = "The token is good for 24 hours and one use.")
     public Done verify(VerifyEmailRequest request) {
         boolean good = QuarkusTransaction.requiringNew()
                 .call(() -> tokens.redeem(request.token(), Purpose.VERIFY_EMAIL).map(owner -> {
@@ -78,7 +78,7 @@ class VerificationResource {
     @ResponseStatus(202)
     @Extension(name = OpenApiAnswers.STATUS, value = "202")
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "429 too_many_attempts")
-    @Operation(summary = "Ask for another verification mail", description = "The answer is the same whether or not the address has an account.")
+    @Operation(summary = "Send the verification mail again", description = "The answer is the same whether or not the address has an account.")
     public Done resend(EmailRequest request) {
         throttle.mailAskedFor("verification", request.email());
         mails.order(AccountMailKind.VERIFY_EMAIL, request.email(), Map.of());

@@ -81,7 +81,7 @@ class AddressResource {
 
     @GET
     @Transactional
-    @Operation(summary = "List the own addresses")
+    @Operation(summary = "List your addresses")
     public Envelope<AddressList> list() {
         return Envelope.of(
                 new AddressList(
@@ -103,7 +103,7 @@ class AddressResource {
     @GET
     @Path("/{addressId}")
     @Transactional
-    @Operation(summary = "Read one of the own addresses")
+    @Operation(summary = "Get one of your addresses")
     public Envelope<AddressView> read(@PathParam("addressId") UUID addressId) {
         return shown(addresses.get(caller.userId(), addressId));
     }
@@ -111,7 +111,7 @@ class AddressResource {
     @PUT
     @Path("/{addressId}")
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "412 version_mismatch")
-    @Operation(summary = "Replace one of the own addresses", description = "Orders keep the address they were placed with.")
+    @Operation(summary = "Replace one of your addresses", description = "Orders keep the address they were placed with.")
     public Envelope<AddressView> replace(@PathParam("addressId") UUID addressId, AddressRequest request) {
         return shown(addresses.replace(caller.userId(), addressId, request, preconditions::requireMatch));
     }
@@ -119,7 +119,7 @@ class AddressResource {
     @DELETE
     @Path("/{addressId}")
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "412 version_mismatch")
-    @Operation(summary = "Remove one of the own addresses", description = "Orders keep the address they were placed with.")
+    @Operation(summary = "Delete one of your addresses", description = "Orders keep the address they were placed with.")
     public Done remove(@PathParam("addressId") UUID addressId) {
         addresses.remove(caller.userId(), addressId, preconditions::requireMatch);
         return Envelope.done("Address removed");

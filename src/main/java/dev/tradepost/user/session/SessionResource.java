@@ -96,7 +96,7 @@ class SessionResource {
     @Path("/refresh")
     @PermitAll
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "401 unauthenticated, 401 token_expired, 401 session_revoked, 429 too_many_attempts")
-    @Operation(summary = "Exchange a refresh token for a new pair of tokens", description = "The refresh token is spent by this. For ten seconds it still gets the same pair, because an answer may be lost. Showing it later, or an older one, ends the session.")
+    @Operation(summary = "Refresh the access token", description = "The refresh token is spent by this. For ten seconds it still gets the same pair, because an answer may be lost. Showing it later, or an older one, ends the session.")
     public Envelope<SignedIn> refresh(RefreshRequest request) {
         return Envelope.of(refresh.with(request.refreshToken()));
     }
@@ -113,7 +113,7 @@ class SessionResource {
     @GET
     @Path("/me/sessions")
     @Authenticated
-    @Operation(summary = "List where the account is signed in")
+    @Operation(summary = "List your sessions")
     public Envelope<SessionList> list() {
         return Envelope.of(new SessionList(sessions.live(caller.userId(), caller.sessionId())));
     }
@@ -121,7 +121,7 @@ class SessionResource {
     @DELETE
     @Path("/me/sessions")
     @Authenticated
-    @Operation(summary = "End all sessions but this one")
+    @Operation(summary = "Revoke all other sessions")
     public Envelope<Revoked> revokeOthers() {
         return Envelope.of(new Revoked(sessions.revokeOthers(caller.userId(), caller.sessionId())));
     }
@@ -129,7 +129,7 @@ class SessionResource {
     @DELETE
     @Path("/me/sessions/{sessionId}")
     @Authenticated
-    @Operation(summary = "End one session", description = "At once, its access token included.")
+    @Operation(summary = "Revoke a session", description = "At once, its access token included.")
     public Done revoke(@PathParam("sessionId") UUID sessionId) {
         sessions.revokeOne(caller.userId(), sessionId, "ended_by_owner");
         return Envelope.done("The session has ended");
