@@ -90,8 +90,8 @@ public class Categories implements PanacheRepositoryBase<Category, UUID> {
         cache.warm(this::treeInBytes, this::readPaths);
     }
 
-    byte @Nullable [] treeAtHand() {
-        return cache.treeAtHand();
+    byte @Nullable [] treeIfPresent() {
+        return cache.treeIfPresent();
     }
 
     CompletionStage<byte[]> treeAnswer() {

@@ -40,8 +40,8 @@ class CategoryCache {
                 known -> 200 * known.rows().size(), false, CategoryCache::write, CategoryCache::read));
     }
 
-    byte @Nullable [] treeAtHand() {
-        return tree.atHand(ALL);
+    byte @Nullable [] treeIfPresent() {
+        return tree.getIfPresent(ALL);
     }
 
     CompletionStage<byte[]> tree(Supplier<byte[]> load) {

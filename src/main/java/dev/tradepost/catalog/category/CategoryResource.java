@@ -98,7 +98,7 @@ class CategoryResource {
     @APIResponseSchema(value = CategoryTreeAnswer.class, responseCode = "200")
     @Operation(summary = "Get the category tree with product counts")
     public Uni<byte[]> tree() {
-        byte[] tree = categories.treeAtHand();
+        byte[] tree = categories.treeIfPresent();
         return tree != null
                 ? Uni.createFrom().item(tree)
                 : OnEventLoop.of(categories::treeAnswer);

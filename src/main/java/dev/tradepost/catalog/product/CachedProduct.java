@@ -15,11 +15,11 @@ import dev.tradepost.platform.cache.CacheSpec;
  * @param seller who may see it while it is not for sale; null when there is no such product
  * @param isActive whether everybody may see it
  * @param version of the product
- * @param beside what is shown with it and changes by itself: its stock and the names of its categories
+ * @param sideVersion what is shown with it and changes by itself: its stock and the names of its categories
  * @param body the whole answer, in JSON
  */
 @SuppressWarnings("ArrayRecordComponent") // goes to the socket as it is, and nobody compares it
-record CachedProduct(@Nullable UUID seller, boolean isActive, int version, String beside, byte[] body) {
+record CachedProduct(@Nullable UUID seller, boolean isActive, int version, String sideVersion, byte[] body) {
 
     /** That there is none is remembered too, so that who asks for ids at random does not reach the database each time. */
     static final CachedProduct NONE = new CachedProduct(null, false, 0, "", new byte[0]);
@@ -47,7 +47,7 @@ record CachedProduct(@Nullable UUID seller, boolean isActive, int version, Strin
     }
 
     private String write() {
-        return "%s %s %d %s\n%s".formatted(exists() ? seller : "-", isActive, version, beside,
+        return "%s %s %d %s\n%s".formatted(exists() ? seller : "-", isActive, version, sideVersion,
                 new String(body, StandardCharsets.UTF_8));
     }
 

@@ -39,8 +39,8 @@ class ProductPages {
 
     /** What can be shown without waiting for anything; null when something would have to be fetched. */
     @Nullable
-    CachedProduct atHand(UUID productId) {
-        return pages.atHand(productId.toString());
+    CachedProduct getIfPresent(UUID productId) {
+        return pages.getIfPresent(productId.toString());
     }
 
     CompletionStage<CachedProduct> fetch(UUID productId) {
@@ -73,7 +73,7 @@ class ProductPages {
     }
 
     private boolean namesCategoriesAsNow(CachedProduct shown) {
-        return !shown.exists() || shown.beside().endsWith("." + categories.paths().version());
+        return !shown.exists() || shown.sideVersion().endsWith("." + categories.paths().version());
     }
 
     private byte[] body(ProductDetail detail) {

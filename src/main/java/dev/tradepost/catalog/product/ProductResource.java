@@ -105,7 +105,7 @@ class ProductResource {
     @APIResponseSchema(value = ProductAnswer.class, responseCode = "200")
     @Operation(summary = "Get a product", description = "One that is not for sale is shown to its seller and to administrators only.")
     public Uni<RestResponse<byte[]>> detail(@PathParam("productId") UUID productId) {
-        CachedProduct shown = pages.atHand(productId);
+        CachedProduct shown = pages.getIfPresent(productId);
         return shown != null && shown.isActive()
                 ? Uni.createFrom().item(answer(shown))
                 : OnEventLoop.of(() -> pages.fetch(productId)).flatMap(this::answerIfVisible);
@@ -127,7 +127,7 @@ class ProductResource {
     }
 
     private RestResponse<byte[]> answer(CachedProduct shown) {
-        preconditions.shows(shown.version(), shown.beside());
+        preconditions.shows(shown.version(), shown.sideVersion());
         return RestResponse.ok(shown.body());
     }
 

@@ -105,7 +105,7 @@ class ProductSearchResource {
             "newest", "price", "-price", "name", "popular", "relevance"}))
     public Uni<byte[]> list(@Context UriInfo uri) {
         ProductFilter filter = ProductFilter.read(new QueryParameters(uri));
-        byte[] page = pages.atHand(filter.text());
+        byte[] page = pages.getIfPresent(filter.text());
         return page != null
                 ? Uni.createFrom().item(page)
                 : OnEventLoop.of(() -> pages.fetch(filter.text(), () -> write(productSearch.page(filter))));

@@ -25,16 +25,16 @@ class ManualTransitions {
     private final Orders orders;
     private final Event<OrderCancelled> cancelled;
     private final Event<OrderShipped> shipped;
-    private final FieldEncryption fieldEncryption;
+    private final FieldEncryption encryption;
     private final Clock clock;
 
     ManualTransitions(Orders orders, Event<OrderCancelled> cancelled, Event<OrderShipped> shipped,
-            FieldEncryption fieldEncryption,
+            FieldEncryption encryption,
             Clock clock) {
         this.orders = orders;
         this.cancelled = cancelled;
         this.shipped = shipped;
-        this.fieldEncryption = fieldEncryption;
+        this.encryption = encryption;
         this.clock = clock;
     }
 
@@ -51,7 +51,7 @@ class ManualTransitions {
         order.cancel(by, reason, clock.instant());
         orders.publish(OrderEventType.CANCELLED, order);
         cancelled.fire(new OrderCancelled(orderId, by.toString(), reason));
-        return order.detail(fieldEncryption);
+        return order.detail(encryption);
     }
 
     /** Hands an order to the carrier, if no observer of {@link OrderShipped} objects; otherwise as {@link #cancel}. */
@@ -61,7 +61,7 @@ class ManualTransitions {
         order.ship(trackingNumber, by, reason, clock.instant());
         shipped.fire(new OrderShipped(orderId));
         orders.publish(OrderEventType.SHIPPED, order);
-        return order.detail(fieldEncryption);
+        return order.detail(encryption);
     }
 
     /** Notes that an order has arrived; otherwise as {@link #cancel}. */
@@ -70,7 +70,7 @@ class ManualTransitions {
         Order order = order(orderId, mayDo);
         order.deliver(by, reason, clock.instant());
         orders.publish(OrderEventType.DELIVERED, order);
-        return order.detail(fieldEncryption);
+        return order.detail(encryption);
     }
 
     /** Says no to a step that comes by itself. */

@@ -54,12 +54,12 @@ class NewOrders {
             "order_addresses_pkey", "order_history_once");
 
     private final Queries queries;
-    private final FieldEncryption fieldEncryption;
+    private final FieldEncryption encryption;
     private final Clock clock;
 
-    NewOrders(Queries queries, FieldEncryption fieldEncryption, Clock clock) {
+    NewOrders(Queries queries, FieldEncryption encryption, Clock clock) {
         this.queries = queries;
-        this.fieldEncryption = fieldEncryption;
+        this.encryption = encryption;
         this.clock = clock;
     }
 
@@ -71,7 +71,7 @@ class NewOrders {
     List<Order> insert(List<OrderDraft> drafts) {
         // As finely as the database keeps it, so that who places the order sees the time that all others see.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        List<Order> orders = drafts.stream().map(draft -> new Order(draft, fieldEncryption, now)).toList();
+        List<Order> orders = drafts.stream().map(draft -> new Order(draft, encryption, now)).toList();
         write(new Queries.Statement(INSERT,
                 Stream.of(Stream.<Object>of(now), orders(drafts), lines(drafts.stream().flatMap(NewLine::of).toList()),
                         addresses(orders.stream().flatMap(NewAddress::of).toList()), history(drafts))

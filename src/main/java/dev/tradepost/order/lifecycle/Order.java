@@ -105,7 +105,7 @@ class Order {
     protected Order() {}
 
     /** As it is placed. {@link NewOrders} writes it; it is never persisted. */
-    Order(OrderDraft draft, FieldEncryption fieldEncryption, Instant now) {
+    Order(OrderDraft draft, FieldEncryption encryption, Instant now) {
         this.id = draft.orderId();
         this.userId = draft.userId();
         this.orderNumber = draft.orderNumber();
@@ -122,8 +122,8 @@ class Order {
         for (OrderDraft.Line line : draft.lines()) {
             lines.add(new OrderLine(lines.size() + 1, line, now));
         }
-        addresses.put(SHIPPING, OrderAddress.snapshot(draft.shippingAddress(), fieldEncryption, id, SHIPPING));
-        addresses.put(BILLING, OrderAddress.snapshot(draft.billingAddress(), fieldEncryption, id, BILLING));
+        addresses.put(SHIPPING, OrderAddress.snapshot(draft.shippingAddress(), encryption, id, SHIPPING));
+        addresses.put(BILLING, OrderAddress.snapshot(draft.billingAddress(), encryption, id, BILLING));
         history.add(new HistoryEntry(this, userId.toString(), null, now));
     }
 
@@ -235,10 +235,10 @@ class Order {
         return lines.stream().map(OrderLine::item).toList();
     }
 
-    OrderDetail detail(FieldEncryption fieldEncryption) {
+    OrderDetail detail(FieldEncryption encryption) {
         return new OrderDetail(id, orderNumber, status, totalAmount, currency, items(),
-                address(SHIPPING).view(fieldEncryption, id, SHIPPING),
-                address(BILLING).view(fieldEncryption, id, BILLING),
+                address(SHIPPING).view(encryption, id, SHIPPING),
+                address(BILLING).view(encryption, id, BILLING),
                 paymentMethod, paymentStatus, trackingNumber, history.stream().map(HistoryEntry::step).toList(),
                 createdAt, updatedAt);
     }

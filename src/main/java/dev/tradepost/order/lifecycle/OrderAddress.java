@@ -25,8 +25,8 @@ record OrderAddress(@Column(name = "street_address") @Nullable String street, @N
     static final EncryptedColumn STREET = new EncryptedColumn("orders.order_addresses",
             List.of("order_id", "address_type"), "street_address");
 
-    static OrderAddress snapshot(PostalAddress address, FieldEncryption fieldEncryption, UUID orderId, String type) {
-        return new OrderAddress(fieldEncryption.seal(STREET, address.street(), orderId, type), address.city(),
+    static OrderAddress snapshot(PostalAddress address, FieldEncryption encryption, UUID orderId, String type) {
+        return new OrderAddress(encryption.encrypt(STREET, address.street(), orderId, type), address.city(),
                 address.state(),
                 address.postalCode(), address.country());
     }
@@ -35,8 +35,8 @@ record OrderAddress(@Column(name = "street_address") @Nullable String street, @N
         return new OrderAddress(null, null, null, null, country);
     }
 
-    OrderDetail.Address view(FieldEncryption fieldEncryption, UUID orderId, String type) {
-        return new OrderDetail.Address(street == null ? null : fieldEncryption.open(STREET, street, orderId, type),
+    OrderDetail.Address view(FieldEncryption encryption, UUID orderId, String type) {
+        return new OrderDetail.Address(street == null ? null : encryption.decrypt(STREET, street, orderId, type),
                 city, state,
                 postalCode, country);
     }

@@ -39,11 +39,11 @@ class OrderDetails {
               from orders.order_history where order_id = any(?) order by order_id, created_at, id""";
 
     private final Queries queries;
-    private final FieldEncryption fieldEncryption;
+    private final FieldEncryption encryption;
 
-    OrderDetails(Queries queries, FieldEncryption fieldEncryption) {
+    OrderDetails(Queries queries, FieldEncryption encryption) {
         this.queries = queries;
-        this.fieldEncryption = fieldEncryption;
+        this.encryption = encryption;
     }
 
     private record OrderPart<T>(UUID orderId, T what) {}
@@ -68,8 +68,8 @@ class OrderDetails {
             Map<String, OrderAddress> addresses, List<OrderDetail.StatusHistoryEntry> steps) throws SQLException {
         return new OrderDetail(id, row.getString("order_number"), OrderStatus.valueOf(row.getString("status")),
                 row.getBigDecimal("total_amount"), row.getString("currency"), items,
-                of(addresses, Order.SHIPPING).view(fieldEncryption, id, Order.SHIPPING),
-                of(addresses, Order.BILLING).view(fieldEncryption, id, Order.BILLING), row.getString("payment_method"),
+                of(addresses, Order.SHIPPING).view(encryption, id, Order.SHIPPING),
+                of(addresses, Order.BILLING).view(encryption, id, Order.BILLING), row.getString("payment_method"),
                 PaymentStatus.valueOf(row.getString("payment_status")), row.getString("tracking_number"), steps,
                 row.getTimestamp("created_at").toInstant(), row.getTimestamp("updated_at").toInstant());
     }

@@ -47,13 +47,13 @@ public class Orders {
     private final Outbox outbox;
     private final Event<OrderStatusChanged> moved;
     private final Event<Transition> steps;
-    private final FieldEncryption fieldEncryption;
+    private final FieldEncryption encryption;
     private final Clock clock;
 
     Orders(EntityManager entities, NewOrders newOrders, BulkTransitions bulkTransitions, OrderDetails orderDetails,
             Outbox outbox,
             Event<OrderStatusChanged> moved,
-            Event<Transition> steps, FieldEncryption fieldEncryption, Clock clock) {
+            Event<Transition> steps, FieldEncryption encryption, Clock clock) {
         this.entities = entities;
         this.newOrders = newOrders;
         this.bulkTransitions = bulkTransitions;
@@ -61,7 +61,7 @@ public class Orders {
         this.outbox = outbox;
         this.moved = moved;
         this.steps = steps;
-        this.fieldEncryption = fieldEncryption;
+        this.encryption = encryption;
         this.clock = clock;
     }
 
@@ -184,7 +184,7 @@ public class Orders {
      * @return false if it stands elsewhere by now, or if what was told is still waiting in the outbox
      */
     @Transactional(TxType.REQUIRES_NEW)
-    public boolean tellAgain(UUID orderId, OrderEventType event, OrderStatus expected) {
+    public boolean republish(UUID orderId, OrderEventType event, OrderStatus expected) {
         Optional<Order> due = locked(orderId)
                 .filter(order -> order.status() == expected && !outbox.isWaiting(orderId));
         due.ifPresent(order -> publish(event, order, null));
@@ -235,12 +235,12 @@ public class Orders {
     }
 
     private OwnedOrder owned(Order order) {
-        return new OwnedOrder(order.userId(), order.detail(fieldEncryption));
+        return new OwnedOrder(order.userId(), order.detail(encryption));
     }
 
     void contribute(@Observes PersonalDataRequested asked) {
         asked.contribution().accept("orders",
-                of(asked.userId()).stream().map(order -> order.detail(fieldEncryption)).toList());
+                of(asked.userId()).stream().map(order -> order.detail(encryption)).toList());
     }
 
     /**

@@ -47,7 +47,8 @@ class PaymentMetrics {
         return new Counters(
                 Counter.builder("payments").description("Charges and refunds by outcome")
                         .tag("outcome", outcome).tag("currency", series.currency()).register(metrics),
-                Counter.builder("payments_minor_units").description("Amounts of charges and refunds in minor units of the currency")
+                Counter.builder("payments_minor_units")
+                        .description("Amounts of charges and refunds in minor units of the currency")
                         .tag("outcome", outcome).tag("currency", series.currency()).register(metrics));
     }
 

@@ -16,13 +16,13 @@ import dev.tradepost.platform.idempotency.Result;
 import dev.tradepost.user.api.AddressBook;
 import dev.tradepost.user.api.PostalAddress;
 
-/** Decides about carts, one after the other, by what was read for all of them. */
+/** Decides about commands, one after the other, by what was read for all of them. */
 class OrderDrafter {
 
     private final Map<UUID, Offer> offers;
     private final Map<AddressBook.Entry, PostalAddress> addresses;
     private final OrderNumbers numbers;
-    /** What carts that come later can have. */
+    /** What commands that come later can have. */
     private final Map<UUID, Integer> left = new HashMap<>();
 
     OrderDrafter(Map<UUID, Offer> offers, Map<AddressBook.Entry, PostalAddress> addresses, OrderNumbers numbers) {
@@ -32,12 +32,12 @@ class OrderDrafter {
         offers.forEach((productId, offer) -> left.put(productId, offer.available()));
     }
 
-    Result<OrderDraft> draft(PlaceOrder placeOrder) {
+    Result<OrderDraft> draft(PlaceOrder command) {
         try {
-            requireKnown(placeOrder);
-            Map<UUID, Integer> quantities = placeOrder.quantities();
-            requireAvailable(placeOrder, quantities);
-            OrderDraft draft = draft(placeOrder, quantities);
+            requireKnown(command);
+            Map<UUID, Integer> quantities = command.quantities();
+            requireAvailable(command, quantities);
+            OrderDraft draft = draft(command, quantities);
             requirePayable(draft);
             quantities.forEach((productId, quantity) -> left.merge(productId, -quantity, Integer::sum));
             return new Result.Success<>(draft);
@@ -46,16 +46,16 @@ class OrderDrafter {
         }
     }
 
-    private void requireKnown(PlaceOrder placeOrder) {
+    private void requireKnown(PlaceOrder command) {
         List<FieldError> errors = new ArrayList<>();
-        List<UUID> products = placeOrder.products().toList();
+        List<UUID> products = command.products().toList();
         for (int i = 0; i < products.size(); i++) {
             if (!offers.containsKey(products.get(i))) {
                 errors.add(new FieldError("/items/" + i + "/productId", "not_found", "is not a product that is sold"));
             }
         }
-        requireKnown("shippingAddressId", placeOrder.shipping(), errors);
-        requireKnown("billingAddressId", placeOrder.billing(), errors);
+        requireKnown("shippingAddressId", command.shipping(), errors);
+        requireKnown("billingAddressId", command.billing(), errors);
         if (!errors.isEmpty()) {
             throw Problem.Invalid.of(errors);
         }
@@ -71,26 +71,26 @@ class OrderDrafter {
      * Whoever comes when it is gone is told so without writing an order and waiting for the stock's lock: in a race for the last ones
      * that is nearly everybody. Only a no counts; a yes is the reservation's to give.
      */
-    private void requireAvailable(PlaceOrder placeOrder, Map<UUID, Integer> quantities) {
+    private void requireAvailable(PlaceOrder command, Map<UUID, Integer> quantities) {
         List<Shortage> shortages = quantities.entrySet().stream()
                 .map(wanted -> new Shortage(wanted.getKey(), wanted.getValue(),
                         Objects.requireNonNull(left.get(wanted.getKey()))))
                 .filter(line -> line.available() < line.wanted()).toList();
         if (!shortages.isEmpty()) {
-            throw placeOrder.insufficient(shortages);
+            throw command.insufficient(shortages);
         }
     }
 
-    private OrderDraft draft(PlaceOrder placeOrder, Map<UUID, Integer> quantities) {
+    private OrderDraft draft(PlaceOrder command, Map<UUID, Integer> quantities) {
         List<OrderDraft.Line> lines = new ArrayList<>();
         quantities.forEach((productId, quantity) -> {
             Offer offer = Objects.requireNonNull(offers.get(productId));
             lines.add(new OrderDraft.Line(productId, offer.name(), offer.sku(), quantity, offer.unitPrice()));
         });
-        return new OrderDraft(placeOrder.orderId(), placeOrder.userId(), numbers.next(), lines,
-                placeOrder.shipping().addressId(),
-                address(placeOrder.shipping()), placeOrder.billing().addressId(), address(placeOrder.billing()),
-                placeOrder.request().paymentMethod(), placeOrder.request().paymentToken(), placeOrder.cause());
+        return new OrderDraft(command.orderId(), command.userId(), numbers.next(), lines,
+                command.shipping().addressId(),
+                address(command.shipping()), command.billing().addressId(), address(command.billing()),
+                command.request().paymentMethod(), command.request().paymentToken(), command.cause());
     }
 
     private PostalAddress address(AddressBook.Entry entry) {

@@ -30,8 +30,8 @@ import dev.tradepost.platform.idempotency.Result;
 import dev.tradepost.user.api.AddressBook;
 
 /**
- * Makes orders out of carts: looks up what things cost, writes the orders and their events, and reserves the stock, with as many
- * statements for many carts as for one. The reservation comes last, because its rows are the ones that others wait for.
+ * Makes orders out of commands: looks up what things cost, writes the orders and their events, and reserves the stock, with as many
+ * statements for many commands as for one. The reservation comes last, because its rows are the ones that others wait for.
  */
 @ApplicationScoped
 class OrderPlacement {
@@ -56,19 +56,19 @@ class OrderPlacement {
     }
 
     /**
-     * @return for each cart, in their order, its order; or why there is none: a {@link Problem.Invalid} naming every product and
+     * @return for each command, in their order, its order; or why there is none: a {@link Problem.Invalid} naming every product and
      *         address that cannot be used, or a {@link Problem.Conflict} {@code insufficient_stock} naming every line that is short
-     * @throws Problem.Conflict the same, of a cart that is alone
-     * @throws Orders.AlreadyPlaced if an earlier try has placed a cart that is alone: {@link #placed}
-     * @throws InsufficientStock if somebody else has just taken what the carts want together; alone each of them may get it
+     * @throws Problem.Conflict the same, of a command that is alone
+     * @throws Orders.AlreadyPlaced if an earlier try has placed a command that is alone: {@link #placed}
+     * @throws InsufficientStock if somebody else has just taken what the commands want together; alone each of them may get it
      */
     @Transactional(TxType.MANDATORY)
-    List<Result<PlacedOrder>> place(List<PlaceOrder> carts) {
-        List<Result<OrderDraft>> drafts = drafts(carts);
+    List<Result<PlacedOrder>> place(List<PlaceOrder> commands) {
+        List<Result<OrderDraft>> drafts = drafts(commands);
         List<OrderDraft> good = drafts.stream().flatMap(Result::value).toList();
-        Iterator<PlacedOrder> placed = good.isEmpty() ? Collections.emptyIterator() : placed(good, carts).iterator();
-        if (carts.size() == 1 && good.isEmpty()) { // what it lacks it may have got itself: a try with others comes before one alone
-            Optional<PlacedOrder> earlier = placed(carts.getFirst());
+        Iterator<PlacedOrder> placed = good.isEmpty() ? Collections.emptyIterator() : placed(good, commands).iterator();
+        if (commands.size() == 1 && good.isEmpty()) { // what it lacks it may have got itself: a try with others comes before one alone
+            Optional<PlacedOrder> earlier = placed(commands.getFirst());
             if (earlier.isPresent()) {
                 return List.of(new Result.Success<>(earlier.get()));
             }
@@ -76,22 +76,22 @@ class OrderPlacement {
         return drafts.stream().map(draft -> draft.map(_ -> placed.next())).toList();
     }
 
-    /** The order that was made of the cart. */
-    Optional<PlacedOrder> placed(PlaceOrder placeOrder) {
-        return orders.placed(placeOrder.orderId());
+    /** The order that was made of the command. */
+    Optional<PlacedOrder> placed(PlaceOrder command) {
+        return orders.placed(command.orderId());
     }
 
-    private List<Result<OrderDraft>> drafts(List<PlaceOrder> carts) {
+    private List<Result<OrderDraft>> drafts(List<PlaceOrder> commands) {
         OrderDrafter orderDrafter = new OrderDrafter(
-                products.offers(carts.stream().flatMap(PlaceOrder::products).collect(Collectors.toSet())),
+                products.offers(commands.stream().flatMap(PlaceOrder::products).collect(Collectors.toSet())),
                 addressBook.addresses(
-                        carts.stream().flatMap(placeOrder -> Stream.of(placeOrder.shipping(), placeOrder.billing()))
+                        commands.stream().flatMap(command -> Stream.of(command.shipping(), command.billing()))
                                 .collect(Collectors.toSet())),
                 numbers);
-        return carts.stream().map(orderDrafter::draft).toList();
+        return commands.stream().map(orderDrafter::draft).toList();
     }
 
-    private List<PlacedOrder> placed(List<OrderDraft> drafts, List<PlaceOrder> carts) {
+    private List<PlacedOrder> placed(List<OrderDraft> drafts, List<PlaceOrder> commands) {
         List<PlacedOrder> placed = orders.place(drafts);
         Map<UUID, List<Demand>> demand = new LinkedHashMap<>();
         drafts.forEach(draft -> demand.put(draft.orderId(), draft.lines().stream()
@@ -99,7 +99,7 @@ class OrderPlacement {
         try {
             inventory.reserve(demand, clock.instant().plus(reservationLifetime));
         } catch (InsufficientStock tooLittle) {
-            throw carts.size() == 1 ? carts.getFirst().insufficient(tooLittle.shortages()) : tooLittle;
+            throw commands.size() == 1 ? commands.getFirst().insufficient(tooLittle.shortages()) : tooLittle;
         }
         return placed;
     }

@@ -53,8 +53,8 @@ class PlacementResource {
     PlacementResource(OrderPlacement orderPlacement, Idempotency idempotency, Caller caller) {
         this.orderPlacement = orderPlacement;
         this.caller = caller;
-        this.orders = idempotency.together("POST /orders",
-                carts -> orderPlacement.place(carts).stream().map(order -> order.map(PlacementResource::created))
+        this.orders = idempotency.batched("POST /orders",
+                commands -> orderPlacement.place(commands).stream().map(order -> order.map(PlacementResource::created))
                         .toList());
     }
 
@@ -93,11 +93,11 @@ class PlacementResource {
     @Operation(summary = "Place an order", description = "Prices and totals are the shop's; stock is reserved until the payment is decided. With an Idempotency-Key it is safe to send again after a time-out.")
     @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
     public RestResponse<Envelope<Placed>> place(OrderRequest request) {
-        PlaceOrder placeOrder = new PlaceOrder(Ids.next(), caller.userId(), request, RequestTrace.cause());
+        PlaceOrder command = new PlaceOrder(Ids.next(), caller.userId(), request, RequestTrace.cause());
         try {
-            return orders.once(request, placeOrder);
+            return orders.once(request, command);
         } catch (Orders.AlreadyPlaced earlier) {
-            return created(orderPlacement.placed(placeOrder).orElseThrow(() -> earlier));
+            return created(orderPlacement.placed(command).orElseThrow(() -> earlier));
         }
     }
 

@@ -103,7 +103,7 @@ class HeldStock implements Check {
     public boolean repair(Finding finding) {
         return switch (finding.kind()) {
             case CANCELLED_ORDER_HOLDS_STOCK ->
-                orders.tellAgain(finding.subject(), OrderEventType.CANCELLED, OrderStatus.CANCELLED);
+                orders.republish(finding.subject(), OrderEventType.CANCELLED, OrderStatus.CANCELLED);
             case STOCK_HELD_FOR_NOBODY -> QuarkusTransaction.requiringNew().call(() -> giveBack(finding.subject()));
             default -> false;
         };

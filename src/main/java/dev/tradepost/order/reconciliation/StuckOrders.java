@@ -67,7 +67,7 @@ class StuckOrders implements Check {
     @Override
     public boolean repair(Finding finding) {
         return finding.kind() == FindingKind.ORDER_NOT_CHARGED
-                ? orders.tellAgain(finding.subject(), OrderEventType.CREATED, OrderStatus.PENDING)
-                : orders.tellAgain(finding.subject(), OrderEventType.PAID, OrderStatus.CONFIRMED);
+                ? orders.republish(finding.subject(), OrderEventType.CREATED, OrderStatus.PENDING)
+                : orders.republish(finding.subject(), OrderEventType.PAID, OrderStatus.CONFIRMED);
     }
 }

@@ -80,7 +80,7 @@ class ChangeListener {
                     Statement statement = connection.createStatement()) {
                 statement.execute("listen " + CHANNEL);
                 missed.run();
-                hear(connection, changed);
+                listen(connection, changed);
             } catch (SQLException broken) {
                 LOG.warnf("Changes of orders are not heard of for a moment: %s", broken.getMessage());
                 pause();
@@ -88,7 +88,7 @@ class ChangeListener {
         }
     }
 
-    private void hear(Connection connection, Consumer<Collection<UUID>> changed) throws SQLException {
+    private void listen(Connection connection, Consumer<Collection<UUID>> changed) throws SQLException {
         PGConnection postgres = connection.unwrap(PGConnection.class);
         while (!stopping) {
             PGNotification[] heard = postgres.getNotifications(Math.toIntExact(PATIENCE.toMillis()));

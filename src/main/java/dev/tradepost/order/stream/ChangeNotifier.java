@@ -42,10 +42,10 @@ class ChangeNotifier {
 
     void moved(@Observes(during = TransactionPhase.AFTER_SUCCESS) OrderStatusChanged order) {
         changed.add(order.orderId());
-        tellSoon();
+        notifySoon();
     }
 
-    private void tellSoon() {
+    private void notifySoon() {
         if (telling.compareAndSet(false, true)) {
             Thread.ofVirtual().name("order-events-telling").start(this::tell);
         }
@@ -68,7 +68,7 @@ class ChangeNotifier {
             telling.set(false);
         }
         if (!changed.isEmpty() && !Thread.currentThread().isInterrupted()) {
-            tellSoon();
+            notifySoon();
         }
     }
 

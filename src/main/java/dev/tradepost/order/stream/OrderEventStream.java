@@ -42,7 +42,7 @@ final class OrderEventStream {
     }
 
     /** @param steps all that the order has made so far, oldest first */
-    synchronized void tell(List<StatusChange> steps) {
+    synchronized void send(List<StatusChange> steps) {
         if (!begun) {
             begun = true;
             had.addAll(steps.subList(0, begin(steps)).stream().map(StatusChange::entryId).toList());

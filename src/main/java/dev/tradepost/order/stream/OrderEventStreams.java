@@ -131,7 +131,7 @@ class OrderEventStreams {
         }
         try {
             steps.of(followed).forEach(
-                    (orderId, made) -> byOrder.getOrDefault(orderId, Set.of()).forEach(each -> each.tell(made)));
+                    (orderId, made) -> byOrder.getOrDefault(orderId, Set.of()).forEach(each -> each.send(made)));
         } catch (RuntimeException away) {
             LOG.debugf(away, "Orders that are followed cannot be read now");
         }

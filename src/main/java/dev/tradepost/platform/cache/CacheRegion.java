@@ -63,7 +63,7 @@ public final class CacheRegion<T> {
     }
 
     /** What is at hand in this process; null when it has to be fetched. Does not block. */
-    public @Nullable T atHand(String id) {
+    public @Nullable T getIfPresent(String id) {
         if (!enabled) {
             return null;
         }

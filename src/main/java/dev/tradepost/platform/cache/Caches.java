@@ -65,7 +65,7 @@ public class Caches {
             }
         });
         if (!keys.isEmpty()) {
-            change.heard.add(redisTier.doubt(keys, List.of(), change.writer));
+            change.heard.add(redisTier.fence(keys, List.of(), change.writer));
         }
     }
 
@@ -79,7 +79,7 @@ public class Caches {
         more.removeAll(change.wholes);
         if (!more.isEmpty()) {
             change.wholes.addAll(more);
-            change.heard.add(redisTier.doubt(List.of(), more, change.writer));
+            change.heard.add(redisTier.fence(List.of(), more, change.writer));
         }
     }
 
@@ -116,7 +116,7 @@ public class Caches {
         public void afterCompletion(int status) {
             ids.forEach(changed -> changed.region().forget(changed.id()));
             opened.stream().filter(region -> wholes.contains(region.kind().name())).forEach(CacheRegion::forgetAll);
-            redisTier.settle(ids.stream().map(changed -> changed.region().kind().key(changed.id())).toList(),
+            redisTier.unfence(ids.stream().map(changed -> changed.region().kind().key(changed.id())).toList(),
                     wholes, writer)
                     .onFailure(away -> LOG.debugf("Redis has not heard that a change is over: %s", away.getMessage()));
         }

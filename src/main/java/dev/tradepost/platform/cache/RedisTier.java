@@ -111,11 +111,11 @@ class RedisTier {
                 .onFailure(away -> LOG.debugf("A value is not cached: %s", away.getMessage()));
     }
 
-    Future<?> doubt(Collection<String> keys, Collection<String> generations, String writer) {
+    Future<?> fence(Collection<String> keys, Collection<String> generations, String writer) {
         return change(DOUBT, keys, generations, writer);
     }
 
-    Future<?> settle(Collection<String> keys, Collection<String> generations, String writer) {
+    Future<?> unfence(Collection<String> keys, Collection<String> generations, String writer) {
         return change(SETTLE, keys, generations, writer);
     }
 

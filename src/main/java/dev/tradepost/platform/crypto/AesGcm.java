@@ -16,7 +16,7 @@ final class AesGcm {
     private AesGcm() {}
 
     /** @return the ciphertext and behind it the tag */
-    static byte[] seal(SecretKey key, byte[] nonce, byte[] plain, byte[] associated) {
+    static byte[] encrypt(SecretKey key, byte[] nonce, byte[] plain, byte[] associated) {
         try {
             return cipher(Cipher.ENCRYPT_MODE, key, nonce, associated).doFinal(plain);
         } catch (GeneralSecurityException broken) {
@@ -25,7 +25,7 @@ final class AesGcm {
     }
 
     /** @throws AEADBadTagException if anything (key, nonce, text, associated data) is not what it was sealed with */
-    static byte[] open(SecretKey key, byte[] nonce, byte[] sealed, byte[] associated) throws AEADBadTagException {
+    static byte[] decrypt(SecretKey key, byte[] nonce, byte[] sealed, byte[] associated) throws AEADBadTagException {
         try {
             return cipher(Cipher.DECRYPT_MODE, key, nonce, associated).doFinal(sealed);
         } catch (AEADBadTagException forged) {

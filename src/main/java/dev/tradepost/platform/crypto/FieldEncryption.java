@@ -35,10 +35,11 @@ public class FieldEncryption {
     /**
      * @param row the values of the row's primary key, in the order of {@link EncryptedColumn#key}
      */
-    public String seal(EncryptedColumn column, String text, Object... row) {
+    public String encrypt(EncryptedColumn column, String text, Object... row) {
         byte[] nonce = new byte[AesGcm.NONCE_BYTES];
         random.nextBytes(nonce);
-        byte[] sealed = AesGcm.seal(keys.current(), nonce, text.getBytes(StandardCharsets.UTF_8), place(column, row));
+        byte[] sealed = AesGcm.encrypt(keys.current(), nonce, text.getBytes(StandardCharsets.UTF_8),
+                place(column, row));
         byte[] whole = Arrays.copyOf(nonce, nonce.length + sealed.length);
         System.arraycopy(sealed, 0, whole, nonce.length, sealed.length);
         return prefix() + Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
@@ -48,7 +49,7 @@ public class FieldEncryption {
      * @param row the values of the row's primary key, in the order of {@link EncryptedColumn#key}
      * @throws IllegalStateException if the key is not known, or the text was changed, moved here or sealed with another key
      */
-    public String open(EncryptedColumn column, String stored, Object... row) {
+    public String decrypt(EncryptedColumn column, String stored, Object... row) {
         Matcher parts = FORM.matcher(stored);
         if (!parts.matches()) {
             return stored;
@@ -64,7 +65,7 @@ public class FieldEncryption {
             if (whole.length < AesGcm.NONCE_BYTES + AesGcm.TAG_BYTES) {
                 throw unreadable(column, "is cut short");
             }
-            byte[] plain = AesGcm.open(key, Arrays.copyOf(whole, AesGcm.NONCE_BYTES),
+            byte[] plain = AesGcm.decrypt(key, Arrays.copyOf(whole, AesGcm.NONCE_BYTES),
                     Arrays.copyOfRange(whole, AesGcm.NONCE_BYTES, whole.length), place(column, row));
             return new String(plain, StandardCharsets.UTF_8);
         } catch (AEADBadTagException | IllegalArgumentException broken) {

@@ -36,16 +36,16 @@ class KeyRotation {
     private static final int BATCH = 200;
 
     private final AgroalDataSource database;
-    private final FieldEncryption fieldEncryption;
+    private final FieldEncryption encryption;
     private final List<EncryptedColumn> columns;
     /** Passes that were asked for and are not over. */
     private final AtomicInteger wanted = new AtomicInteger();
     /** Texts that the last pass could not open, by column. */
     private final Map<String, Long> unreadable = new ConcurrentHashMap<>();
 
-    KeyRotation(AgroalDataSource database, FieldEncryption fieldEncryption, @All List<EncryptedColumn> columns) {
+    KeyRotation(AgroalDataSource database, FieldEncryption encryption, @All List<EncryptedColumn> columns) {
         this.database = database;
-        this.fieldEncryption = fieldEncryption;
+        this.encryption = encryption;
         this.columns = columns;
     }
 
@@ -65,7 +65,7 @@ class KeyRotation {
         do {
             served = wanted.get();
             try {
-                columns.forEach(this::reseal);
+                columns.forEach(this::reencrypt);
             } catch (RuntimeException fault) {
                 LOG.errorf(fault, "Sealing stopped; it goes on within the hour, or when it is asked to");
             }
@@ -86,7 +86,7 @@ class KeyRotation {
                 .formatted(column.column(), column.table());
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, fieldEncryption.prefix());
+            select.setString(1, encryption.prefix());
             try (ResultSet rows = select.executeQuery()) {
                 rows.next();
                 return new ColumnProgress(column.name(), rows.getLong(1), rows.getLong(2),
@@ -97,7 +97,7 @@ class KeyRotation {
         }
     }
 
-    private void reseal(EncryptedColumn column) {
+    private void reencrypt(EncryptedColumn column) {
         long changed = 0;
         long closed = 0;
         List<Object> last = List.of();
@@ -125,7 +125,7 @@ class KeyRotation {
             int closed = 0;
             try (PreparedStatement update = connection.prepareStatement(updateOf(column))) {
                 for (EncryptedRow row : rows) {
-                    String fresh = resealed(column, row);
+                    String fresh = reencrypted(column, row);
                     if (fresh == null) {
                         closed++;
                         continue;
@@ -141,10 +141,10 @@ class KeyRotation {
         }
     }
 
-    private @Nullable String resealed(EncryptedColumn column, EncryptedRow row) {
+    private @Nullable String reencrypted(EncryptedColumn column, EncryptedRow row) {
         Object[] key = row.key().toArray();
         try {
-            return fieldEncryption.seal(column, fieldEncryption.open(column, row.stored(), key), key);
+            return encryption.encrypt(column, encryption.decrypt(column, row.stored(), key), key);
         } catch (IllegalStateException closed) {
             LOG.debugf("Left as it is: %s", closed.getMessage());
             return null;
@@ -159,7 +159,7 @@ class KeyRotation {
         String sql = "select %s, %s from %s where not starts_with(%s, ?)%s order by %s limit %d for update skip locked"
                 .formatted(key, column.column(), column.table(), column.column(), after, key, BATCH);
         try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, fieldEncryption.prefix());
+            select.setString(1, encryption.prefix());
             set(select, 2, from);
             List<EncryptedRow> rows = new ArrayList<>();
             try (ResultSet result = select.executeQuery()) {

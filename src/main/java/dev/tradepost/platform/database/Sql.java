@@ -66,7 +66,7 @@ public final class Sql {
     }
 
     /** Whether another try may succeed: lost connections, deadlocks, time-outs of locks, and rows that somebody else made first. */
-    public static boolean mayPass(Throwable failure) {
+    public static boolean isTransient(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLException sql && sql.getSQLState() != null
                     && sql.getSQLState().matches("08.*|40.*|53.*|57.*|55P03|23503|23505")) {

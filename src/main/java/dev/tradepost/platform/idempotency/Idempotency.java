@@ -102,7 +102,7 @@ public class Idempotency {
      *
      * @param route method and path, of all of them
      */
-    public <Q, T> BatchedRequests<Q, T> together(String route, BatchWork<Q, T> work) {
+    public <Q, T> BatchedRequests<Q, T> batched(String route, BatchWork<Q, T> work) {
         MicroBatcher<IdempotentRequest<Q>, Execution> groups = MicroBatcher.whileClientsWait(
                 all -> idempotentExecutor.answer(all, work),
                 config::maxWait);

@@ -47,16 +47,16 @@ class IdempotencyStore {
 
     private final Queries queries;
     private final Outbox outbox;
-    private final FieldEncryption fieldEncryption;
+    private final FieldEncryption encryption;
     private final ObjectMapper json;
     private final RetentionJob retentionJob;
     private final Clock clock;
 
-    IdempotencyStore(Queries queries, Outbox outbox, FieldEncryption fieldEncryption, ObjectMapper json,
+    IdempotencyStore(Queries queries, Outbox outbox, FieldEncryption encryption, ObjectMapper json,
             RetentionJob retentionJob, Clock clock) {
         this.queries = queries;
         this.outbox = outbox;
-        this.fieldEncryption = fieldEncryption;
+        this.encryption = encryption;
         this.json = json;
         this.retentionJob = retentionJob;
         this.clock = clock;
@@ -134,13 +134,13 @@ class IdempotencyStore {
         String encrypted = row.getString("encrypted_body");
         return encrypted == null
                 ? row.getString("body")
-                : fieldEncryption.open(BODY, encrypted, key.principal(), key.route(), key.text());
+                : encryption.decrypt(BODY, encrypted, key.principal(), key.route(), key.text());
     }
 
     private @Nullable String encrypted(StoredKey one) {
         ClientKey key = one.key();
         return one.encrypted()
-                ? fieldEncryption.seal(BODY, one.answer().body(), key.principal(), key.route(), key.text())
+                ? encryption.encrypt(BODY, one.answer().body(), key.principal(), key.route(), key.text())
                 : null;
     }
 

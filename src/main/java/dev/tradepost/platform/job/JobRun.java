@@ -79,7 +79,7 @@ public final class JobRun {
                 QuarkusTransaction.requiringNew().run(() -> transaction(rows, work));
                 return;
             } catch (RuntimeException fault) {
-                if (tries == MOST_TRIES || !Sql.mayPass(fault)) {
+                if (tries == MOST_TRIES || !Sql.isTransient(fault)) {
                     throw fault;
                 }
                 Thread.sleep(PAUSE.multipliedBy(tries));

@@ -12,7 +12,7 @@ import dev.tradepost.platform.redis.RedisGate;
 
 /**
  * What Redis knows of sessions, so that a request need not ask the database: docs/adr/0010. The database stays the truth: a mark
- * that is missing sends the reader there, and whoever ends a session puts {@link #doubt} on it before they commit.
+ * that is missing sends the reader there, and whoever ends a session puts {@link #fence} on it before they commit.
  */
 @ApplicationScoped
 public class SessionRevocations {
@@ -58,7 +58,7 @@ public class SessionRevocations {
      * commits: after a crash between the two the database still decides. Without Redis nothing happens; {@link #announce} makes
      * up for it.
      */
-    public void doubt(Collection<UUID> sessionIds) {
+    public void fence(Collection<UUID> sessionIds) {
         try {
             mark(sessionIds, ASK, DOUBT);
         } catch (RedisGate.RedisUnavailable away) {

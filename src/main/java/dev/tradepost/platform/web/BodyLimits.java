@@ -43,7 +43,7 @@ class BodyLimits {
         BodyHandler reader = BodyHandler.create(false);
         router.route().order(AFTER_SERVER).handler(request -> {
             request.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, 2 * of(request)); // if nothing of ours should read it
-            if (isAtHand(request.request())) {
+            if (hasArrived(request.request())) {
                 reader.handle(request);
             } else {
                 request.next();
@@ -55,7 +55,7 @@ class BodyLimits {
      * Mostly it came with the headers: to read it here and now is cheaper than to have a thread wait for it. Not over HTTP/2, where a
      * request that is read to its end cannot be paused any more, which whoever comes next does.
      */
-    private static boolean isAtHand(HttpServerRequest request) {
+    private static boolean hasArrived(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return request.version() == HttpVersion.HTTP_1_1 && length != null && AT_HAND.matcher(length).matches()

@@ -42,10 +42,10 @@ public class Preconditions {
      * The version of what the present request answers with, together with something that is shown beside it and changes by itself,
      * as a product's stock does. Who has either as it was before is shown it anew; a write is held against the version alone.
      *
-     * @param beside letters, digits and dots
+     * @param sideVersion letters, digits and dots
      */
-    public void shows(int version, String beside) {
-        current.getCurrent().put(SHOWN, "\"v" + version + SEPARATOR + beside + "\"");
+    public void shows(int version, String sideVersion) {
+        current.getCurrent().put(SHOWN, "\"v" + version + SEPARATOR + sideVersion + "\"");
     }
 
     /**

@@ -47,17 +47,17 @@ class AccountResource {
 
     private final Accounts accounts;
     private final Users users;
-    private final FieldEncryption fieldEncryption;
+    private final FieldEncryption encryption;
     private final Preconditions preconditions;
     private final Caller caller;
     private final Clock clock;
 
-    AccountResource(Accounts accounts, Users users, FieldEncryption fieldEncryption, Preconditions preconditions,
+    AccountResource(Accounts accounts, Users users, FieldEncryption encryption, Preconditions preconditions,
             Caller caller,
             Clock clock) {
         this.accounts = accounts;
         this.users = users;
-        this.fieldEncryption = fieldEncryption;
+        this.encryption = encryption;
         this.preconditions = preconditions;
         this.caller = caller;
         this.clock = clock;
@@ -123,7 +123,7 @@ class AccountResource {
         preconditions.requireMatch(user.version());
         user.rename(change.firstName(), change.lastName(), clock.instant());
         if (change.phone() != null) {
-            user.callAt(change.phone().orElse(null), fieldEncryption, clock.instant());
+            user.callAt(change.phone().orElse(null), encryption, clock.instant());
         }
         users.flush(); // gives it its new version
         return shown(user);
@@ -131,6 +131,6 @@ class AccountResource {
 
     private Envelope<Profile> shown(User user) {
         preconditions.shows(user.version());
-        return Envelope.of(user.profile(fieldEncryption));
+        return Envelope.of(user.profile(encryption));
     }
 }

@@ -36,18 +36,18 @@ public class Accounts implements Customers {
     private final SignInThrottle throttle;
     private final AccountMails mails;
     private final Audit audit;
-    private final FieldEncryption fieldEncryption;
+    private final FieldEncryption encryption;
     private final Queries queries;
     private final Clock clock;
 
     Accounts(Users users, Passwords passwords, SignInThrottle throttle, AccountMails mails, Audit audit,
-            FieldEncryption fieldEncryption, Queries queries, Clock clock) {
+            FieldEncryption encryption, Queries queries, Clock clock) {
         this.users = users;
         this.passwords = passwords;
         this.throttle = throttle;
         this.mails = mails;
         this.audit = audit;
-        this.fieldEncryption = fieldEncryption;
+        this.encryption = encryption;
         this.queries = queries;
         this.clock = clock;
     }
@@ -91,11 +91,11 @@ public class Accounts implements Customers {
         }
         String hash = hashing.get(); // outside of the transaction: it takes long
         User user = new User(email, hash, firstName, lastName, role, clock.instant());
-        user.callAt(phone, fieldEncryption, clock.instant());
+        user.callAt(phone, encryption, clock.instant());
         try {
             QuarkusTransaction.requiringNew().run(() -> {
                 users.persistAndFlush(user);
-                mails.order(AccountMailKind.VERIFY_EMAIL, user.email(), Map.of());
+                mails.enqueue(AccountMailKind.VERIFY_EMAIL, user.email(), Map.of());
                 audit.record(Audit.Event.of("user.registered", "user", user.id()).by(user.id()));
             });
         } catch (PersistenceException failure) {

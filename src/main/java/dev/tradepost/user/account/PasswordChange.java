@@ -71,7 +71,7 @@ class PasswordChange {
     void askForReset(String email) {
         throttle.mailAskedFor("password-reset", email);
         QuarkusTransaction.requiringNew().run(() -> {
-            mails.order(AccountMailKind.RESET_PASSWORD, email, Map.of());
+            mails.enqueue(AccountMailKind.RESET_PASSWORD, email, Map.of());
             audit.record(Audit.Event.of("password.reset_requested", "user", null).by(null));
         });
     }
@@ -100,7 +100,7 @@ class PasswordChange {
         user.changePassword(hash, clock.instant());
         tokens.withdraw(user.id(), Purpose.RESET_PASSWORD);
         withdrawn.fire(new AccessWithdrawn(user.id(), exceptSession, because));
-        mails.order(AccountMailKind.PASSWORD_CHANGED, user.email(), Map.of("address", client.addressOrUnknown()));
+        mails.enqueue(AccountMailKind.PASSWORD_CHANGED, user.email(), Map.of("address", client.addressOrUnknown()));
         audit.record(Audit.Event.of(because.replace('_', '.'), "user", user.id()).by(user.id()));
     }
 

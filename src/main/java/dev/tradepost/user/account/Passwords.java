@@ -65,7 +65,8 @@ class Passwords {
                 Thread.ofPlatform().daemon().name("bcrypt-", 0).factory());
         Gauge.builder("bcrypt_queue", () -> Math.max(0, admitted.get() - threads))
                 .description("Password hashes waiting for a thread").register(metrics);
-        Gauge.builder("bcrypt_queue_capacity", () -> fitting() - threads).description("Capacity of the queue for password hashing")
+        Gauge.builder("bcrypt_queue_capacity", () -> fitting() - threads)
+                .description("Capacity of the queue for password hashing")
                 .register(metrics);
         work = Timer.builder("bcrypt").description("Time to hash or compare one password").register(metrics);
         refused = Counter.builder("bcrypt_refused").description("Password hashes refused because the queue was full")

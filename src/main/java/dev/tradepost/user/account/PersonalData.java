@@ -27,7 +27,7 @@ class PersonalData {
     private final Users users;
     private final AccountMails mails;
     private final OneTimeTokens tokens;
-    private final FieldEncryption fieldEncryption;
+    private final FieldEncryption encryption;
     private final Audit audit;
     private final Event<PersonalDataRequested> asked;
     private final Event<UserErased> erased;
@@ -35,14 +35,14 @@ class PersonalData {
     private final Clock clock;
 
     PersonalData(Accounts accounts, Users users, AccountMails mails, OneTimeTokens tokens,
-            FieldEncryption fieldEncryption, Audit audit,
+            FieldEncryption encryption, Audit audit,
             Event<PersonalDataRequested> asked, Event<UserErased> erased, Event<AccessWithdrawn> withdrawn,
             Clock clock) {
         this.accounts = accounts;
         this.users = users;
         this.mails = mails;
         this.tokens = tokens;
-        this.fieldEncryption = fieldEncryption;
+        this.encryption = encryption;
         this.audit = audit;
         this.asked = asked;
         this.erased = erased;
@@ -54,7 +54,7 @@ class PersonalData {
     Map<String, Object> export(UUID userId) {
         User user = users.get(userId);
         Map<String, Object> sections = new LinkedHashMap<>();
-        sections.put("profile", user.profile(fieldEncryption));
+        sections.put("profile", user.profile(encryption));
         sections.put("mails", mails.to(user.email()));
         sections.put("events", audit.of(userId));
         asked.fire(new PersonalDataRequested(userId, sections::put));

@@ -81,8 +81,8 @@ class User {
         updatedAt = now;
     }
 
-    void callAt(@Nullable String newPhone, FieldEncryption fieldEncryption, Instant now) {
-        phone = newPhone == null || newPhone.isEmpty() ? null : fieldEncryption.seal(PHONE, newPhone, id);
+    void callAt(@Nullable String newPhone, FieldEncryption encryption, Instant now) {
+        phone = newPhone == null || newPhone.isEmpty() ? null : encryption.encrypt(PHONE, newPhone, id);
         updatedAt = now;
     }
 
@@ -162,9 +162,9 @@ class User {
         return new Account(id, email, firstName, lastName, role);
     }
 
-    Profile profile(FieldEncryption fieldEncryption) {
+    Profile profile(FieldEncryption encryption) {
         return new Profile(id, email, firstName, lastName,
-                phone == null ? null : fieldEncryption.open(PHONE, phone, id), role,
+                phone == null ? null : encryption.decrypt(PHONE, phone, id), role,
                 verified, createdAt, lastLogin);
     }
 

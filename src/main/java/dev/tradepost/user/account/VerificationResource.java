@@ -81,7 +81,7 @@ class VerificationResource {
     @Operation(summary = "Send the verification mail again", description = "The answer is the same whether or not the address has an account.")
     public Done resend(EmailRequest request) {
         throttle.mailAskedFor("verification", request.email());
-        mails.order(AccountMailKind.VERIFY_EMAIL, request.email(), Map.of());
+        mails.enqueue(AccountMailKind.VERIFY_EMAIL, request.email(), Map.of());
         return Envelope.done("If the address waits to be verified, a mail is on its way");
     }
 }

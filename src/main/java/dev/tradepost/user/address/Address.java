@@ -50,16 +50,16 @@ class Address {
     protected Address() {}
 
     @SuppressWarnings("NullAway.Init") // change() fills the others
-    Address(UUID userId, AddressRequest request, FieldEncryption fieldEncryption, Instant now) {
+    Address(UUID userId, AddressRequest request, FieldEncryption encryption, Instant now) {
         this.id = Ids.next();
         this.userId = userId;
         this.createdAt = now;
-        change(request, fieldEncryption, now);
+        change(request, encryption, now);
     }
 
-    final void change(AddressRequest request, FieldEncryption fieldEncryption, Instant now) {
+    final void change(AddressRequest request, FieldEncryption encryption, Instant now) {
         addressType = request.addressType();
-        street = fieldEncryption.seal(STREET, request.street(), id);
+        street = encryption.encrypt(STREET, request.street(), id);
         city = request.city();
         state = request.state();
         postalCode = request.postalCode();
@@ -80,8 +80,8 @@ class Address {
         return version;
     }
 
-    AddressView view(FieldEncryption fieldEncryption) {
-        return new AddressView(id, addressType, fieldEncryption.open(STREET, street, id), city, state, postalCode,
+    AddressView view(FieldEncryption encryption) {
+        return new AddressView(id, addressType, encryption.decrypt(STREET, street, id), city, state, postalCode,
                 country,
                 isDefault);
     }

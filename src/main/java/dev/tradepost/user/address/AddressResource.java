@@ -44,16 +44,16 @@ import dev.tradepost.platform.web.Preconditions;
 class AddressResource {
 
     private final Addresses addresses;
-    private final FieldEncryption fieldEncryption;
+    private final FieldEncryption encryption;
     private final Preconditions preconditions;
     private final Idempotency idempotency;
     private final Caller caller;
 
-    AddressResource(Addresses addresses, FieldEncryption fieldEncryption, Preconditions preconditions,
+    AddressResource(Addresses addresses, FieldEncryption encryption, Preconditions preconditions,
             Idempotency idempotency,
             Caller caller) {
         this.addresses = addresses;
-        this.fieldEncryption = fieldEncryption;
+        this.encryption = encryption;
         this.preconditions = preconditions;
         this.idempotency = idempotency;
         this.caller = caller;
@@ -85,7 +85,7 @@ class AddressResource {
     public Envelope<AddressList> list() {
         return Envelope.of(
                 new AddressList(
-                        addresses.of(caller.userId()).stream().map(address -> address.view(fieldEncryption)).toList()));
+                        addresses.of(caller.userId()).stream().map(address -> address.view(encryption)).toList()));
     }
 
     @POST
@@ -127,6 +127,6 @@ class AddressResource {
 
     private Envelope<AddressView> shown(Address address) {
         preconditions.shows(address.version());
-        return Envelope.of(address.view(fieldEncryption));
+        return Envelope.of(address.view(encryption));
     }
 }

@@ -37,13 +37,13 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
 
     private final Queries queries;
     private final Idempotency idempotency;
-    private final FieldEncryption fieldEncryption;
+    private final FieldEncryption encryption;
     private final Clock clock;
 
-    Addresses(Queries queries, Idempotency idempotency, FieldEncryption fieldEncryption, Clock clock) {
+    Addresses(Queries queries, Idempotency idempotency, FieldEncryption encryption, Clock clock) {
         this.queries = queries;
         this.idempotency = idempotency;
-        this.fieldEncryption = fieldEncryption;
+        this.encryption = encryption;
         this.clock = clock;
     }
 
@@ -74,7 +74,7 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
             throw new Problem.Conflict("address_book_full", "An address book holds at most " + MOST + " addresses");
         }
         makeRoomForDefault(userId, request);
-        Address address = new Address(userId, request, fieldEncryption, clock.instant());
+        Address address = new Address(userId, request, encryption, clock.instant());
         persistAndFlush(address);
         return address;
     }
@@ -86,7 +86,7 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
         versionCheck.accept(get(userId, addressId).version());
         makeRoomForDefault(userId, request);
         Address address = get(userId, addressId);
-        address.change(request, fieldEncryption, clock.instant());
+        address.change(request, encryption, clock.instant());
         flush(); // gives it its new version
         return address;
     }
@@ -112,7 +112,7 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
 
     void contribute(@Observes PersonalDataRequested asked) {
         asked.contribution().accept("addresses",
-                of(asked.userId()).stream().map(address -> address.view(fieldEncryption)).toList());
+                of(asked.userId()).stream().map(address -> address.view(encryption)).toList());
     }
 
     @Transactional(TxType.MANDATORY)
@@ -143,7 +143,7 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
                 false), row -> {
                     UUID id = row.getObject("id", UUID.class);
                     return found.put(new Entry(row.getObject("user_id", UUID.class), id),
-                            new PostalAddress(fieldEncryption.open(Address.STREET, row.getString("street_address"), id),
+                            new PostalAddress(encryption.decrypt(Address.STREET, row.getString("street_address"), id),
                                     row.getString("city"), row.getString("state"), row.getString("postal_code"),
                                     row.getString("country")));
                 });

@@ -61,7 +61,7 @@ public class AccountMails {
      * address has an account, and takes as long: what is for nobody is dropped when it is to be sent.
      */
     @Transactional
-    public void order(AccountMailKind kind, String recipient, Map<String, String> details) {
+    public void enqueue(AccountMailKind kind, String recipient, Map<String, String> details) {
         if (!quota.take(kind, recipient)) {
             LOG.infof("A mail (%s) is not sent: its recipient has had all of today's", kind);
             metrics.counter("account_mails_total", "kind", kind.name(), "outcome", "CAPPED").increment();
@@ -83,7 +83,7 @@ public class AccountMails {
                 .setParameter(1, recipient).setParameter(2, kind.name())
                 .setParameter(3, clock.instant().minus(time)).getResultList().isEmpty();
         if (!lately) {
-            order(kind, recipient, details);
+            enqueue(kind, recipient, details);
         }
     }
 

@@ -180,7 +180,7 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
         }
         List<?> rows = update.getResultList();
         List<UUID> ended = rows.stream().map(UUID.class::cast).toList();
-        marks.doubt(ended);
+        marks.fence(ended);
         return ended.size();
     }
 }

@@ -43,7 +43,7 @@ class SignIn {
             boolean newPlace = sessions.isNewPlace(account.userId(), client.device(), address);
             Tokens.TokenPair pair = sessions.start(account, client.device(), address);
             if (newPlace) {
-                mails.order(AccountMailKind.NEW_SIGN_IN, account.email(),
+                mails.enqueue(AccountMailKind.NEW_SIGN_IN, account.email(),
                         Map.of("device", client.device(), "address", address));
             }
             audit.record(Audit.Event.of("session.started", "user", account.userId()).by(account.userId()));

@@ -50,14 +50,14 @@ class TokenRotation {
 
     private final Queries queries;
     private final Tokens tokens;
-    private final FieldEncryption fieldEncryption;
+    private final FieldEncryption encryption;
     private final TokenConfig config;
     private final Clock clock;
 
-    TokenRotation(Queries queries, Tokens tokens, FieldEncryption fieldEncryption, TokenConfig config, Clock clock) {
+    TokenRotation(Queries queries, Tokens tokens, FieldEncryption encryption, TokenConfig config, Clock clock) {
         this.queries = queries;
         this.tokens = tokens;
-        this.fieldEncryption = fieldEncryption;
+        this.encryption = encryption;
         this.config = config;
         this.clock = clock;
     }
@@ -74,7 +74,7 @@ class TokenRotation {
         byte[] hash = Tokens.hash(refreshToken);
         TokenPair pair = tokens.issue(account, session, at);
         int rotated = queries.update(new Statement(ROTATE,
-                List.of(at, Tokens.hash(pair.refresh()), fieldEncryption.seal(SUCCESSOR, pair.asText(), session), at,
+                List.of(at, Tokens.hash(pair.refresh()), encryption.encrypt(SUCCESSOR, pair.asText(), session), at,
                         at.plus(config.refreshLifetime()), session, account.userId(), hash, at),
                 false));
         return rotated == 1 ? Optional.of(pair) : successor(account, session, hash, at);
@@ -85,7 +85,7 @@ class TokenRotation {
                 List.of(session, account.userId(), spent, at.minus(GRACE), at), false);
         return queries
                 .all(statement,
-                        row -> tokens.pair(fieldEncryption.open(SUCCESSOR, row.getString(1), session), row.getBytes(2)))
+                        row -> tokens.pair(encryption.decrypt(SUCCESSOR, row.getString(1), session), row.getBytes(2)))
                 .stream().flatMap(Optional::stream).findFirst();
     }
 

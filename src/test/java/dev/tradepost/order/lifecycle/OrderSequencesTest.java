@@ -91,7 +91,7 @@ class OrderSequencesTest {
             case EXPIRE -> Database.update("""
                     update catalog.reservations set expires_at = now() - interval '1 second'
                      where order_id = ? and status = 'OPEN'""", order);
-            case TELL_AGAIN -> orders.tellAgain(order, OrderEventType.PAID, OrderStatus.CONFIRMED);
+            case TELL_AGAIN -> orders.republish(order, OrderEventType.PAID, OrderStatus.CONFIRMED);
         }
     }
 

@@ -103,7 +103,7 @@ class CachesTest {
 
     @Test
     void nothing_is_let_in_while_a_change_is_under_way_nor_after_a_writer_who_died() {
-        redisTier.doubt(List.of(here.kind().key("x")), List.of(), "dead").toCompletionStage().toCompletableFuture()
+        redisTier.fence(List.of(here.kind().key("x")), List.of(), "dead").toCompletionStage().toCompletableFuture()
                 .join();
         read(here);
         read(here);
@@ -118,12 +118,12 @@ class CachesTest {
     void of_two_writers_the_first_to_end_does_not_speak_for_the_other() {
         String key = here.kind().key("x");
         for (String writer : List.of("one", "other")) {
-            redisTier.doubt(List.of(key), List.of(), writer).toCompletionStage().toCompletableFuture().join();
+            redisTier.fence(List.of(key), List.of(), writer).toCompletionStage().toCompletableFuture().join();
         }
-        redisTier.settle(List.of(key), List.of(), "one").toCompletionStage().toCompletableFuture().join();
+        redisTier.unfence(List.of(key), List.of(), "one").toCompletionStage().toCompletableFuture().join();
         read(here);
         assertThat(redisTier.read(key).value()).isNull();
-        redisTier.settle(List.of(key), List.of(), "other").toCompletionStage().toCompletableFuture().join();
+        redisTier.unfence(List.of(key), List.of(), "other").toCompletionStage().toCompletableFuture().join();
         Eventually.holds(() -> {
             here.forgetAll();
             read(here);

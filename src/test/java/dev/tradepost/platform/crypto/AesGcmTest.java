@@ -26,12 +26,12 @@ class AesGcmTest {
     void it_gives_the_known_answers_and_takes_them_back(String key, String nonce, String plain, String associated,
             String ciphertext, String tag) throws Exception {
         SecretKeySpec secret = new SecretKeySpec(HEX.parseHex(key), "AES");
-        byte[] sealed = AesGcm.seal(secret, HEX.parseHex(nonce), HEX.parseHex(plain), HEX.parseHex(associated));
+        byte[] sealed = AesGcm.encrypt(secret, HEX.parseHex(nonce), HEX.parseHex(plain), HEX.parseHex(associated));
         assertThat(HEX.formatHex(sealed)).isEqualTo(ciphertext + tag);
-        assertThat(HEX.formatHex(AesGcm.open(secret, HEX.parseHex(nonce), sealed, HEX.parseHex(associated))))
+        assertThat(HEX.formatHex(AesGcm.decrypt(secret, HEX.parseHex(nonce), sealed, HEX.parseHex(associated))))
                 .isEqualTo(plain);
         sealed[sealed.length - 1] ^= 1;
-        assertThatThrownBy(() -> AesGcm.open(secret, HEX.parseHex(nonce), sealed, HEX.parseHex(associated)))
+        assertThatThrownBy(() -> AesGcm.decrypt(secret, HEX.parseHex(nonce), sealed, HEX.parseHex(associated)))
                 .isInstanceOf(AEADBadTagException.class);
     }
 }

@@ -18,33 +18,33 @@ class FieldEncryptionTest {
     private static final String OTHER_KEY = "ab".repeat(32);
     private static final UUID ROW = UUID.randomUUID();
 
-    private final FieldEncryption fieldEncryption = Sealings.with(Sealings.A_KEY);
+    private final FieldEncryption encryption = Sealings.with(Sealings.A_KEY);
 
     @Test
     void P31_a_text_opens_where_it_was_sealed_and_looks_different_each_time() {
-        String sealed = fieldEncryption.seal(STREET, "Straße 7 – é🏠", ROW);
-        assertThat(sealed).doesNotContain("Stra").startsWith(fieldEncryption.prefix());
-        assertThat(fieldEncryption.open(STREET, sealed, ROW)).isEqualTo("Straße 7 – é🏠");
-        assertThat(fieldEncryption.seal(STREET, "Straße 7 – é🏠", ROW)).isNotEqualTo(sealed);
+        String sealed = encryption.encrypt(STREET, "Straße 7 – é🏠", ROW);
+        assertThat(sealed).doesNotContain("Stra").startsWith(encryption.prefix());
+        assertThat(encryption.decrypt(STREET, sealed, ROW)).isEqualTo("Straße 7 – é🏠");
+        assertThat(encryption.encrypt(STREET, "Straße 7 – é🏠", ROW)).isNotEqualTo(sealed);
     }
 
     @Test
     void P31_a_sealed_text_that_was_moved_changed_or_cut_is_an_error() {
-        String sealed = fieldEncryption.seal(STREET, "12 Harbour Lane", ROW);
-        assertThatIllegalStateException().isThrownBy(() -> fieldEncryption.open(STREET, sealed, UUID.randomUUID()));
-        assertThatIllegalStateException().isThrownBy(() -> fieldEncryption.open(PHONE, sealed, ROW));
+        String sealed = encryption.encrypt(STREET, "12 Harbour Lane", ROW);
+        assertThatIllegalStateException().isThrownBy(() -> encryption.decrypt(STREET, sealed, UUID.randomUUID()));
+        assertThatIllegalStateException().isThrownBy(() -> encryption.decrypt(PHONE, sealed, ROW));
         int middle = sealed.length() - 10;
         String changed = sealed.substring(0, middle) + (sealed.charAt(middle) == 'A' ? 'B' : 'A')
                 + sealed.substring(middle + 1);
-        assertThatIllegalStateException().isThrownBy(() -> fieldEncryption.open(STREET, changed, ROW));
+        assertThatIllegalStateException().isThrownBy(() -> encryption.decrypt(STREET, changed, ROW));
         for (String cut : List.of(sealed.substring(0, 20), sealed.substring(0, sealed.length() - 1), sealed + "A")) {
-            assertThatIllegalStateException().isThrownBy(() -> fieldEncryption.open(STREET, cut, ROW));
+            assertThatIllegalStateException().isThrownBy(() -> encryption.decrypt(STREET, cut, ROW));
         }
     }
 
     @Test
     void P31_a_wrong_key_is_an_error_that_names_the_key_it_lacks_and_not_the_text() {
-        String sealed = fieldEncryption.seal(STREET, "12 Harbour Lane", ROW);
+        String sealed = encryption.encrypt(STREET, "12 Harbour Lane", ROW);
         assertThatIllegalStateException().isThrownBy(() -> Sealings.with(OTHER_KEY).open(STREET, sealed, ROW))
                 .withMessageContaining(sealed.split(":", -1)[1]).withMessageNotContaining("Harbour")
                 .withMessageContaining("ENCRYPTION_KEYS_PREVIOUS");
@@ -55,16 +55,16 @@ class FieldEncryptionTest {
 
     @Test
     void a_previous_key_opens_by_whatever_name_it_is_given() {
-        String sealed = fieldEncryption.seal(STREET, "12 Harbour Lane", ROW);
+        String sealed = encryption.encrypt(STREET, "12 Harbour Lane", ROW);
         FieldEncryption rotated = Sealings.with(OTHER_KEY, "old:" + Sealings.A_KEY);
         assertThat(rotated.open(STREET, sealed, ROW)).isEqualTo("12 Harbour Lane");
-        assertThat(rotated.seal(STREET, "x", ROW)).doesNotStartWith(fieldEncryption.prefix());
+        assertThat(rotated.encrypt(STREET, "x", ROW)).doesNotStartWith(encryption.prefix());
     }
 
     @Test
     void what_stood_there_before_is_read_as_it_is() {
         for (String plain : List.of("12 Harbour Lane", "aes: the street", "aes:", "")) {
-            assertThat(fieldEncryption.open(STREET, plain, ROW)).isEqualTo(plain);
+            assertThat(encryption.decrypt(STREET, plain, ROW)).isEqualTo(plain);
         }
     }
 

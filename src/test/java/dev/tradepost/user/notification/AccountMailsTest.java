@@ -25,20 +25,20 @@ class AccountMailsTest {
     void nobody_gets_more_than_twenty_mails_a_day_but_is_always_told_of_another_password() throws Exception {
         String email = Shop.uniqueEmail();
         Together.times(30, () -> {
-            mails.order(AccountMailKind.RESET_PASSWORD, email, Map.of());
+            mails.enqueue(AccountMailKind.RESET_PASSWORD, email, Map.of());
             return true;
         });
         assertThat(ordered(email)).isEqualTo(20);
-        mails.order(AccountMailKind.VERIFY_EMAIL, email, Map.of());
+        mails.enqueue(AccountMailKind.VERIFY_EMAIL, email, Map.of());
         assertThat(ordered(email)).isEqualTo(20);
-        mails.order(AccountMailKind.PASSWORD_CHANGED, email, Map.of());
+        mails.enqueue(AccountMailKind.PASSWORD_CHANGED, email, Map.of());
         assertThat(ordered(email)).isEqualTo(21);
     }
 
     @Test
     void what_is_counted_of_an_address_does_not_name_it_and_is_forgotten_after_the_day() {
         String email = Shop.uniqueEmail();
-        mails.order(AccountMailKind.RESET_PASSWORD, email, Map.of());
+        mails.enqueue(AccountMailKind.RESET_PASSWORD, email, Map.of());
         mails.forget(email);
         assertThat(Database.tablesWith("users", email)).isEmpty();
     }
