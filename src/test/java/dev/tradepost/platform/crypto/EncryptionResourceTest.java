@@ -44,7 +44,7 @@ class EncryptionResourceTest {
         Database.query(java.util.UUID.class, "select id from users.addresses where user_id = ? order by id limit 22",
                 customer.userId())
                 .forEach(id -> Database.update("update users.addresses set street_address = ? where id = ?",
-                        old.seal(STREET, "12 Harbour Lane", id), id));
+                        old.encrypt(STREET, "12 Harbour Lane", id), id));
         AtomicBoolean done = new AtomicBoolean();
         CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> {
             while (!done.get()) {
@@ -71,7 +71,7 @@ class EncryptionResourceTest {
         Shop.Customer customer = Shop.customer();
         FieldEncryption lost = Sealings.with("99".repeat(32));
         Database.update("update users.addresses set street_address = ? where id = ?",
-                lost.seal(STREET, "12 Harbour Lane", customer.addressId()), customer.addressId());
+                lost.encrypt(STREET, "12 Harbour Lane", customer.addressId()), customer.addressId());
         customer.request().get(API + "/users/me/addresses/" + customer.addressId()).then().statusCode(500)
                 .body("code", equalTo("internal_error"));
         String admin = Shop.adminToken();

@@ -45,19 +45,19 @@ class FieldEncryptionTest {
     @Test
     void P31_a_wrong_key_is_an_error_that_names_the_key_it_lacks_and_not_the_text() {
         String sealed = encryption.encrypt(STREET, "12 Harbour Lane", ROW);
-        assertThatIllegalStateException().isThrownBy(() -> Sealings.with(OTHER_KEY).open(STREET, sealed, ROW))
+        assertThatIllegalStateException().isThrownBy(() -> Sealings.with(OTHER_KEY).decrypt(STREET, sealed, ROW))
                 .withMessageContaining(sealed.split(":", -1)[1]).withMessageNotContaining("Harbour")
                 .withMessageContaining("ENCRYPTION_KEYS_PREVIOUS");
         FieldEncryption wrongUnderTheRightName = Sealings.with(OTHER_KEY,
                 sealed.split(":", -1)[1] + ":" + "cd".repeat(32));
-        assertThatIllegalStateException().isThrownBy(() -> wrongUnderTheRightName.open(STREET, sealed, ROW));
+        assertThatIllegalStateException().isThrownBy(() -> wrongUnderTheRightName.decrypt(STREET, sealed, ROW));
     }
 
     @Test
     void a_previous_key_opens_by_whatever_name_it_is_given() {
         String sealed = encryption.encrypt(STREET, "12 Harbour Lane", ROW);
         FieldEncryption rotated = Sealings.with(OTHER_KEY, "old:" + Sealings.A_KEY);
-        assertThat(rotated.open(STREET, sealed, ROW)).isEqualTo("12 Harbour Lane");
+        assertThat(rotated.decrypt(STREET, sealed, ROW)).isEqualTo("12 Harbour Lane");
         assertThat(rotated.encrypt(STREET, "x", ROW)).doesNotStartWith(encryption.prefix());
     }
 
