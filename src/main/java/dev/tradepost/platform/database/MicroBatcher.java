@@ -16,191 +16,194 @@ import jakarta.transaction.RollbackException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does at once what many ask for at the same time, as databases do with commits: whoever comes while others are served waits, and
- * the first who waits serves all of them, in one transaction. One alone is served without delay. The busier it is, the less each
- * costs (docs/adr/0027).
+ * Serves requests that arrive at the same time in one transaction, as databases do with group commit. A single request is served at once.
+ * Requests that arrive while others are served wait, and the first of them then serves the whole batch: the busier the instance, the less
+ * each request costs (docs/adr/0027).
  *
  * <p>
- * Where it fails for many, each tries by itself: one that cannot be served spoils nothing for the others.
+ * When a batch fails, each of its requests is tried alone, so that one bad request spoils nothing for the others.
  *
- * @param <T> what is asked for
- * @param <R> what comes of it
+ * @param <T> a request
+ * @param <R> its result
  */
 public final class MicroBatcher<T, R> {
 
-    /** Enough to make the round trips cheap, and few enough for locks that are held for moments only. */
-    private static final int MOST = 50;
+    /** Enough to make round trips cheap, few enough to keep locks short. */
+    private static final int MAX_BATCH = 50;
 
     /**
-     * Two transactions at a time, of all kinds together: one computes while the other waits for the disk. What waits meanwhile becomes
-     * cheaper, and those who wait for an answer have the processors. Fair, so that no kind of work waits for long.
+     * Two batches at a time, over all batchers without a maximum wait: one computes while the other waits for the disk. Others that wait
+     * meanwhile form larger, cheaper batches, and requests of clients get the processors. Fair, so that no batcher waits for long.
      */
-    private static final Semaphore TURNS = new Semaphore(2, true);
+    private static final Semaphore PERMITS = new Semaphore(2, true);
 
     private final Function<List<T>, List<R>> work;
-    private final int most;
-    /** None for work that nobody waits for, which therefore takes turns with other kinds. */
-    private final @Nullable Supplier<Duration> patience;
-    private final Semaphore free = new Semaphore(1);
+    private final int maxBatch;
+    /** Null for work that no client waits for. */
+    private final @Nullable Supplier<Duration> maxWait;
+    private final Semaphore leadership = new Semaphore(1);
     private final Queue<Request<T, R>> waiting = new ConcurrentLinkedQueue<>();
 
     /**
-     * @param work serves up to 50 in a transaction of its own, all or none, with a result for each, in order; what is committed
-     *        without its caller hearing of it may be asked for again
+     * @param work serves up to 50 requests in a transaction of its own, all or none, and returns a result for each, in order. A request
+     *        whose commit was not confirmed may be served again
      */
     public MicroBatcher(Function<List<T>, List<R>> work) {
-        this(work, MOST, null);
+        this(work, MAX_BATCH, null);
     }
 
-    /** @param most that the work serves at a time, fewer than usual: where others wait for what it locks */
-    public MicroBatcher(Function<List<T>, List<R>> work, int most) {
-        this(work, most, null);
+    /** @param maxBatch fewer than usual, where others wait for the rows that a batch locks */
+    public MicroBatcher(Function<List<T>, List<R>> work, int maxBatch) {
+        this(work, maxBatch, null);
     }
 
-    private MicroBatcher(Function<List<T>, List<R>> work, int most, @Nullable Supplier<Duration> patience) {
+    private MicroBatcher(Function<List<T>, List<R>> work, int maxBatch, @Nullable Supplier<Duration> maxWait) {
         this.work = work;
-        this.most = most;
-        this.patience = patience;
+        this.maxBatch = maxBatch;
+        this.maxWait = maxWait;
     }
 
     /**
-     * One for requests, which waits for no other kind.
+     * A batcher for clients that wait. It takes no permit.
      *
-     * @param patience whoever has waited for a turn for so long is served alone; a group whose database has failed after as long has
-     *        failed for all that are in it
+     * @param maxWait a request that has waited this long is served alone; a batch that took this long before the database failed is not
+     *        tried again
      */
-    public static <T, R> MicroBatcher<T, R> whileClientsWait(Function<List<T>, List<R>> work,
-            Supplier<Duration> patience) {
-        return new MicroBatcher<>(work, MOST, patience);
+    public static <T, R> MicroBatcher<T, R> withMaxWait(Function<List<T>, List<R>> work, Supplier<Duration> maxWait) {
+        return new MicroBatcher<>(work, MAX_BATCH, maxWait);
     }
 
     private static final class Request<T, R> {
-        private final T what;
-        /** Given when it is served, and when it may be its turn to serve. */
-        private final Semaphore word = new Semaphore(0);
-        private volatile @Nullable Supplier<R> outcome;
+        private final T value;
+        /** Released when the request is served, and when its thread may become the leader. */
+        private final Semaphore signal = new Semaphore(0);
+        private volatile @Nullable Supplier<R> result;
 
-        private Request(T what) {
-            this.what = what;
+        private Request(T value) {
+            this.value = value;
         }
 
-        private void served(Supplier<R> result) {
-            outcome = result;
-            word.release();
+        private void complete(Supplier<R> outcome) {
+            result = outcome;
+            signal.release();
         }
     }
 
-    /** Returns when it is done and committed. Throws what the work throws. Runs outside of any transaction. */
-    public R call(T what) {
-        Request<T, R> mine = new Request<>(what);
-        waiting.add(mine);
-        Supplier<R> outcome = mine.outcome;
-        while (outcome == null) {
-            if (free.tryAcquire()) {
+    /** Returns when the request is served and committed. Throws what the work throws. Must be called outside a transaction. */
+    public R call(T value) {
+        Request<T, R> request = new Request<>(value);
+        waiting.add(request);
+        Supplier<R> result = request.result;
+        while (result == null) {
+            if (leadership.tryAcquire()) {
                 lead();
-            } else if (!hears(mine) && waiting.remove(mine)) {
-                return alone(what);
+            } else if (!awaitSignal(request) && waiting.remove(request)) {
+                return serveAlone(value);
             }
-            outcome = mine.outcome;
+            result = request.result;
         }
-        return outcome.get();
+        return result.get();
     }
 
-    /** How many wait while others are served. */
+    /** How many requests wait while others are served. */
     int waiting() {
         return waiting.size();
     }
 
-    /** Whoever comes after this has looked finds it free; whoever came before is told. */
+    /** A request that arrives later finds the leadership free; one that arrived before gets a signal. */
     private void lead() {
         try {
-            inTurn();
+            serveNextBatch();
         } finally {
-            free.release();
+            leadership.release();
             Request<T, R> next = waiting.peek();
             if (next != null) {
-                next.word.release();
+                next.signal.release();
             }
         }
     }
 
-    /** Without a limit where there need not be one: each wait with a limit sets a timer, which costs more than the wait. */
-    private boolean hears(Request<T, R> mine) {
+    /**
+     * Waits without a limit where none is needed: each wait with a limit sets a timer, which costs more than the wait.
+     *
+     * @return false after the maximum wait
+     */
+    private boolean awaitSignal(Request<T, R> request) {
         try {
-            if (patience != null) {
-                return mine.word.tryAcquire(patience.get().toNanos(), TimeUnit.NANOSECONDS);
+            if (maxWait != null) {
+                return request.signal.tryAcquire(maxWait.get().toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
-        mine.word.acquireUninterruptibly();
+        request.signal.acquireUninterruptibly();
         return true;
     }
 
-    private R alone(T what) {
-        return work.apply(List.of(what)).getFirst();
+    private R serveAlone(T value) {
+        return work.apply(List.of(value)).getFirst();
     }
 
-    private void inTurn() {
-        if (patience != null) {
-            serve(next());
+    private void serveNextBatch() {
+        if (maxWait != null) {
+            serve(nextBatch());
             return;
         }
-        TURNS.acquireUninterruptibly();
+        PERMITS.acquireUninterruptibly();
         try {
-            serve(next());
+            serve(nextBatch());
         } finally {
-            TURNS.release();
+            PERMITS.release();
         }
     }
 
-    private List<Request<T, R>> next() {
-        List<Request<T, R>> next = new ArrayList<>();
-        Request<T, R> one = waiting.poll();
-        while (one != null) {
-            next.add(one);
-            one = next.size() < most ? waiting.poll() : null;
+    private List<Request<T, R>> nextBatch() {
+        List<Request<T, R>> batch = new ArrayList<>();
+        Request<T, R> request = waiting.poll();
+        while (request != null) {
+            batch.add(request);
+            request = batch.size() < maxBatch ? waiting.poll() : null;
         }
-        return next;
+        return batch;
+    }
+
+    private void serve(List<Request<T, R>> batch) {
+        if (batch.isEmpty()) {
+            return; // all of them were served, or left to be served alone
+        }
+        long begin = System.nanoTime();
+        try {
+            List<R> results = work.apply(batch.stream().map(request -> request.value).toList());
+            for (int i = 0; i < batch.size(); i++) {
+                R result = results.get(i);
+                batch.get(i).complete(() -> result);
+            }
+        } catch (RuntimeException failure) {
+            if (batch.size() > 1 && !(isLate(begin) && isDatabaseFailure(failure))) {
+                batch.forEach(request -> request.complete(() -> serveAlone(request.value)));
+            } else {
+                batch.forEach(request -> request.complete(() -> {
+                    throw failure;
+                }));
+            }
+        } catch (Error fatal) {
+            batch.forEach(request -> request.complete(() -> {
+                throw fatal;
+            }));
+        }
     }
 
     private boolean isLate(long begin) {
-        return patience != null && System.nanoTime() - begin >= patience.get().toNanos();
+        return maxWait != null && System.nanoTime() - begin >= maxWait.get().toNanos();
     }
 
-    /** A database that does not answer would keep each of them waiting for as long again; what the work itself refuses does not. */
-    private static boolean isOfTheDatabase(Throwable failure) {
+    /** A database that does not answer would make each request wait as long again. */
+    private static boolean isDatabaseFailure(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLException || at instanceof RollbackException) {
                 return true;
             }
         }
         return false;
-    }
-
-    private void serve(List<Request<T, R>> those) {
-        if (those.isEmpty()) {
-            return; // served, or gone alone, just now
-        }
-        long begin = System.nanoTime();
-        try {
-            List<R> results = work.apply(those.stream().map(one -> one.what).toList());
-            for (int i = 0; i < those.size(); i++) {
-                R result = results.get(i);
-                those.get(i).served(() -> result);
-            }
-        } catch (RuntimeException failure) {
-            if (those.size() > 1 && !(isLate(begin) && isOfTheDatabase(failure))) {
-                those.forEach(one -> one.served(() -> alone(one.what)));
-            } else {
-                those.forEach(one -> one.served(() -> {
-                    throw failure;
-                }));
-            }
-        } catch (Error fatal) {
-            those.forEach(one -> one.served(() -> {
-                throw fatal;
-            }));
-        }
     }
 }

@@ -103,7 +103,7 @@ public class Idempotency {
      * @param route method and path, of all of them
      */
     public <Q, T> BatchedRequests<Q, T> batched(String route, BatchWork<Q, T> work) {
-        MicroBatcher<IdempotentRequest<Q>, Execution> groups = MicroBatcher.whileClientsWait(
+        MicroBatcher<IdempotentRequest<Q>, Execution> groups = MicroBatcher.withMaxWait(
                 all -> idempotentExecutor.answer(all, work),
                 config::maxWait);
         return (body, request) -> once(asked(route, key(), body, request, false), groups::call);

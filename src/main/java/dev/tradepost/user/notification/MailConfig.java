@@ -5,7 +5,6 @@ import java.util.Optional;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import io.smallrye.config.WithName;
 
 /** E-mails about accounts. */
 @ConfigMapping(prefix = "tradepost.account-mail")
@@ -23,7 +22,6 @@ interface MailConfig {
     Duration poll();
 
     /** Before the second try; doubles with each. */
-    @WithName("first-retry")
     @WithDefault("5s")
     Duration initialRetryDelay();
 

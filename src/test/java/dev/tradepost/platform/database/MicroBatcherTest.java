@@ -73,7 +73,7 @@ class MicroBatcherTest {
         MicroBatcher<Integer, Integer> slow = new MicroBatcher<>(this::doubledAfterTheFirst);
         MicroBatcher<Integer, Integer> alsoSlow = new MicroBatcher<>(this::doubledAfterTheFirst);
         MicroBatcher<Integer, Integer> other = new MicroBatcher<>(this::doubled);
-        MicroBatcher<Integer, Integer> awaited = MicroBatcher.whileClientsWait(this::doubled, () -> ENDLESS);
+        MicroBatcher<Integer, Integer> awaited = MicroBatcher.withMaxWait(this::doubled, () -> ENDLESS);
         List<CompletableFuture<Integer>> two = List.of(CompletableFuture.supplyAsync(() -> slow.call(0), EACH),
                 CompletableFuture.supplyAsync(() -> alsoSlow.call(0), EACH));
         begun.acquire(2);
@@ -91,7 +91,7 @@ class MicroBatcherTest {
 
     @Test
     void a_client_who_has_waited_for_long_enough_is_served_alone() throws Exception {
-        MicroBatcher<Integer, Integer> doubling = MicroBatcher.whileClientsWait(this::doubledAfterTheFirst,
+        MicroBatcher<Integer, Integer> doubling = MicroBatcher.withMaxWait(this::doubledAfterTheFirst,
                 () -> Duration.ofMillis(50));
         CompletableFuture<Integer> slow = CompletableFuture.supplyAsync(() -> doubling.call(0), EACH);
         begun.acquire();
@@ -123,7 +123,7 @@ class MicroBatcherTest {
     /** Two who are served together, and fail together when they have waited for long enough. */
     private List<CompletableFuture<Integer>> lateGroup(RuntimeException failure) throws InterruptedException {
         AtomicReference<Duration> patience = new AtomicReference<>(ENDLESS);
-        MicroBatcher<Integer, Integer> failing = MicroBatcher.whileClientsWait(numbers -> {
+        MicroBatcher<Integer, Integer> failing = MicroBatcher.withMaxWait(numbers -> {
             if (numbers.size() > 1) {
                 patience.set(Duration.ZERO);
                 throw failure;
