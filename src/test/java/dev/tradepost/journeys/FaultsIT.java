@@ -128,8 +128,9 @@ class FaultsIT {
             crusher.open();
             LINES.put(line, crusher);
         }
-        instance = Instance.start(AsInProduction.inTime(Map.of("DB_PORT", port(Line.POSTGRESQL), "REDIS_URL",
-                Line.redis(11), "RABBITMQ_PORT", port(Line.RABBITMQ), "SMTP_PORT", port(Line.SMTP))));
+        instance = Instance
+                .start(AsInProduction.inTime(Map.of("DB_PORT", port(Line.POSTGRESQL), "DB_POOL_MIN", "20", "REDIS_URL",
+                        Line.redis(11), "RABBITMQ_PORT", port(Line.RABBITMQ), "SMTP_PORT", port(Line.SMTP))));
         customer = instance.shop().customer();
         product = instance.shop().product("5.00", 100_000);
         for (int i = 0; i < 50; i++) {
