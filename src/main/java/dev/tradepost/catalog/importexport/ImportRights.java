@@ -10,7 +10,7 @@ import dev.tradepost.platform.job.JobRun;
 import dev.tradepost.platform.security.AccountDirectory;
 import dev.tradepost.platform.security.Roles;
 
-/** What whoever has uploaded a file may still do with it: rights that are withdrawn since count from the next batch on. */
+/** The rights of the uploader of a file. Rights that were withdrawn after the upload count from the next batch on. */
 @ApplicationScoped
 class ImportRights {
 

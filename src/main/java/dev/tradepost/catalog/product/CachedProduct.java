@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.platform.cache.CacheSpec;
 
 /**
- * A product's page, written once and answered many times.
+ * The response for a product, written once and served many times.
  *
  * @param seller who may see it while it is not for sale; null when there is no such product
  * @param isActive whether everybody may see it
@@ -21,12 +21,12 @@ import dev.tradepost.platform.cache.CacheSpec;
 @SuppressWarnings("ArrayRecordComponent") // goes to the socket as it is, and nobody compares it
 record CachedProduct(@Nullable UUID seller, boolean isActive, int version, String sideVersion, byte[] body) {
 
-    /** That there is none is remembered too, so that who asks for ids at random does not reach the database each time. */
+    /** A missing product is cached too, so that requests for random ids do not reach the database each time. */
     static final CachedProduct NONE = new CachedProduct(null, false, 0, "", new byte[0]);
 
     private static final Duration LIFETIME = Duration.ofHours(1);
     private static final Duration LIFETIME_OF_NONE = Duration.ofSeconds(30);
-    /** Within which a change is visible on every instance. */
+    /** A change is visible on every instance within this time. */
     private static final Duration NEAR = Duration.ofMillis(500);
     private static final long NEAR_BYTES = 64L << 20;
 

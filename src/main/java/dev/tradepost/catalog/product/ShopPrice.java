@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Money;
 
-/** No more decimals than the shop's currency has: none in yen. That no price has more than two is told by another rule. */
+/** At most as many decimals as the shop's currency has, such as none in yen. Another rule limits every price to two. */
 @Target({FIELD, PARAMETER, METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = ShopPrice.ShopPriceValidator.class)

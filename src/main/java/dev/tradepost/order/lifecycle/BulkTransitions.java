@@ -19,13 +19,13 @@ import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 
 /**
- * Makes the two steps that every order makes, for many orders with one statement, where the entities would take three for each. All
- * other steps are {@link Order}'s. What has been read of an order before in the same transaction does not show the step.
+ * Makes the two transitions that every order makes, for a batch of orders with one statement. All other transitions are methods of
+ * {@link Order}. An entity that was read earlier in the same transaction does not show the new status.
  */
 @ApplicationScoped
 class BulkTransitions {
 
-    /** Holds the orders first, whatever their status: by it the database would read all that have it, when it believes them few. */
+    /** Locks the orders first. No status predicate here: with stale statistics the planner would scan every pending order. */
     private static final String MAKE = """
             with held as (
                 select id, status, asked.entry_id
@@ -56,9 +56,9 @@ class BulkTransitions {
     }
 
     enum BulkTransition {
-        /** The money is there. The token is good for one charge, and that has been made. */
+        /** The payment is captured. The payment token is deleted: it is good for one charge. */
         PAID(OrderStatus.PENDING, OrderStatus.CONFIRMED, PaymentStatus.PAID, "payment"),
-        /** The goods are taken out of the stock. */
+        /** The goods have left the stock. */
         PACKING(OrderStatus.CONFIRMED, OrderStatus.PROCESSING, null, "inventory");
 
         private final OrderStatus from;
@@ -82,12 +82,12 @@ class BulkTransitions {
         }
     }
 
-    /** An order that has made the step. */
+    /** An order that has made the transition. */
     record TransitionedOrder(Transition step, OrderEvent event) {}
 
     /**
-     * Makes the step, in the caller's transaction, with those of the orders that stand where it begins, and leaves the others. Orders that
-     * somebody else has locked are waited for.
+     * Moves, in the caller's transaction, those of the orders that have the transition's first status, and skips the others. Waits for
+     * orders that are locked.
      */
     List<TransitionedOrder> make(BulkTransition usual, Collection<UUID> orderIds) {
         return queries.all(

@@ -16,7 +16,7 @@ import dev.tradepost.user.api.PostalAddress;
  * Where an order goes, or its bill, as it stood in the address book when it was placed. Once the order is over and its customer
  * erased, only the country is left of it.
  *
- * @param street sealed
+ * @param street encrypted
  */
 @Embeddable
 record OrderAddress(@Column(name = "street_address") @Nullable String street, @Nullable String city,

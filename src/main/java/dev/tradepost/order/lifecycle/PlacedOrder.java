@@ -5,6 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** What who has just placed an order does not know yet; the addresses are theirs, and stay sealed. */
+/** The response to a placed order. Addresses are left out, so nothing has to be decrypted. */
 public record PlacedOrder(UUID orderId, String orderNumber, OrderStatus status, BigDecimal totalAmount, String currency,
         List<OrderDetail.Item> items, Instant createdAt) {}

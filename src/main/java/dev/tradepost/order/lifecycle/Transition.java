@@ -5,14 +5,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fired inside the transaction that makes a step, once for each.
+ * Fired once for each transition of an order, inside its transaction.
  *
- * @param from null if the order was placed just now
- * @param age of the order at that time
+ * @param from null for a new order
+ * @param age of the order at the time of the transition
  */
 record Transition(@Nullable OrderStatus from, OrderStatus to, Duration age) {
 
-    /** Whether all that happens by itself is over with it: the order is being packed, or will never be. */
+    /** True if automatic processing ends with it: the order is being packed, or is cancelled before that. */
     boolean endsProcessing() {
         return to == OrderStatus.PROCESSING
                 || (to == OrderStatus.CANCELLED && (from == OrderStatus.PENDING || from == OrderStatus.CONFIRMED));

@@ -14,13 +14,12 @@ import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 
 /**
- * Books the money of orders that wait for it, which is how most payments end: with one statement for many, where the entities would
- * take one for each. What is written here is read by {@link Payment}.
+ * Records captured payments, which is how most payments end. One statement serves a batch. {@link Payment} reads the rows.
  */
 @ApplicationScoped
 class CaptureRecorder {
 
-    /** Locks the orders whatever their status: by it the database would read all that have it, when it believes them few. */
+    /** No status predicate here: with stale statistics the planner would scan every pending order. */
     private static final String BOOK = """
             with held as (
                 select asked.payment_id, asked.reference, o.id, o.status
@@ -46,15 +45,15 @@ class CaptureRecorder {
         this.clock = clock;
     }
 
-    /** What the gateway says it has taken. */
+    /** A capture that the gateway has reported. */
     record Capture(UUID paymentId, UUID orderId, String reference) {}
 
-    /** What is booked as ours. */
+    /** A payment that is now CAPTURED. */
     record RecordedCapture(UUID paymentId, Money amount) {}
 
     /**
-     * Books, in the caller's transaction, the captures of payments that are open and whose orders wait for them, and leaves the others.
-     * Locks those orders first.
+     * Records, in the caller's transaction, the captures of open payments whose orders are PENDING, and skips the others. Locks those
+     * orders first.
      */
     List<RecordedCapture> book(List<Capture> captures) {
         return queries.all(

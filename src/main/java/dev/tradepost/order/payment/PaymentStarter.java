@@ -21,15 +21,14 @@ import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 
 /**
- * Begins the payment of orders that have none, which is what is done for every order: one statement for many that commits by itself,
- * where the entities would take three for each and a transaction. What is written here is read by {@link Payment}.
+ * Starts the first payment of orders. One statement that commits by itself serves a batch; with entities each order would take three
+ * statements and a transaction. {@link Payment} reads the rows.
  */
 @ApplicationScoped
 class PaymentStarter {
 
     /**
-     * Orders are locked for as long as this takes: one that is being cancelled is waited for, and not begun to be paid after. They are
-     * locked whatever their status: by it the database would read all that have it, when it believes them few.
+     * Locks the orders while it runs: it waits for a cancellation in progress and then starts no payment. No status predicate here: with stale statistics the planner would scan every pending order.
      */
     private static final String BEGIN = """
             with held as (
@@ -62,9 +61,9 @@ class PaymentStarter {
     }
 
     /**
-     * Claims the first payment of the order for the caller, in a transaction of its own.
+     * Claims the first payment of an order for the caller, in a transaction of its own.
      *
-     * @return what is to be charged; empty if the order does not wait for a payment, or has one
+     * @return the charge to send to the gateway; empty if the order is not PENDING or has a payment
      */
     Optional<Charge> begin(UUID orderId, String gateway) {
         return begun.call(new PaymentStart(orderId, Ids.next(), gateway));

@@ -16,13 +16,13 @@ import dev.tradepost.platform.idempotency.Result;
 import dev.tradepost.user.api.AddressBook;
 import dev.tradepost.user.api.PostalAddress;
 
-/** Decides about commands, one after the other, by what was read for all of them. */
+/** Turns commands into order drafts, one after the other, with the offers and addresses that were read for all of them. */
 class OrderDrafter {
 
     private final Map<UUID, Offer> offers;
     private final Map<AddressBook.Entry, PostalAddress> addresses;
     private final OrderNumbers numbers;
-    /** What commands that come later can have. */
+    /** Pieces that are left for later commands of the batch. */
     private final Map<UUID, Integer> left = new HashMap<>();
 
     OrderDrafter(Map<UUID, Offer> offers, Map<AddressBook.Entry, PostalAddress> addresses, OrderNumbers numbers) {

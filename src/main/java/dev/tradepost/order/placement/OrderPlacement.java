@@ -30,8 +30,8 @@ import dev.tradepost.platform.idempotency.Result;
 import dev.tradepost.user.api.AddressBook;
 
 /**
- * Makes orders out of commands: looks up what things cost, writes the orders and their events, and reserves the stock, with as many
- * statements for many commands as for one. The reservation comes last, because its rows are the ones that others wait for.
+ * Places orders: reads the offers, stores the orders with their events, and reserves the stock. A batch of commands takes as many statements
+ * as a single one. The reservation comes last, because other orders wait for its rows.
  */
 @ApplicationScoped
 class OrderPlacement {
@@ -56,18 +56,18 @@ class OrderPlacement {
     }
 
     /**
-     * @return for each command, in their order, its order; or why there is none: a {@link Problem.Invalid} naming every product and
-     *         address that cannot be used, or a {@link Problem.Conflict} {@code insufficient_stock} naming every line that is short
-     * @throws Problem.Conflict the same, of a command that is alone
-     * @throws Orders.AlreadyPlaced if an earlier try has placed a command that is alone: {@link #placed}
-     * @throws InsufficientStock if somebody else has just taken what the commands want together; alone each of them may get it
+     * @return a result for each command, in order: the placed order, a {@link Problem.Invalid} that names every unusable product and
+     *         address, or a {@link Problem.Conflict} {@code insufficient_stock} that names every line with too little stock
+     * @throws Problem.Conflict the same, for a batch of one
+     * @throws Orders.AlreadyPlaced if an earlier try has placed the only command: {@link #placed}
+     * @throws InsufficientStock if concurrent orders have taken stock that the batch needs; a single command may still succeed
      */
     @Transactional(TxType.MANDATORY)
     List<Result<PlacedOrder>> place(List<PlaceOrder> commands) {
         List<Result<OrderDraft>> drafts = drafts(commands);
         List<OrderDraft> good = drafts.stream().flatMap(Result::value).toList();
         Iterator<PlacedOrder> placed = good.isEmpty() ? Collections.emptyIterator() : placed(good, commands).iterator();
-        if (commands.size() == 1 && good.isEmpty()) { // what it lacks it may have got itself: a try with others comes before one alone
+        if (commands.size() == 1 && good.isEmpty()) { // an earlier try in a batch may have placed it and taken the stock that is missing now
             Optional<PlacedOrder> earlier = placed(commands.getFirst());
             if (earlier.isPresent()) {
                 return List.of(new Result.Success<>(earlier.get()));
@@ -76,7 +76,7 @@ class OrderPlacement {
         return drafts.stream().map(draft -> draft.map(_ -> placed.next())).toList();
     }
 
-    /** The order that was made of the command. */
+    /** The order that an earlier try of the command has placed. */
     Optional<PlacedOrder> placed(PlaceOrder command) {
         return orders.placed(command.orderId());
     }

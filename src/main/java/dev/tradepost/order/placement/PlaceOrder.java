@@ -15,13 +15,13 @@ import dev.tradepost.platform.web.RequestTrace;
 import dev.tradepost.user.api.AddressBook;
 
 /**
- * What somebody wants to buy.
+ * The command to place an order.
  *
- * @param orderId of the order that is made of it, the same in every try: a try may commit without our hearing of it
+ * @param orderId of the new order, the same in every try: a try may commit although its connection breaks
  */
 record PlaceOrder(UUID orderId, UUID userId, OrderRequest request, RequestTrace.Cause cause) {
 
-    /** Pieces of each product: the same product twice is one line. */
+    /** Pieces by product; a product that is named twice is one line. */
     Map<UUID, Integer> quantities() {
         Map<UUID, Integer> quantities = new LinkedHashMap<>();
         request.items().forEach(item -> quantities.merge(item.productId(), item.quantity(), Integer::sum));
@@ -40,7 +40,7 @@ record PlaceOrder(UUID orderId, UUID userId, OrderRequest request, RequestTrace.
         return new AddressBook.Entry(userId, request.billingAddressId());
     }
 
-    /** Names every line that is short. */
+    /** The problem for lines with too little stock; it names each of them. */
     Problem insufficient(List<Shortage> shortages) {
         List<UUID> lines = products().toList();
         List<FieldError> errors = shortages.stream()

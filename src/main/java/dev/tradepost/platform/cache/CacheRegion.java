@@ -148,7 +148,7 @@ public final class CacheRegion<T> {
         try {
             return cacheSpec.read().apply(stored);
         } catch (RuntimeException ofAnotherRelease) {
-            LOG.debugf("A cached %s is read anew: %s", cacheSpec.name(), ofAnotherRelease);
+            LOG.debugf("A cached %s is read again from the database: %s", cacheSpec.name(), ofAnotherRelease);
             return null;
         }
     }

@@ -24,10 +24,10 @@ final class AesGcm {
         }
     }
 
-    /** @throws AEADBadTagException if anything (key, nonce, text, associated data) is not what it was sealed with */
-    static byte[] decrypt(SecretKey key, byte[] nonce, byte[] sealed, byte[] associated) throws AEADBadTagException {
+    /** @throws AEADBadTagException if anything (key, nonce, text, associated data) is not what it was encrypted with */
+    static byte[] decrypt(SecretKey key, byte[] nonce, byte[] encrypted, byte[] associated) throws AEADBadTagException {
         try {
-            return cipher(Cipher.DECRYPT_MODE, key, nonce, associated).doFinal(sealed);
+            return cipher(Cipher.DECRYPT_MODE, key, nonce, associated).doFinal(encrypted);
         } catch (AEADBadTagException forged) {
             throw forged;
         } catch (GeneralSecurityException broken) {

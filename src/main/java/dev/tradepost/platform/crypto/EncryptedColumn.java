@@ -3,11 +3,11 @@ package dev.tradepost.platform.crypto;
 import java.util.List;
 
 /**
- * A column whose texts are sealed. A module produces one as a bean for each that it has, so that all are found when keys change.
+ * A column with encrypted values. A module produces a bean for each of its encrypted columns, so that {@link KeyRotation} finds them all.
  *
  * @param table with its schema
  * @param key the columns of its primary key, in order
- * @param column the one that is sealed, of type {@code text}
+ * @param column the one that is encrypted, of type {@code text}
  */
 public record EncryptedColumn(String table, List<String> key, String column) {
 

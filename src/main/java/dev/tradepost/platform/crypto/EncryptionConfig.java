@@ -5,13 +5,13 @@ import java.util.Optional;
 
 import io.smallrye.config.ConfigMapping;
 
-/** The keys that columns are sealed with. */
+/** The keys that columns are encrypted with. */
 @ConfigMapping(prefix = "tradepost.encryption")
 interface EncryptionConfig {
 
-    /** Seals and opens: 32 bytes in hexadecimal digits. */
+    /** Encrypts and decrypts: 32 bytes as hexadecimal digits. */
     Optional<String> key();
 
-    /** Still open what they have sealed: {@code id:hex}, several by commas. */
+    /** Decrypt older values: {@code id:hex}, separated by commas. */
     Optional<List<String>> previousKeys();
 }

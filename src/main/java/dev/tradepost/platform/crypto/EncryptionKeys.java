@@ -21,8 +21,8 @@ import io.quarkus.runtime.LaunchMode;
 import dev.tradepost.platform.startup.StartCheck;
 
 /**
- * The keys of {@link EncryptionConfig}, checked at start. A key's id is the beginning of its own SHA-256, so that the id in a
- * sealed text always names the right key; a previous key is found by the id it is given too.
+ * The keys of {@link EncryptionConfig}, checked at start. A key's id is the beginning of its own SHA-256, so that the id in
+ * an encrypted value always names the right key. A previous key is also found under the id that its variable gives it.
  */
 @Singleton
 class EncryptionKeys implements StartCheck {
@@ -50,7 +50,7 @@ class EncryptionKeys implements StartCheck {
         keys.put(currentId, key(current));
     }
 
-    /** Names the key that new texts are sealed with. */
+    /** Names the key that new texts are encrypted with. */
     String currentId() {
         return currentId;
     }

@@ -39,7 +39,7 @@ class EncryptionResource {
 
     /**
      * @param total texts in the column
-     * @param remaining those that the current key has not sealed yet; at 0 everywhere the previous keys may go
+     * @param remaining those that the current key has not encrypted yet; at 0 everywhere the previous keys may go
      * @param unreadable those that this instance's last pass could not open with any key it has
      */
     public record ColumnProgress(@Schema(examples = "users.users.phone") String column,
@@ -48,7 +48,7 @@ class EncryptionResource {
             @Schema(examples = "0") long unreadable) {}
 
     /**
-     * @param keyId of the key that new texts are sealed with
+     * @param keyId of the key that new texts are encrypted with
      * @param keyIds of all keys that can be opened with
      * @param running whether this instance is sealing at the moment
      */

@@ -15,15 +15,15 @@ import javax.crypto.SecretKey;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Seals single texts for the database: {@code aes:<key id>:<base64url of nonce, ciphertext and tag>}. The table, the column and
- * the row's key go in as associated data, so that a sealed text opens nowhere but where it was written: docs/adr/0011.
+ * Encrypts single texts for the database: {@code aes:<key id>:<base64url of nonce, ciphertext and tag>}. The table, the
+ * column and the primary key of the row are associated data, so that a value copied to another place cannot be decrypted: docs/adr/0011.
  */
 @ApplicationScoped
 public class FieldEncryption {
 
-    private static final String SEALED = "aes:";
-    /** What does not look so stood there before columns were sealed; a pass of {@link KeyRotation} leaves none. */
-    private static final Pattern FORM = Pattern.compile(SEALED + "([0-9A-Za-z]+):([0-9A-Za-z_-]+)");
+    private static final String ENCRYPTED = "aes:";
+    /** Other values are plain text from the time before encryption; {@link KeyRotation} leaves none of them. */
+    private static final Pattern FORM = Pattern.compile(ENCRYPTED + "([0-9A-Za-z]+):([0-9A-Za-z_-]+)");
 
     private final EncryptionKeys keys;
     private final SecureRandom random = new SecureRandom();
@@ -38,16 +38,16 @@ public class FieldEncryption {
     public String encrypt(EncryptedColumn column, String text, Object... row) {
         byte[] nonce = new byte[AesGcm.NONCE_BYTES];
         random.nextBytes(nonce);
-        byte[] sealed = AesGcm.encrypt(keys.current(), nonce, text.getBytes(StandardCharsets.UTF_8),
+        byte[] encrypted = AesGcm.encrypt(keys.current(), nonce, text.getBytes(StandardCharsets.UTF_8),
                 place(column, row));
-        byte[] whole = Arrays.copyOf(nonce, nonce.length + sealed.length);
-        System.arraycopy(sealed, 0, whole, nonce.length, sealed.length);
+        byte[] whole = Arrays.copyOf(nonce, nonce.length + encrypted.length);
+        System.arraycopy(encrypted, 0, whole, nonce.length, encrypted.length);
         return prefix() + Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
     }
 
     /**
      * @param row the values of the row's primary key, in the order of {@link EncryptedColumn#key}
-     * @throws IllegalStateException if the key is not known, or the text was changed, moved here or sealed with another key
+     * @throws IllegalStateException if the key is unknown, or the value was changed or comes from another place
      */
     public String decrypt(EncryptedColumn column, String stored, Object... row) {
         Matcher parts = FORM.matcher(stored);
@@ -57,7 +57,7 @@ public class FieldEncryption {
         SecretKey key = keys.byId(parts.group(1));
         if (key == null) {
             throw unreadable(column,
-                    "is sealed with key %s, which neither ENCRYPTION_KEY nor ENCRYPTION_KEYS_PREVIOUS holds"
+                    "is encrypted with key %s, which neither ENCRYPTION_KEY nor ENCRYPTION_KEYS_PREVIOUS holds"
                             .formatted(parts.group(1)));
         }
         try {
@@ -69,13 +69,13 @@ public class FieldEncryption {
                     Arrays.copyOfRange(whole, AesGcm.NONCE_BYTES, whole.length), place(column, row));
             return new String(plain, StandardCharsets.UTF_8);
         } catch (AEADBadTagException | IllegalArgumentException broken) {
-            throw unreadable(column, "does not open: it was changed, moved, or sealed with another key");
+            throw unreadable(column, "does not open: it was changed, moved, or encrypted with another key");
         }
     }
 
-    /** How texts begin that the current key has sealed. */
+    /** The prefix of values that were encrypted with the current key. */
     String prefix() {
-        return SEALED + keys.currentId() + ":";
+        return ENCRYPTED + keys.currentId() + ":";
     }
 
     private static byte[] place(EncryptedColumn column, Object... row) {

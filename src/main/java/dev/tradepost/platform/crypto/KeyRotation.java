@@ -26,8 +26,9 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.tradepost.platform.crypto.EncryptionResource.ColumnProgress;
 
 /**
- * Seals with the current key what another one has sealed, or none, in small transactions while everything else goes on. Walks each
- * table once along its primary key. Several instances may do it at once: they skip the rows that another is at.
+ * Encrypts again, with the current key, values that were encrypted with another key or not at all. Works in small transactions while the
+ * application runs, and walks each table once along its primary key. Several instances may run it at once: each skips rows that another
+ * has locked.
  */
 @ApplicationScoped
 class KeyRotation {
@@ -110,7 +111,7 @@ class KeyRotation {
         } while (!last.isEmpty());
         unreadable.put(column.name(), closed);
         if (changed > 0) {
-            LOG.infof("%d texts in %s are sealed with the current key now", changed, column.name());
+            LOG.infof("%d texts in %s are encrypted with the current key now", changed, column.name());
         }
         if (closed > 0) {
             LOG.errorf("%d texts in %s cannot be opened; is a key missing in ENCRYPTION_KEYS_PREVIOUS?", closed,

@@ -32,8 +32,8 @@ public final class MicroBatcher<T, R> {
     private static final int MAX_BATCH = 50;
 
     /**
-     * Two batches at a time, over all batchers without a maximum wait: one computes while the other waits for the disk. Others that wait
-     * meanwhile form larger, cheaper batches, and requests of clients get the processors. Fair, so that no batcher waits for long.
+     * Two batches at a time, over all batchers without a maximum wait: one computes while the other waits for the disk. The requests that
+     * wait form larger, cheaper batches, and clients' requests get the processors. Fair, so that no batcher waits for long.
      */
     private static final Semaphore PERMITS = new Semaphore(2, true);
 

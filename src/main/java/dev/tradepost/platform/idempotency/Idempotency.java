@@ -30,8 +30,8 @@ import dev.tradepost.platform.idempotency.IdempotentExecutor.RolledBack;
 import dev.tradepost.platform.security.Caller;
 
 /**
- * Does what a request asks for once, however often it is sent with the same {@code Idempotency-Key}. A key belongs to the caller and
- * to one address; what was answered is kept for {@link IdempotencyStore#KEPT} with it.
+ * Executes a request once, however often it is sent with the same {@code Idempotency-Key}. A key belongs to the caller and to one
+ * address. Its response is stored for {@link IdempotencyStore#KEPT}.
  */
 @ApplicationScoped
 public class Idempotency {
@@ -59,27 +59,27 @@ public class Idempotency {
     }
 
     /**
-     * Does the work in a transaction of its own, unless its answer is known; without a key, always. What it answers is committed
-     * with what it does. A problem rolls that back and is remembered too if it can come true again only by chance: 404, 409, 412 and
-     * 422; not that of a request that is broken, nor one that passes by itself (429, 5xx).
+     * Runs the work in a transaction of its own, or returns the stored response of the key. The response is committed together with the
+     * effects of the work. A problem rolls back the work; a 404, 409, 412 or 422 is stored too. An invalid request is not stored,
+     * and neither is a problem that passes by itself (429, 5xx).
      *
      * @param route method and path, ids and all, at most 200 characters
-     * @param request the body, as it was read
-     * @param work status, body and {@code Location} of its answer are kept, other headers are not
-     * @throws Problem.Invalid if the key is none
-     * @throws Problem.Conflict {@code request_in_progress}, while the same request is still being answered
-     * @throws Problem.Unprocessable {@code idempotency_key_reused}, if the key came with another request before
+     * @param request the request body
+     * @param work returns the response, of which the status, the body and {@code Location} are stored
+     * @throws Problem.Invalid if the key is malformed
+     * @throws Problem.Conflict {@code request_in_progress}, while a concurrent request with the key is in progress
+     * @throws Problem.Unprocessable {@code idempotency_key_reused}, if the key was used for another request
      */
     public <T> RestResponse<T> once(String route, Object request, Supplier<RestResponse<T>> work) {
         return once(route, request, work, false);
     }
 
-    /** {@link #once} for an answer that carries personal data: it is kept encrypted. */
+    /** {@link #once} for a response with personal data, which is stored encrypted. */
     public <T> RestResponse<T> onceEncrypted(String route, Object request, Supplier<RestResponse<T>> work) {
         return once(route, request, work, true);
     }
 
-    /** Forgets what the account was answered, in the caller's transaction. */
+    /** Deletes the stored responses of an account, in the caller's transaction. */
     @Transactional(TxType.MANDATORY)
     public void forget(UUID principal) {
         idempotencyStore.forget(principal);
@@ -97,10 +97,9 @@ public class Idempotency {
     }
 
     /**
-     * {@link #once} for what is done for many requests in one transaction, while they come faster than they can be answered one by one:
-     * {@link MicroBatcher}. It is made when the application starts.
+     * {@link #once} for concurrent requests that share a transaction: {@link MicroBatcher}. Call it once, at start.
      *
-     * @param route method and path, of all of them
+     * @param route method and path of these requests
      */
     public <Q, T> BatchedRequests<Q, T> batched(String route, BatchWork<Q, T> work) {
         MicroBatcher<IdempotentRequest<Q>, Execution> groups = MicroBatcher.withMaxWait(
@@ -109,24 +108,24 @@ public class Idempotency {
         return (body, request) -> once(asked(route, key(), body, request, false), groups::call);
     }
 
-    /** Does what several requests ask for, in the transaction that runs. */
+    /** Serves a batch of requests in the current transaction. */
     @FunctionalInterface
     public interface BatchWork<Q, T> {
         /**
-         * @return for each, in their order, its answer, or a problem if nothing was done for it. What is thrown rolls everything back,
-         *         and each is asked for alone
+         * @return a result for each request, in order: its response, or the problem that kept it from having an effect. An exception
+         *         rolls back the batch; each request is then served alone
          */
         List<Result<RestResponse<T>>> of(List<Q> requests);
     }
 
-    /** Requests that are answered with others. */
+    /** Executes requests in batches. */
     @FunctionalInterface
     public interface BatchedRequests<Q, T> {
         /**
          * {@link Idempotency#once}.
          *
-         * @param body as it was read
-         * @param request what the work is to know of it
+         * @param body the request body, which the key's fingerprint covers
+         * @param request what the work needs
          */
         RestResponse<T> once(Object body, Q request);
     }
@@ -135,7 +134,7 @@ public class Idempotency {
         return current.getCurrent().request().getHeader(KEY);
     }
 
-    /** Looks at the token now: it would not do in the middle of a transaction. */
+    /** Reads the caller's token before the transaction begins. */
     private <Q> IdempotentRequest<Q> asked(String route, @Nullable String key, Object body, Q request,
             boolean encrypted) {
         if (key == null) {
@@ -154,7 +153,7 @@ public class Idempotency {
         try {
             told = doing.apply(asked);
         } catch (ConcurrentReplay another) {
-            return once(asked, doing); // which finds what the other has answered
+            return once(asked, doing); // finds the response of the concurrent request
         } catch (RolledBack refused) {
             told = new Execution.Rejected(refused.problem());
         }
@@ -174,7 +173,7 @@ public class Idempotency {
         };
     }
 
-    /** The first answer is written from what was kept as well, so that no other can differ from it. */
+    /** The first response is built from the stored one too, so that a replay cannot differ from it. */
     @SuppressWarnings("unchecked") // text is written as it is: JSON of a T
     private <T> RestResponse<T> response(StoredResponse answer) {
         if (answer.status() >= 400) {

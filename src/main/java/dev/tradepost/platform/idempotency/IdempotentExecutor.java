@@ -23,7 +23,7 @@ import dev.tradepost.platform.idempotency.IdempotencyStore.KeyClaim;
 import dev.tradepost.platform.idempotency.IdempotencyStore.StoredKey;
 import dev.tradepost.platform.idempotency.IdempotencyStore.StoredResponse;
 
-/** Tells requests whose answer is known from those that are due, and has those done: several at once, in one transaction. */
+/** Answers requests with a stored response from it, and executes the others as one batch in one transaction. */
 @ApplicationScoped
 class IdempotentExecutor {
 
@@ -37,32 +37,32 @@ class IdempotentExecutor {
     }
 
     /**
-     * @param key none if the request has none
-     * @param encrypted whether its answer carries personal data
+     * @param key null if the request has none
+     * @param encrypted true if the response carries personal data
      */
     record IdempotentRequest<Q>(@Nullable ClientKey key, String fingerprint, Q request, boolean encrypted) {}
 
-    /** What is said to one request. */
+    /** How a request ended. */
     sealed interface Execution {
         record Executed(StoredResponse answer) implements Execution {}
 
         record Replayed(StoredResponse answer) implements Execution {}
 
-        /** By the work. */
+        /** The work refused it. */
         record Rejected(Problem problem) implements Execution {}
 
-        /** Because of the key. */
+        /** The key forbids it. */
         record KeyConflict(Problem problem) implements Execution {}
     }
 
-    /** The same request was answered while this one looked whether it was: all that this one has done is rolled back. */
+    /** A concurrent request with the same key was answered first; this transaction is rolled back. */
     static final class ConcurrentReplay extends RuntimeException {
         private ConcurrentReplay() {
             super("answered by another", null, false, false);
         }
     }
 
-    /** By a problem of the work itself. */
+    /** The work threw a problem. */
     static final class RolledBack extends RuntimeException {
 
         private final transient Problem problem;
@@ -78,10 +78,10 @@ class IdempotentExecutor {
     }
 
     /**
-     * Each request that is due is done, and its answer kept, in one transaction for all.
+     * Executes the requests that have no stored response and stores theirs, in one transaction.
      *
-     * @throws ConcurrentReplay if a key was used meanwhile
-     * @throws RolledBack by a problem that the work threw
+     * @throws ConcurrentReplay if a concurrent request has used a key
+     * @throws RolledBack if the work threw a problem
      */
     <Q, T> List<Execution> answer(List<IdempotentRequest<Q>> all, Idempotency.BatchWork<Q, T> work) {
         return QuarkusTransaction.requiringNew().call(() -> {
@@ -101,7 +101,7 @@ class IdempotentExecutor {
         });
     }
 
-    /** @param claim none if there is no key, or if it is that of another request of these */
+    /** @param claim null without a key, or if another request of the batch has the same key */
     private static Optional<Execution> known(IdempotentRequest<?> asked, @Nullable KeyClaim claim) {
         if (asked.key() == null) {
             return Optional.empty();
@@ -141,7 +141,7 @@ class IdempotentExecutor {
         return told;
     }
 
-    /** Tells what the work itself says from what is said of the key. */
+    /** Keeps problems of the work apart from problems of the key. */
     private static <Q, T> List<Result<RestResponse<T>>> outcomes(List<Q> requests, Idempotency.BatchWork<Q, T> work) {
         try {
             return work.of(requests);
@@ -151,9 +151,9 @@ class IdempotentExecutor {
     }
 
     /**
-     * Where this does not work nothing is lost: who asks again has it done again, and refused again.
+     * Stores a refusal. If that fails, nothing is lost: a repeated request is refused again.
      *
-     * @return false if something else was answered meanwhile
+     * @return false if a concurrent request has stored another response
      */
     boolean remembers(IdempotentRequest<?> asked, Problem problem) {
         if (asked.key() == null || !FINAL.contains(problem.status())) {

@@ -34,7 +34,7 @@ class UploadQuota {
 
     private record UploadedBytes(long byOwner, long byAll) {}
 
-    /** {@link #require}; whoever else asks waits for the caller's transaction. */
+    /** {@link #require}; concurrent callers wait for the caller's transaction. */
     void requireInTurn(Connection connection, UUID ownerId, UUID jobId, long bytes) throws SQLException {
         Sql.query(connection, row -> true, IN_TURN);
         require(connection, ownerId, jobId, bytes);

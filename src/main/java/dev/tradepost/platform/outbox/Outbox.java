@@ -25,8 +25,8 @@ import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.web.RequestTrace;
 
 /**
- * Where a module puts what the world outside must hear. The event is a row of the caller's transaction: it is there if and
- * only if the business change is, and {@link Relay} publishes it afterwards, at least once.
+ * Stores the events of a module until they are published. An event is a row of the caller's transaction, so it exists if and only if
+ * the business change does. {@link Relay} publishes it afterwards, at least once.
  */
 @ApplicationScoped
 public class Outbox {
@@ -37,7 +37,7 @@ public class Outbox {
               from unnest(cast(? as uuid[]), cast(? as text[]), cast(? as uuid[]), cast(? as text[]), cast(? as text[]))
                    with ordinality as event (id, exchange, aggregate_id, type, body, place)
              order by place""";
-    /** Version of the shape of all event data. */
+    /** Version of the schema of all event data. */
     private static final String SCHEMA = "urn:tradepost:event:v1";
 
     private final Queries queries;
@@ -55,10 +55,10 @@ public class Outbox {
         this.appended = appended;
     }
 
-    /** Something was appended to the outbox; worth a look once the transaction is committed. */
+    /** An event was appended in this transaction; the relay wakes after the commit. */
     record Appended() {}
 
-    /** @param body the whole CloudEvent, ready to be sent */
+    /** @param body the whole CloudEvent as JSON */
     private record OutboxRow(UUID id, String exchange, UUID aggregateId, String type, String body) {}
 
     /** CloudEvents 1.0.2 in its JSON format, with the distributed tracing extension. */
@@ -72,9 +72,9 @@ public class Outbox {
      * aggregate on one exchange are published in the order in which they were appended.
      *
      * @param exchange to publish to
-     * @param type what happened, such as {@code order.paid}; also the routing key
-     * @param aggregateId what it happened to
-     * @param data the facts: a record that is registered for reflection
+     * @param type such as {@code order.paid}; also the routing key
+     * @param aggregateId such as the id of the order
+     * @param data a record that is registered for reflection
      * @throws jakarta.transaction.TransactionalException if no transaction runs
      */
     @Transactional(TxType.MANDATORY)
@@ -86,13 +86,13 @@ public class Outbox {
         rows().add(new OutboxRow(id, exchange, aggregateId, type, write(event)));
     }
 
-    /** Those of the running transaction that are not written. */
+    /** The events of this transaction that are not yet written. */
     @SuppressWarnings("unchecked") // nobody else knows the key
     private List<OutboxRow> unwritten() {
         return transactions.getResource(this) instanceof List<?> there ? (List<OutboxRow>) there : List.of();
     }
 
-    /** The same, to append to; what is appended is written when the transaction commits. */
+    /** The same list, to append to; its events are written when the transaction commits. */
     private List<OutboxRow> rows() {
         if (transactions.getResource(this) != null) {
             return unwritten();
@@ -117,9 +117,9 @@ public class Outbox {
     }
 
     /**
-     * Writes something in the running transaction, and the events that it has appended so far, in one round trip. For who writes last.
+     * Executes the last statement of a transaction together with the events appended so far, in one round trip.
      *
-     * @return how many rows the something has touched
+     * @return how many rows the statement has changed
      */
     @Transactional(TxType.MANDATORY)
     public int writeWith(Queries.Statement last) {
@@ -140,7 +140,7 @@ public class Outbox {
                 false);
     }
 
-    /** Whether an event of the aggregate is still to be published. */
+    /** True if an event of the aggregate is not yet published. */
     @Transactional(TxType.MANDATORY)
     public boolean isWaiting(UUID aggregateId) {
         return !queries.all(new Queries.Statement(

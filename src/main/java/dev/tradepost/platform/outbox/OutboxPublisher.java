@@ -23,9 +23,9 @@ import dev.tradepost.platform.messaging.Publisher.Outgoing;
 
 /**
  * One step of the relay: takes the oldest unsent event of each aggregate, publishes, and marks as sent what the broker has
- * confirmed. The rows stay locked meanwhile, so that another instance passes over them; because only the oldest event of an
- * aggregate is ever taken, its successor waits for it whichever instance has it. A crash or a lost confirm leaves rows unsent:
- * they are sent again, with the same id.
+ * confirmed. The rows stay locked until then, so that other instances skip them. Only the oldest event of an aggregate is
+ * ever taken, so its successor waits for it on any instance. After a crash or a lost confirm the rows are unsent and are
+ * published again with the same id.
  */
 @ApplicationScoped
 class OutboxPublisher {
@@ -61,10 +61,10 @@ class OutboxPublisher {
              order by position
              limit ?
                for update skip locked""";
-    /** So many batches are in front: as many relays find something of their own. */
+    /** The front holds this many batches, so that as many relays find work. */
     private static final int FRONT = 5;
     private static final String SENT = "update platform.outbox_events set sent_at = now() where id = any(?)";
-    /** An event that no queue wants holds up its own aggregate only, and is tried again in a minute. */
+    /** An event that no queue is bound for delays its own aggregate only, and is retried after a minute. */
     private static final String UNROUTABLE = """
             update platform.outbox_events
                set unroutable = unroutable + 1, next_try_at = now() + interval '1 minute'
@@ -80,7 +80,7 @@ class OutboxPublisher {
         this.config = config;
     }
 
-    /** @return how many events were taken; none if the outbox is empty or in other hands */
+    /** @return how many events were taken; 0 if the outbox is empty or other instances hold its rows */
     int send() throws IOException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
@@ -112,7 +112,7 @@ class OutboxPublisher {
         return events.size();
     }
 
-    /** Whatever made it necessary is on its way to the caller, and matters more than a failure of this. */
+    /** A failure here is only logged: the exception that caused the rollback matters more. */
     private static void rollback(Connection connection) {
         try {
             connection.rollback();

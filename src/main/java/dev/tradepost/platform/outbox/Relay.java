@@ -19,8 +19,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
 /**
- * Empties the outbox: a loop in every instance, woken by commits of its own and by the clock. Any number of instances may run
- * it at once (see {@link OutboxPublisher}); a broker that is away is tried again with growing pauses.
+ * Publishes the outbox in a loop that wakes at commits of this instance and by a timer. Any number of instances may run it at once
+ * (see {@link OutboxPublisher}). While the broker is unavailable, the pauses between tries grow.
  */
 @ApplicationScoped
 class Relay {
@@ -44,7 +44,7 @@ class Relay {
         loop = Thread.ofVirtual().name("outbox-relay").start(this::run);
     }
 
-    /** After the consumers have stopped: until then there may be more to send. What is left is sent by the next start. */
+    /** Runs after the consumers have stopped, because they append events. Unsent events are published after the next start. */
     void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER + 100) ShutdownEvent shutdown)
             throws InterruptedException {
         stopping.countDown();
@@ -98,7 +98,7 @@ class Relay {
         return Duration.ofMillis(Math.min(LONGEST_PAUSE.toMillis(), 100L << Math.min(faults, 6)));
     }
 
-    /** Not to be woken early: commits go on meanwhile. */
+    /** Cannot be woken early, because commits continue during an outage. */
     private void rest(Duration pause) {
         try {
             if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
