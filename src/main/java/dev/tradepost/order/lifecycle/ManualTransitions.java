@@ -16,8 +16,8 @@ import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.platform.crypto.FieldEncryption;
 
 /**
- * The steps that somebody asks for. Each locks the order before it looks at it, so that of two who want the same step one is told
- * that it has been made.
+ * Transitions on request. Each locks the order before reading its status, so that the second of two concurrent requests sees the
+ * transition of the first.
  */
 @ApplicationScoped
 class ManualTransitions {
@@ -39,9 +39,9 @@ class ManualTransitions {
     }
 
     /**
-     * Ends an order that is not on its way yet. Its stock follows with the event, its money with {@link OrderCancelled}.
+     * Cancels an order that is not shipped yet. Its event releases the stock, and {@link OrderCancelled} refunds the payment.
      *
-     * @param mayDo throws for whoever may not
+     * @param mayDo throws if the caller may not do this
      * @throws Problem.NotFound if there is no such order
      * @throws Problem.Conflict {@code illegal_transition}
      */
@@ -54,7 +54,7 @@ class ManualTransitions {
         return order.detail(encryption);
     }
 
-    /** Hands an order to the carrier, if no observer of {@link OrderShipped} objects; otherwise as {@link #cancel}. */
+    /** Marks an order as shipped unless an observer of {@link OrderShipped} throws; otherwise like {@link #cancel}. */
     @Transactional(TxType.MANDATORY)
     OrderDetail ship(UUID orderId, String trackingNumber, @Nullable String reason, UUID by, Consumer<Order> mayDo) {
         Order order = order(orderId, mayDo);
@@ -64,7 +64,7 @@ class ManualTransitions {
         return order.detail(encryption);
     }
 
-    /** Notes that an order has arrived; otherwise as {@link #cancel}. */
+    /** Marks an order as delivered; otherwise like {@link #cancel}. */
     @Transactional(TxType.MANDATORY)
     OrderDetail deliver(UUID orderId, @Nullable String reason, UUID by, Consumer<Order> mayDo) {
         Order order = order(orderId, mayDo);
@@ -73,7 +73,7 @@ class ManualTransitions {
         return order.detail(encryption);
     }
 
-    /** Says no to a step that comes by itself. */
+    /** Refuses a transition that only the system makes. */
     @Transactional(TxType.MANDATORY)
     Problem refusal(UUID orderId, OrderStatus wanted, Consumer<Order> mayDo) {
         return order(orderId, mayDo).status().refusalByHand(wanted);

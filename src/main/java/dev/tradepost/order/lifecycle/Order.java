@@ -39,8 +39,7 @@ import dev.tradepost.order.lifecycle.Orders.AmountDue;
 import dev.tradepost.platform.crypto.FieldEncryption;
 
 /**
- * What somebody has bought. Changes state by its own methods, and by {@link BulkTransitions}, only; each step leaves an entry in the
- * history.
+ * An order. Only its own methods and {@link BulkTransitions} change its status; each transition adds an entry to the history.
  */
 @Entity
 @Table(schema = "orders", name = "orders")
@@ -48,7 +47,7 @@ class Order {
 
     static final String SHIPPING = "shipping";
     static final String BILLING = "billing";
-    /** Who makes the step that nobody asked for by hand. */
+    /** The actor of automatic transitions. */
     private static final String BY_PAYMENT = "payment";
 
     @Id
@@ -59,7 +58,7 @@ class Order {
     private String orderNumber;
     @Enumerated(EnumType.STRING)
     private OrderStatus status;
-    /** Where it stood before the step that it has just made. */
+    /** The status before the last transition of this transaction. */
     @Transient
     private @Nullable OrderStatus before;
     @Column(name = "total_amount")
@@ -96,7 +95,7 @@ class Order {
     @CollectionTable(schema = "orders", name = "order_addresses", joinColumns = @JoinColumn(name = "order_id"))
     @MapKeyColumn(name = "address_type")
     private Map<String, OrderAddress> addresses = new HashMap<>();
-    /** Owned by its entries, so that one more does not bring in those that are there. */
+    /** The entries own the relation, so that adding one does not load the others. */
     @OneToMany(mappedBy = "order", cascade = CascadeType.PERSIST)
     @OrderBy("at, id")
     private List<HistoryEntry> history = new ArrayList<>();
@@ -104,7 +103,7 @@ class Order {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Order() {}
 
-    /** As it is placed. {@link NewOrders} writes it; it is never persisted. */
+    /** A new order. {@link NewOrders} writes it; Hibernate never persists it. */
     Order(OrderDraft draft, FieldEncryption encryption, Instant now) {
         this.id = draft.orderId();
         this.userId = draft.userId();
@@ -127,7 +126,7 @@ class Order {
         history.add(new HistoryEntry(this, userId.toString(), null, now));
     }
 
-    /** The money will not come. An order that is paid is none of these: it would look as if nothing had to go back. */
+    /** Cancels the order because its payment failed. Not for a paid order, which has to be refunded. */
     void cancelUnpaid(String reason, Instant now) {
         if (status != OrderStatus.PENDING) {
             throw new Problem.Conflict("illegal_transition",
@@ -138,7 +137,7 @@ class Order {
         paymentToken = null;
     }
 
-    /** Somebody does not want it any more. What was paid stays paid until it has gone back. */
+    /** Cancels the order on request. A paid order stays PAID until its refund has succeeded. */
     void cancel(UUID by, String reason, Instant now) {
         moveTo(OrderStatus.CANCELLED, by.toString(), reason, now);
         if (paymentStatus == PaymentStatus.PENDING) {
@@ -148,9 +147,9 @@ class Order {
     }
 
     /**
-     * Handed to the carrier.
+     * Marks the order as shipped.
      *
-     * @throws Problem.Conflict {@code order_refunded}, if nothing is paid of it any more
+     * @throws Problem.Conflict {@code order_refunded}, if it is fully refunded
      */
     void ship(String tracking, UUID by, @Nullable String reason, Instant now) {
         if (status == OrderStatus.PROCESSING && paymentStatus == PaymentStatus.REFUNDED) {
@@ -160,7 +159,7 @@ class Order {
         trackingNumber = tracking;
     }
 
-    /** With the customer. */
+    /** Marks the order as delivered. */
     void deliver(UUID by, @Nullable String reason, Instant now) {
         moveTo(OrderStatus.DELIVERED, by.toString(), reason, now);
     }
@@ -177,7 +176,7 @@ class Order {
         forgetAddresses();
     }
 
-    /** An erased customer's are needed until the order is over; {@link Orders#erase} sees to those that are already. */
+    /** Addresses of an erased customer stay until the order is over; {@link Orders#erase} handles orders that are. */
     private void forgetAddresses() {
         if (customerErased && status.isFinal()) {
             addresses.replaceAll((_, address) -> address.erased());
@@ -204,13 +203,13 @@ class Order {
         return new Transition(before, status, Duration.between(createdAt, updatedAt));
     }
 
-    /** What is still to be paid. */
+    /** The amount that is still due. */
     AmountDue due() {
         return new AmountDue(id, Money.of(totalAmount, Currency.getInstance(currency)),
                 paymentToken);
     }
 
-    /** This much of what was paid is with the customer again, in all; nothing if all of it came back. */
+    /** Sets the sum of all refunds; zero if each of them has failed. */
     void refund(Money inAll, Instant now) {
         if (inAll.amount().signum() == 0) {
             paymentStatus = PaymentStatus.PAID;

@@ -34,8 +34,8 @@ import dev.tradepost.user.api.PersonalDataRequested;
 import dev.tradepost.user.api.UserErased;
 
 /**
- * The door to this feature: whoever moves an order on does it here. Every step locks the order's row first, so that the steps of
- * one order come one after the other, and leaves its event in the outbox.
+ * The door to this feature. Every transition locks the row of the order first, so that transitions of one order never overlap, and
+ * appends its event to the outbox.
  */
 @ApplicationScoped
 public class Orders {
@@ -65,7 +65,7 @@ public class Orders {
         this.clock = clock;
     }
 
-    /** An order with the same id exists: an earlier try has placed it, and its answer was lost. The caller's transaction cannot go on. */
+    /** An earlier try has placed the order, and its response was lost. The caller's transaction has failed. */
     public static final class AlreadyPlaced extends RuntimeException {
         AlreadyPlaced(Throwable cause) {
             super("an earlier try has placed the order", cause);
@@ -73,16 +73,16 @@ public class Orders {
     }
 
     /**
-     * What is to be paid for an order.
+     * The amount to pay for an order.
      *
-     * @param paymentToken what the customer gave to be charged
+     * @param paymentToken the customer's means of payment at the gateway
      */
     public record AmountDue(UUID orderId, Money amount, @Nullable String paymentToken) {}
 
     /**
-     * Writes new orders, in the caller's transaction.
+     * Stores new orders, in the caller's transaction.
      *
-     * @throws AlreadyPlaced if there is one with the id of any of them
+     * @throws AlreadyPlaced if an order with one of their ids exists
      */
     @Transactional(TxType.MANDATORY)
     public List<PlacedOrder> place(List<OrderDraft> drafts) {
@@ -94,14 +94,14 @@ public class Orders {
         return orders.stream().map(Order::placed).toList();
     }
 
-    /** What was answered, or should have been, to whoever placed the order. */
+    /** The response to the placed order, once more. */
     @Transactional
     public Optional<PlacedOrder> placed(UUID orderId) {
         return Optional.ofNullable(entities.find(Order.class, orderId)).map(Order::placed);
     }
 
     /**
-     * Locks orders until the caller's transaction ends, all with one statement, by id: two who lock several do not wait for each other.
+     * Locks orders until the caller's transaction ends, with one statement and in the order of their ids, which avoids deadlocks.
      */
     @Transactional(TxType.MANDATORY)
     public void lock(Collection<UUID> orderIds) {
@@ -113,7 +113,7 @@ public class Orders {
     /**
      * Locks the order until the caller's transaction ends.
      *
-     * @return what is to be paid; empty if the order does not wait for a payment
+     * @return the amount due; empty if the order is not PENDING
      */
     @Transactional(TxType.MANDATORY)
     public Optional<AmountDue> lockDue(UUID orderId) {
@@ -121,10 +121,10 @@ public class Orders {
     }
 
     /**
-     * Orders that waited for their payment are paid: those of these that still wait, with one statement. The others are left. Locks
-     * them in an order that keeps two who do so from waiting for each other.
+     * Moves those of the orders that are PENDING to CONFIRMED and PAID, with one statement, and skips the others. Locks them in the order
+     * of their ids, which avoids deadlocks.
      *
-     * @param orders in whose trace each of them is paid
+     * @param orders with the trace to continue for each
      */
     @Transactional(TxType.MANDATORY)
     public void paid(Map<UUID, RequestTrace.Cause> orders) {
@@ -138,7 +138,7 @@ public class Orders {
         }
     }
 
-    /** The order that waited for its payment will not be paid. */
+    /** Cancels a PENDING order whose payment has failed. */
     @Transactional(TxType.MANDATORY)
     public void paymentFailed(UUID orderId, String reason) {
         Order order = lock(orderId);
@@ -149,24 +149,24 @@ public class Orders {
     /**
      * Locks the order until the caller's transaction ends.
      *
-     * @return where it stands
+     * @return its status
      */
     @Transactional(TxType.MANDATORY)
     public OrderStatus lockStatus(UUID orderId) {
         return lock(orderId).status();
     }
 
-    /** {@link #lockStatus}, where there may be no such order. */
+    /** {@link #lockStatus} for an order that may not exist. */
     @Transactional(TxType.MANDATORY)
     public Optional<OrderStatus> lockStatusOf(UUID orderId) {
         return locked(orderId).map(Order::status);
     }
 
     /**
-     * Begins to pack orders whose goods are being taken out of the stock: those of these that are paid, and neither cancelled nor begun
-     * with, with one statement. No queue has anything to do then, so no message is sent.
+     * Moves those of the orders that are CONFIRMED to PROCESSING, with one statement. No queue has anything to do then, so no message is
+     * sent.
      *
-     * @return those
+     * @return the ids of the moved orders
      */
     @Transactional(TxType.MANDATORY)
     public Set<UUID> startProcessing(Collection<UUID> orderIds) {
@@ -177,11 +177,11 @@ public class Orders {
     }
 
     /**
-     * Tells again what was told of an order, for those who have lost it, in a transaction of its own. Whoever has not decides by the
-     * order's state and finds nothing to do.
+     * Republishes an event whose message was lost, in a transaction of its own. Consumers that have handled it decide by the status of
+     * the order and do nothing.
      *
-     * @param expected where the order has to stand for the event to be true
-     * @return false if it stands elsewhere by now, or if what was told is still waiting in the outbox
+     * @param expected the status that the order must have
+     * @return false if the order has another status, or if its event is still in the outbox
      */
     @Transactional(TxType.REQUIRES_NEW)
     public boolean republish(UUID orderId, OrderEventType event, OrderStatus expected) {
@@ -191,16 +191,16 @@ public class Orders {
         return due.isPresent();
     }
 
-    /** Money is to go back to the customer; whoever hears of it sends it on its way. */
+    /** A refund is due; the consumer of the event sends it to the gateway. */
     @Transactional(TxType.MANDATORY)
     public void refundDue(UUID orderId, OrderEvent.Refund refund) {
         publish(OrderEventType.REFUND_DUE, lock(orderId), refund);
     }
 
     /**
-     * Money went back to the customer.
+     * A refund has succeeded.
      *
-     * @param inAll what went back by now, this refund included
+     * @param inAll the sum of all refunds so far, including this one
      */
     @Transactional(TxType.MANDATORY)
     public void refunded(UUID orderId, OrderEvent.Refund refund, Money inAll) {
@@ -210,9 +210,9 @@ public class Orders {
     }
 
     /**
-     * Money that was on its way back to the customer is ours again. No queue acts on it: staff decide how to pay back.
+     * A refund has failed after it had succeeded. No queue acts on it: staff decide how to pay back.
      *
-     * @param inAll what is still with the customer
+     * @param inAll the sum of the refunds that remain
      */
     @Transactional(TxType.MANDATORY)
     public void refundFailed(UUID orderId, Money inAll) {
@@ -220,7 +220,7 @@ public class Orders {
         moved.fire(new OrderStatusChanged(orderId));
     }
 
-    /** The order and whom it belongs to. */
+    /** The order and its owner. */
     public record OwnedOrder(UUID userId, OrderDetail detail) {}
 
     @Transactional
@@ -228,7 +228,7 @@ public class Orders {
         return Optional.ofNullable(entities.find(Order.class, orderId)).map(this::owned);
     }
 
-    /** Those of the orders that exist, by id: four statements for all of them. */
+    /** The existing orders by id, read with four statements for all of them. */
     @Transactional
     public Map<UUID, OwnedOrder> find(Collection<UUID> orderIds) {
         return orderDetails.of(orderIds);
@@ -244,14 +244,14 @@ public class Orders {
     }
 
     /**
-     * What accounting must keep stays; the addresses go when the order is over. An order that ends at the same time waits for
-     * this or is waited for, and each finds what the other has done.
+     * Erases personal data of a customer. What accounting must keep stays; addresses are deleted when the order is over. Locks make sure
+     * that an order that ends at the same time sees this change, or is seen by it.
      */
     @Transactional(TxType.MANDATORY)
     void erase(@Observes UserErased erased) {
         entities.createNativeQuery(
                 "select id from orders.orders where user_id = ?1 order by id for no key update", UUID.class)
-                .setParameter(1, erased.userId()).getResultList(); // as lock() does: the update has an order of its own
+                .setParameter(1, erased.userId()).getResultList(); // locks in the order of lock(), which the update itself would not
         entities.createQuery("""
                 update versioned Order set customerErased = true, updatedAt = :at where userId = :user""")
                 .setParameter("at", erased.at()).setParameter("user", erased.userId()).executeUpdate();
@@ -284,7 +284,7 @@ public class Orders {
         return locked(orderId).orElseThrow(() -> new IllegalStateException("no order " + orderId));
     }
 
-    /** Tells of the step that the order has just made. */
+    /** Publishes the transition that the order has just made. */
     void publish(OrderEventType event, Order order) {
         publish(event, order, null);
         steps.fire(order.lastStep());
@@ -292,12 +292,12 @@ public class Orders {
 
     private void publish(OrderEventType event, Order order, OrderEvent.@Nullable Refund refund) {
         outbox.append(OrderEventType.EXCHANGE, event.type(), order.id(), order.event(refund));
-        if (event != OrderEventType.CREATED) { // which nobody can follow yet
+        if (event != OrderEventType.CREATED) { // nobody can stream the events of a new order yet
             moved.fire(new OrderStatusChanged(order.id()));
         }
     }
 
-    /** {@link #publish} for those who look on only. */
+    /** {@link #publish} for observers inside this process only. */
     private void show(UUID orderId, Transition step) {
         steps.fire(step);
         moved.fire(new OrderStatusChanged(orderId));

@@ -31,7 +31,7 @@ import dev.tradepost.platform.web.UuidText;
 import dev.tradepost.user.api.Customers;
 import dev.tradepost.user.api.Customers.Contact;
 
-/** Queue {@code email.notifications}, on the fanout exchange {@code notifications}: tells customers how their order fares. */
+/** Queue {@code email.notifications}, on the fanout exchange {@code notifications}: sends customers mail about their orders. */
 @ApplicationScoped
 class EmailNotifications implements Subscription {
 
@@ -45,7 +45,7 @@ class EmailNotifications implements Subscription {
     private final MeterRegistry metrics;
     private final MicroBatcher<UUID, Optional<MailContent>> read = new MicroBatcher<>(this::read);
 
-    /** @param customer empty if there is none any more */
+    /** @param customer empty if the account is erased */
     private record MailContent(OrderDetail order, Optional<Contact> customer) {}
 
     EmailNotifications(Notifications notifications, Orders orders, Customers customers, OrderMails mails,
@@ -107,7 +107,7 @@ class EmailNotifications implements Subscription {
         }
     }
 
-    /** Who has not proved that an address is theirs could have mails sent to a stranger by ordering. */
+    /** No mail to unverified addresses: an order could otherwise send mail to a stranger. */
     private void skip(UUID orderId, String reason) {
         LOG.debugf("No mail about order %s: %s", orderId, reason);
         metrics.counter("order_mails_skipped", "reason", reason).increment();

@@ -23,15 +23,14 @@ import dev.tradepost.platform.mail.MailNote;
 import dev.tradepost.platform.messaging.Subscription.RetryLater;
 
 /**
- * Which mails about orders are to be sent, and were: one of each kind, and one per refund. SMTP knows no transactions, so a mail is
- * claimed first: of two that want to send it one waits. It is noted as sent at the moment at which it has left us, while the server
- * answers, and no more if the server does not take it (docs/adr/0032). Each step is one statement and commits by itself: a
- * transaction around it would cost more than the step.
+ * Records which mails about orders are sent: one of each kind, and one per refund. SMTP has no transactions, so a mail is claimed
+ * first, and a second sender waits. It is recorded as sent when its last byte has left, and taken back if the server refuses it
+ * (docs/adr/0032). Each step is one statement that commits by itself, which is cheaper than a transaction.
  */
 @ApplicationScoped
 class Notifications {
 
-    /** What a mail is about that tells of nothing but the order itself. */
+    /** The subject of a mail about the order itself. */
     static final UUID THE_ORDER = Ids.FIRST;
 
     private static final String CLAIM = """
@@ -63,9 +62,9 @@ class Notifications {
     /**
      * Claims the mail for the caller.
      *
-     * @param about the refund that it tells of, or {@link #THE_ORDER}
-     * @return its id; empty if it is sent already
-     * @throws RetryLater if somebody else is sending it, or died at it
+     * @param about the refund, or {@link #THE_ORDER}
+     * @return its id; empty if it is already sent
+     * @throws RetryLater if another sender has the lease
      */
     Optional<UUID> claim(UUID orderId, OrderMailKind kind, UUID about) throws RetryLater {
         Optional<UUID> mine = claims.call(new Mail(orderId, kind.name(), about));
@@ -93,7 +92,7 @@ class Notifications {
         return mails.stream().map(mail -> Optional.ofNullable(mine.get(mail))).toList();
     }
 
-    /** Who dies between the mail's last byte and the note's sends the mail twice: so its connection is there beforehand. */
+    /** Holds its connection before the mail is sent: a crash between the last byte and the record would send the mail twice. */
     MailNote note(UUID notificationId) {
         Queries.Ready sent = queries.ready(sentNow(notificationId));
         return new MailNote() {
@@ -114,19 +113,19 @@ class Notifications {
         };
     }
 
-    /** The mail has left. */
+    /** Records the mail as sent. */
     void sent(UUID notificationId) {
         insist(sentNow(notificationId));
     }
 
-    /** The server has not taken it, and nobody is sending it any more. */
+    /** The server has refused the mail: releases the lease. */
     void notSent(UUID notificationId) {
         insist(new Queries.Statement(
                 "update orders.notifications set sent_at = null, claimed_until = ? where id = ?",
                 List.of(clock.instant(), notificationId), false));
     }
 
-    /** The server may still take it: it stays claimed until that is over. */
+    /** The server may still accept the mail: the lease stays. */
     void notAnswered(UUID notificationId) {
         insist(new Queries.Statement("update orders.notifications set sent_at = null where id = ?",
                 List.of(notificationId), false));
@@ -137,7 +136,7 @@ class Notifications {
                 List.of(clock.instant(), notificationId), false);
     }
 
-    /** Not to note a mail sends it again, and not to take a note back loses one: a database that fails over is waited for. */
+    /** Retries while the database fails over: a missing record would send the mail twice, and a wrong one would lose it. */
     @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 10, durationUnit = ChronoUnit.MINUTES)
     void insist(Queries.Statement update) {
         queries.update(update);

@@ -38,16 +38,16 @@ import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.web.RequestTrace;
 
 /**
- * What we know of payments that were begun ({@link PaymentStarter}). Each method is one transaction that locks the order first; between them, and outside of them, is
- * where the gateway is called. However often that has to be, it is with one key: an instance that was frozen over its claim and
- * wakes up late cannot move the money a second time.
+ * Records what happens to payments after {@link PaymentStarter}. Each method is one transaction that locks the order first. The gateway is
+ * called between these transactions, always with the same idempotency key for a payment: an instance that was frozen beyond its lease
+ * cannot charge a second time.
  */
 @ApplicationScoped
 class PaymentRecords implements PanacheRepositoryBase<Payment, UUID> {
 
     private static final Logger LOG = Logger.getLogger(PaymentRecords.class);
 
-    /** Who asks for refunds that nobody asks for by hand. */
+    /** The actor of automatic refunds. */
     private static final String BY_PAYMENT = "payment";
 
     private final Orders orders;
@@ -58,7 +58,7 @@ class PaymentRecords implements PanacheRepositoryBase<Payment, UUID> {
     private final Event<PaymentRecorded> moved;
     private final MicroBatcher<GatewayResult, UUID> answers = new MicroBatcher<>(this::completeTogether);
 
-    /** @param cause in whose trace the answer takes effect */
+    /** @param cause the trace to continue */
     private record GatewayResult(UUID orderId, UUID paymentId, ChargeOutcome outcome, RequestTrace.Cause cause) {
         private Stream<Capture> capture() {
             return outcome instanceof ChargeOutcome.Captured captured
@@ -90,25 +90,25 @@ class PaymentRecords implements PanacheRepositoryBase<Payment, UUID> {
             @Schema(examples = "pi_3Q_secret_8v", description = "for the provider's library in the customer's browser, while status is ACTION_REQUIRED; shown to the customer only") @Nullable String clientSecret,
             @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant createdAt){}
 
-    /** What is to be done next about a payment that was begun. */
+    /** The next step for a started payment. */
     sealed interface PaymentStep {
-        /** There is no payment that may still bring money. */
+        /** No payment can still capture money. */
         record Nothing() implements PaymentStep {}
 
-        /** Somebody else is at it, or died at it; or it is the customer's turn. */
+        /** Another caller has the lease, or the customer has to act. */
         record Wait(String why, Duration remaining) implements PaymentStep {}
 
         /**
-         * An earlier try has no answer: ask what became of it.
+         * The outcome of an earlier try is unknown: look it up at the gateway.
          *
-         * @param timeIsUp whether it waits for the customer, who has had their time
+         * @param timeIsUp true if the customer had to act and did not in time
          */
         record LookUp(UUID paymentId, @Nullable String reference, boolean timeIsUp) implements PaymentStep {}
     }
 
     /**
-     * Decides the next step about a payment that was begun, and claims it, so that only the caller takes it. Of a closed order too: what
-     * was begun before it was closed may have brought money.
+     * Decides the next step for a started payment and claims it for the caller. Also for a cancelled order, whose payment may still have
+     * captured money.
      */
     @Transactional(TxType.REQUIRES_NEW)
     PaymentStep next(UUID orderId) {
@@ -130,9 +130,9 @@ class PaymentRecords implements PanacheRepositoryBase<Payment, UUID> {
     }
 
     /**
-     * The gateway knows nothing of the payment.
+     * The gateway does not know the payment.
      *
-     * @return the charge to send once more; empty if that was the last try, and the order is cancelled, or if it was before
+     * @return the charge to send again; empty after the last try, which cancels the order
      */
     @Transactional(TxType.REQUIRES_NEW)
     Optional<Charge> again(UUID orderId, UUID paymentId) {
@@ -151,11 +151,11 @@ class PaymentRecords implements PanacheRepositoryBase<Payment, UUID> {
             return Optional.empty();
         }
         payment.tryAgain(clock.instant());
-        payment.claim(clock.instant(), config.lease()); // to look it up may have taken a while
+        payment.claim(clock.instant(), config.lease()); // the look-up may have taken a while
         return Optional.of(charge(payment, due.get()));
     }
 
-    /** {@link #complete}, together with what the gateway answers others at the same time, in a transaction for all of them. */
+    /** {@link #complete} for concurrent results of the gateway, in one transaction. */
     void answered(UUID orderId, UUID paymentId, ChargeOutcome outcome) {
         answers.call(new GatewayResult(orderId, paymentId, outcome, RequestTrace.cause()));
     }
@@ -166,8 +166,8 @@ class PaymentRecords implements PanacheRepositoryBase<Payment, UUID> {
     }
 
     /**
-     * The one place where an answer of the gateway takes effect, however it came: at once, looked up or told. Only the first one has
-     * any; but money that arrives after we had given up is booked, and goes back.
+     * The one place where a result of the gateway takes effect, whether it came at once, by look-up or by webhook. Only the first one has
+     * an effect. Money that is captured after the order was cancelled is recorded and refunded.
      */
     @Transactional
     void complete(UUID orderId, UUID paymentId, ChargeOutcome outcome) {
@@ -181,7 +181,7 @@ class PaymentRecords implements PanacheRepositoryBase<Payment, UUID> {
                 .forEach(answer -> answer.cause().run(() -> complete(answer)));
     }
 
-    /** @return the payments of the answers that are what is mostly answered: the money is there, and somebody waits for it */
+    /** @return the payments of the common result: captured for a PENDING order */
     private Set<UUID> book(List<GatewayResult> all) {
         List<Capture> captured = all.stream().flatMap(GatewayResult::capture).toList();
         if (captured.isEmpty()) {
@@ -225,7 +225,7 @@ class PaymentRecords implements PanacheRepositoryBase<Payment, UUID> {
         }
     }
 
-    /** What was paid for a cancelled order goes back; what may still be paid is not waited for. */
+    /** Refunds a captured payment of a cancelled order, and cancels one that waits for the customer. */
     @Transactional(TxType.MANDATORY)
     void orderCancelled(@Observes OrderCancelled cancelled) {
         refunds.oweAll(cancelled.orderId(), cancelled.reason(), cancelled.by());
@@ -233,7 +233,7 @@ class PaymentRecords implements PanacheRepositoryBase<Payment, UUID> {
                 .forEach(payment -> payment.letGo(clock.instant()));
     }
 
-    /** There was no answer; whoever comes next looks it up. */
+    /** The gateway did not answer; the next try looks the payment up. */
     @Transactional(TxType.REQUIRES_NEW)
     void unanswered(UUID orderId, UUID paymentId) {
         orders.lockDue(orderId);
@@ -244,8 +244,8 @@ class PaymentRecords implements PanacheRepositoryBase<Payment, UUID> {
     }
 
     /**
-     * The goods of an order that nobody has begun to pay go to others, and the order with them. One that is paid keeps them, and so
-     * does one whose payment is under way: the money may have moved.
+     * Cancels an order whose reservation has expired before a payment was started. An order that is paid, or whose payment is in
+     * progress, keeps its stock: its money may have moved.
      */
     @Transactional(TxType.MANDATORY)
     void reservationExpires(@Observes ReservationExpired expired) {

@@ -11,7 +11,7 @@ import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome;
 import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.order.payment.PaymentRecords.PaymentStep;
 
-/** The door to this feature: collects what is due for an order, and sends back what is owed. */
+/** The door to this feature: collects payments and sends refunds. */
 @ApplicationScoped
 public class Payments {
 
@@ -31,24 +31,23 @@ public class Payments {
     }
 
     /**
-     * Brings the refunds of an order to their end. Does nothing for an order that is owed none. Runs outside of any transaction. May
-     * be called by several at once.
+     * Completes the refunds of an order, if it has any. Must be called outside a transaction; concurrent calls are safe.
      *
-     * @throws PaymentPending if the end is not reached: call again later
-     * @throws PaymentUndecided if it is somebody else's to reach, or takes long: call again then
+     * @throws PaymentPending if the gateway failed: call again later
+     * @throws PaymentUndecided if another caller has the lease, or the gateway needs time: call again after it
      */
     public void refund(UUID orderId) throws PaymentPending, PaymentUndecided {
         refunds.send(orderId);
     }
 
-    /** A try has brought no answer; what is to be done is to try again later. */
+    /** The gateway failed or did not answer: try again later. */
     public static final class PaymentPending extends Exception {
         PaymentPending(String why) {
             super(why);
         }
     }
 
-    /** How the payment ends is being decided elsewhere, or cannot be known at present: waiting is all there is to do. */
+    /** Another caller or the customer decides the payment: wait. */
     public static final class PaymentUndecided extends Exception {
         private final transient Duration remaining;
 
@@ -57,19 +56,19 @@ public class Payments {
             this.remaining = remaining;
         }
 
-        /** After which it is worth looking again. */
+        /** The time to wait before the next call. */
         public Duration remaining() {
             return remaining;
         }
     }
 
     /**
-     * Brings the payment of an order to an end: paid, or cancelled because it was declined or nobody answered. Finds out, too, what
-     * became of a payment whose order was cancelled meanwhile. Does nothing where there is nothing to be decided. Runs outside of
-     * any transaction. May be called by several at once.
+     * Completes the payment of an order: paid, or cancelled because it was declined or the gateway never answered. Also looks up the
+     * payment of an order that was cancelled in the meantime. Does nothing for a decided payment. Must be called outside a
+     * transaction; concurrent calls are safe.
      *
-     * @throws PaymentPending if the end is not reached: call again later
-     * @throws PaymentUndecided if it is somebody else's to reach: call again when they should have
+     * @throws PaymentPending if the gateway failed: call again later
+     * @throws PaymentUndecided if another caller has the lease: call again after it
      */
     public void collect(UUID orderId) throws PaymentPending, PaymentUndecided {
         PaymentGateway gateway = gateways.configured();
@@ -109,7 +108,7 @@ public class Payments {
         try {
             outcome = outcome(gateway, lookUp);
         } catch (GatewayUnavailable noAnswer) {
-            // Neither to be cancelled nor to be given up: the money may have moved.
+            // Do not cancel and do not give up: the money may have moved.
             ledger.unanswered(orderId, lookUp.paymentId());
             throw new PaymentUndecided("the gateway does not say what became of a payment", config.lease());
         }
@@ -120,7 +119,7 @@ public class Payments {
         return again.isPresent() && charge(gateway, again.get());
     }
 
-    /** Whom we have waited for long enough, or who does not want the order any more, is waited for no longer. */
+    /** Stops waiting for a customer who had enough time, or whose order is cancelled. */
     private static Optional<ChargeOutcome> outcome(PaymentGateway gateway, PaymentStep.LookUp lookUp)
             throws GatewayUnavailable {
         String reference = lookUp.reference();

@@ -21,15 +21,15 @@ import dev.tradepost.platform.messaging.Subscription;
 import dev.tradepost.platform.outbox.Inbox;
 
 /**
- * Queue {@code inventory.updates}: takes the goods of paid orders out of the stock, and gives those of cancelled ones back. The
- * order's present state decides, not the order in which the messages come.
+ * Queue {@code inventory.updates}: commits the reservations of paid orders and releases those of cancelled ones. The current status
+ * of the order decides, so messages may arrive in any order.
  */
 @ApplicationScoped
 class InventoryUpdates implements Subscription {
 
     private static final Logger LOG = Logger.getLogger(InventoryUpdates.class);
 
-    /** Few, because those who place orders at the same time want the same stock: each row is waited for while others are held. */
+    /** Small batches, because concurrent orders need the same stock rows: a batch holds its rows while it waits for others. */
     private static final int AT_ONCE = 16;
 
     private final Inbox inbox;
@@ -71,14 +71,14 @@ class InventoryUpdates implements Subscription {
         return QuarkusTransaction.requiringNew().call(() -> {
             List<UUID> messages = all.stream().map(Paid::messageId).toList();
             Set<UUID> news = inbox.newOf(queue(), messages);
-            // the others are cancelled meanwhile, or taken out already
+            // the others are cancelled, or already committed
             takeStockOf(orders.startProcessing(all.stream().filter(one -> news.contains(one.messageId()))
                     .map(Paid::orderId).collect(Collectors.toSet())));
             return messages;
         });
     }
 
-    /** At the end, because the stock's rows are the ones that others wait for. */
+    /** Comes last, because other orders wait for the stock rows. */
     private void takeStockOf(Set<UUID> orderIds) {
         if (orderIds.isEmpty()) {
             return;
