@@ -73,7 +73,7 @@ class EncryptionResource {
         audit.record(
                 Audit.Event.of("encryption.resealing_started", "encryption", null).with("keyId", keys.currentId()));
         Thread.ofVirtual().name("resealing").start(keyRotation::run);
-        return Envelope.of(now(), "Sealing goes on in the background; ask again to see how far it is");
+        return Envelope.of(now(), "Re-encryption continues in the background; repeat the request to see its progress");
     }
 
     private EncryptionProgress now() {

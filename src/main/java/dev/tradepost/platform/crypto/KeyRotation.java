@@ -68,7 +68,7 @@ class KeyRotation {
             try {
                 columns.forEach(this::reencrypt);
             } catch (RuntimeException fault) {
-                LOG.errorf(fault, "Sealing stopped; it goes on within the hour, or when it is asked to");
+                LOG.errorf(fault, "Re-encryption stopped; it continues within the hour, or on request");
             }
         } while (!wanted.compareAndSet(served, 0));
     }
