@@ -42,7 +42,7 @@ import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Customer;
 import dev.tradepost.testsupport.Shop.Tokens;
 
-/** Each server away in each way, and what customers see of it meanwhile and afterwards. It fills the table {@code target/faults.md}. */
+/** What customers see while each server fails in each way, and afterwards. Writes the table {@code target/faults.md}. */
 @Tag("nightly")
 class FaultsIT {
 
@@ -251,7 +251,7 @@ class FaultsIT {
             if (wish == Wish.REFRESH && tokens == null) {
                 Response answer = signedIn();
                 if (answer.statusCode() == 200) {
-                    tokens = new Tokens(answer.path("data.token"), answer.path("data.refreshToken"));
+                    keepTokens(answer);
                 }
             } else if (wish == Wish.CANCEL && order == null) {
                 ordered();
@@ -265,11 +265,15 @@ class FaultsIT {
             Response answer = instance.request().body(Map.of("refreshToken", tokens.refresh()))
                     .post(API + "/users/refresh");
             if (answer.statusCode() == 200) {
-                tokens = new Tokens(answer.path("data.token"), answer.path("data.refreshToken"));
+                keepTokens(answer);
             } else if (answer.statusCode() == 401) {
                 tokens = null; // the answer to the one before was lost for longer than it is repeated
             }
             return answer;
+        }
+
+        private void keepTokens(Response answer) {
+            tokens = new Tokens(answer.path("data.token"), answer.path("data.refreshToken"));
         }
 
         /** With the same key until it is answered. */

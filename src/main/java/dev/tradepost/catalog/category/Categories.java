@@ -66,7 +66,7 @@ public class Categories implements PanacheRepositoryBase<Category, UUID> {
         return add(name, slug, parentId, description).id();
     }
 
-    /** The names and the shape of the whole tree, at most seconds old. Does not look into the caller's transaction. */
+    /** The names and the shape of the whole tree, at most seconds old. Must be called outside a transaction. */
     public CategoryPaths paths() {
         return cache.paths(this::readPaths);
     }

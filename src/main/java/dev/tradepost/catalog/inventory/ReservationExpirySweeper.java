@@ -94,7 +94,7 @@ class ReservationExpirySweeper {
     private boolean release(UUID orderId) {
         try {
             return !stopping && QuarkusTransaction.requiringNew().call(() -> claimed(orderId) && giveBack(orderId));
-        } catch (AlreadySettled meanwhile) {
+        } catch (AlreadySettled concurrently) {
             return false;
         } catch (RuntimeException veto) {
             if (kept.add(orderId)) {

@@ -24,9 +24,9 @@ class RateLimiter {
     private static final String LARGEST = Integer.toString(LocalQuota.LARGEST);
     private static final String PART = Integer.toString(LocalQuota.PART);
     /**
-     * Counts and starts the window in one step: a crash between the two would leave a count that never ends. Whoever holds the
-     * token of a session that has ended is counted by their address, so that they cannot use up what is its owner's. Who shows no
-     * token has nothing that must be looked up each time, so some of theirs is counted in advance: {@link LocalQuota}.
+     * Counts and starts the window in one step: a crash between the two would leave a count that never expires. A request with the token
+     * of a revoked session counts for its address, so that it cannot use up the owner's quota. A request without a token needs no look-up
+     * of its session, so a part of its quota is drawn in advance: {@link LocalQuota}.
      */
     private static final String SCRIPT = """
             local key, session, share = KEYS[1], '', 1

@@ -11,8 +11,8 @@ import org.jboss.logging.Logger;
 import dev.tradepost.platform.redis.RedisGate;
 
 /**
- * What Redis knows of sessions, so that a request need not ask the database: docs/adr/0010. The database stays the truth: a mark
- * that is missing sends the reader there, and whoever ends a session puts {@link #fence} on it before they commit.
+ * The state of sessions in Redis, which saves requests a query: docs/adr/0010. The database stays the truth: a reader that finds no state
+ * asks it, and a transaction that revokes a session calls {@link #fence} before it commits.
  */
 @ApplicationScoped
 public class SessionRevocations {

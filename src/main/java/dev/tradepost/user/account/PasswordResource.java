@@ -55,7 +55,7 @@ class PasswordResource {
     @Path("/me/password")
     @Authenticated
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "401 invalid_credentials")
-    @Operation(summary = "Change your password", description = "Ends the other sessions. The owner is told by mail.")
+    @Operation(summary = "Change your password", description = "Ends the other sessions. The owner is notified by mail.")
     public Done change(ChangePasswordRequest request) {
         change.byOwner(caller.userId(), caller.sessionId(), request.currentPassword(), request.newPassword());
         return Envelope.done("Password changed; the other sessions have ended");
