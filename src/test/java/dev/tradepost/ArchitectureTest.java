@@ -179,7 +179,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule failures_are_mapped_in_one_place = noClasses().that()
-            .resideOutsideOfPackage("dev.tradepost.platform.web..").should().beAssignableTo(ExceptionMapper.class)
+            .resideOutsideOfPackage("dev.tradepost.platform.problem..").should().beAssignableTo(ExceptionMapper.class)
             .orShould().dependOnClassesThat().areAssignableTo(ServerExceptionMapper.class)
             .because("every failure has the same shape");
 
@@ -188,6 +188,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule rabbitmq_stays_behind_the_broker = noClasses().that()
             .resideOutsideOfPackage("dev.tradepost.platform.messaging..").and()
+            .resideOutsideOfPackage("dev.tradepost.platform.deadletter..").and()
             .resideOutsideOfPackage("dev.tradepost.platform.outbox..").should().dependOnClassesThat()
             .resideInAnyPackage("com.rabbitmq..").because("modules publish through the outbox and subscribe");
 
@@ -207,13 +208,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule only_the_outbox_publishes = noClasses().that()
-            .resideOutsideOfPackages("dev.tradepost.platform.outbox..", "dev.tradepost.platform.messaging..").should()
+            .resideOutsideOfPackages("dev.tradepost.platform.outbox..", "dev.tradepost.platform.messaging..",
+                    "dev.tradepost.platform.deadletter..")
+            .should()
             .dependOnClassesThat().haveFullyQualifiedName("dev.tradepost.platform.messaging.Publisher")
             .because("an event that is not in the outbox is lost with the process");
 
     @ArchTest
     static final ArchRule events_are_not_observed_asynchronously = noClasses().that()
-            .doNotHaveFullyQualifiedName("dev.tradepost.platform.web.ClientConnections") // Quarkus says no other way that it listens
+            .doNotHaveFullyQualifiedName("dev.tradepost.platform.limits.ClientConnections") // Quarkus says no other way that it listens
             .should().dependOnClassesThat().haveFullyQualifiedName("jakarta.enterprise.event.ObservesAsync")
             .because("an asynchronous observer drops its exceptions");
 

@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.UriInfo;
 
 import dev.tradepost.kernel.FieldError;
 import dev.tradepost.kernel.Problem;
-import dev.tradepost.platform.web.QueryParameters;
+import dev.tradepost.platform.http.QueryParameters;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

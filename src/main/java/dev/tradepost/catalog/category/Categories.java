@@ -27,7 +27,7 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.database.Constraints;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Queries.Statement;
-import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.http.Envelope;
 
 /** The door to this feature for its siblings. */
 @ApplicationScoped

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.tradepost.platform.web.UuidText;
+import dev.tradepost.platform.json.UuidText;
 
 /** The part of an address that names a category. */
 final class Slug {

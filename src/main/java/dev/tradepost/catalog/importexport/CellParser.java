@@ -22,7 +22,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.tradepost.catalog.product.ProductRequest.Image;
 import dev.tradepost.kernel.FieldError;
-import dev.tradepost.platform.web.StrictValues;
+import dev.tradepost.platform.json.StrictValues;
 
 /** Reads one value of a row, from a cell of CSV or from JSON, as strictly as a request is read. */
 @ApplicationScoped

@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.platform.job.JobFailed;
-import dev.tradepost.platform.web.StrictValues;
+import dev.tradepost.platform.json.StrictValues;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;

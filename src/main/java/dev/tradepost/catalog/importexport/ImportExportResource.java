@@ -37,12 +37,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
+import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.job.JobView;
 import dev.tradepost.platform.job.Uploads;
+import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
-import dev.tradepost.platform.web.Envelope;
-import dev.tradepost.platform.web.OpenApiAnswers;
 
 @Path("/products")
 @Tag(name = "Catalogue")

@@ -14,7 +14,7 @@ import com.fasterxml.jackson.core.JsonToken;
 
 import dev.tradepost.kernel.FieldError;
 import dev.tradepost.platform.job.JobFailed;
-import dev.tradepost.platform.web.StrictValues;
+import dev.tradepost.platform.json.StrictValues;
 
 /** A JSON object on each line; empty lines do not count. */
 final class NdjsonRowReader implements RowReader {

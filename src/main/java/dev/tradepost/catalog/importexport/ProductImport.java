@@ -23,7 +23,7 @@ import dev.tradepost.platform.job.JobFailed;
 import dev.tradepost.platform.job.JobHandler;
 import dev.tradepost.platform.job.JobRun;
 import dev.tradepost.platform.job.RowError;
-import dev.tradepost.platform.web.StrictValues;
+import dev.tradepost.platform.json.StrictValues;
 
 /** Takes products from a file. While one batch is written, the next is read. */
 @ApplicationScoped

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.catalog.product.ProductRequest;
 import dev.tradepost.kernel.FieldError;
-import dev.tradepost.platform.web.StrictValues;
+import dev.tradepost.platform.json.StrictValues;
 
 /** Holds a row to the rules that a product's own request is held to. Whether it may leave something out shows later. */
 final class RowValidator {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 
-import dev.tradepost.platform.web.ParagraphsOrNull;
-import dev.tradepost.platform.web.TextOrNull;
+import dev.tradepost.platform.json.ParagraphsOrNull;
+import dev.tradepost.platform.json.TextOrNull;
 
 /**
  * What is to be other about a product; what is left out stays.

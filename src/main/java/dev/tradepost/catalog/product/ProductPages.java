@@ -17,7 +17,7 @@ import dev.tradepost.catalog.category.Categories;
 import dev.tradepost.catalog.inventory.StockChanged;
 import dev.tradepost.platform.cache.CacheRegion;
 import dev.tradepost.platform.cache.Caches;
-import dev.tradepost.platform.web.Envelope;
+import dev.tradepost.platform.http.Envelope;
 
 /** The products' pages, out of the cache. An order never looks here. */
 @ApplicationScoped

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 
-import dev.tradepost.platform.web.Paragraphs;
+import dev.tradepost.platform.json.Paragraphs;
 
 /**
  * A product as its seller describes it.

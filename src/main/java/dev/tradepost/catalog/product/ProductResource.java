@@ -42,16 +42,16 @@ import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.Envelope.Done;
+import dev.tradepost.platform.http.OnEventLoop;
+import dev.tradepost.platform.http.Preconditions;
+import dev.tradepost.platform.http.PublicRead;
+import dev.tradepost.platform.http.QueryParameters;
+import dev.tradepost.platform.json.Paragraphs;
+import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
-import dev.tradepost.platform.web.Envelope;
-import dev.tradepost.platform.web.Envelope.Done;
-import dev.tradepost.platform.web.OnEventLoop;
-import dev.tradepost.platform.web.OpenApiAnswers;
-import dev.tradepost.platform.web.Paragraphs;
-import dev.tradepost.platform.web.Preconditions;
-import dev.tradepost.platform.web.PublicRead;
-import dev.tradepost.platform.web.QueryParameters;
 
 @Path("/products")
 @Tag(name = "Catalogue")

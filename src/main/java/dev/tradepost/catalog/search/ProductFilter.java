@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.platform.web.QueryParameters;
+import dev.tradepost.platform.http.QueryParameters;
 
 /**
  * Which products are wanted, in which order, and which part of them.

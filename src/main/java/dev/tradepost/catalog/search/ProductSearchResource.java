@@ -34,10 +34,10 @@ import io.smallrye.mutiny.Uni;
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.cache.CacheRegion;
 import dev.tradepost.platform.cache.CacheSpec;
-import dev.tradepost.platform.web.Envelope;
-import dev.tradepost.platform.web.OnEventLoop;
-import dev.tradepost.platform.web.PublicRead;
-import dev.tradepost.platform.web.QueryParameters;
+import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.OnEventLoop;
+import dev.tradepost.platform.http.PublicRead;
+import dev.tradepost.platform.http.QueryParameters;
 
 @Path("/products")
 @Tag(name = "Catalogue")

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.tradepost.platform.web.UuidText;
+import dev.tradepost.platform.json.UuidText;
 
 /**
  * Where a page of orders begins: after this one. Says nothing of whose orders they are; that is asked anew with every page.

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.platform.web.QueryParameters;
+import dev.tradepost.platform.http.QueryParameters;
 
 /**
  * Which orders are wanted.

@@ -21,10 +21,10 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.lifecycle.OrderHistory.OrderPage;
+import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.QueryParameters;
+import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
-import dev.tradepost.platform.web.Envelope;
-import dev.tradepost.platform.web.OpenApiAnswers;
-import dev.tradepost.platform.web.QueryParameters;
 
 @Path("/orders")
 @Tag(name = "Orders")

@@ -28,8 +28,8 @@ import dev.tradepost.order.api.OrderEvent;
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.FieldEncryption;
+import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.platform.outbox.Outbox;
-import dev.tradepost.platform.web.RequestTrace;
 import dev.tradepost.user.api.PersonalDataRequested;
 import dev.tradepost.user.api.UserErased;
 

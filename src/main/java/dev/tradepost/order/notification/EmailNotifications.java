@@ -22,12 +22,12 @@ import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.lifecycle.OrderDetail;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.platform.database.MicroBatcher;
+import dev.tradepost.platform.json.UuidText;
 import dev.tradepost.platform.mail.Mail;
 import dev.tradepost.platform.mail.MailNotSent;
 import dev.tradepost.platform.mail.MailServer;
 import dev.tradepost.platform.messaging.Message;
 import dev.tradepost.platform.messaging.Subscription;
-import dev.tradepost.platform.web.UuidText;
 import dev.tradepost.user.api.Customers;
 import dev.tradepost.user.api.Customers.Contact;
 

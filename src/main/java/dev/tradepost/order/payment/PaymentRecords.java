@@ -35,7 +35,7 @@ import dev.tradepost.order.payment.PaymentGateway.Charge;
 import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome;
 import dev.tradepost.order.payment.PaymentRecorded.Movement;
 import dev.tradepost.platform.database.MicroBatcher;
-import dev.tradepost.platform.web.RequestTrace;
+import dev.tradepost.platform.http.RequestTrace;
 
 /**
  * Records what happens to payments after {@link PaymentStarter}. Each method is one transaction that locks the order first. The gateway is

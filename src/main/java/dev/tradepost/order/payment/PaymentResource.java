@@ -34,12 +34,12 @@ import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.payment.PaymentRecords.PaymentView;
 import dev.tradepost.order.payment.RefundRecords.RefundView;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
 import dev.tradepost.platform.idempotency.Idempotency;
+import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
-import dev.tradepost.platform.web.Envelope;
-import dev.tradepost.platform.web.OpenApiAnswers;
 
 @Path("/orders")
 @Tag(name = "Orders")

@@ -25,9 +25,9 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.order.payment.StripeObjects.Event;
-import dev.tradepost.platform.web.Envelope;
-import dev.tradepost.platform.web.Envelope.Done;
-import dev.tradepost.platform.web.OpenApiAnswers;
+import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.Envelope.Done;
+import dev.tradepost.platform.openapi.OpenApiAnswers;
 
 /** Where Stripe tells its news. The signature is over the bytes as they came, so they are taken as bytes. */
 @Path("/payments/webhooks/stripe")

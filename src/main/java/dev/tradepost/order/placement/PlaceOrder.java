@@ -11,7 +11,7 @@ import dev.tradepost.kernel.FieldError;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.placement.PlacementResource.OrderRequest;
 import dev.tradepost.order.placement.PlacementResource.OrderRequest.OrderedItem;
-import dev.tradepost.platform.web.RequestTrace;
+import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.user.api.AddressBook;
 
 /**

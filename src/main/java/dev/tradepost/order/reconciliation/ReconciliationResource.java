@@ -26,10 +26,10 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.QueryParameters;
+import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Roles;
-import dev.tradepost.platform.web.Envelope;
-import dev.tradepost.platform.web.OpenApiAnswers;
-import dev.tradepost.platform.web.QueryParameters;
 
 /** Shows what reconciliation has found, and makes it look now. */
 @Path("/admin/reconciliation")

@@ -24,7 +24,7 @@ import org.postgresql.PGNotification;
 
 import io.quarkus.runtime.ShutdownEvent;
 
-import dev.tradepost.platform.web.UuidText;
+import dev.tradepost.platform.json.UuidText;
 
 /**
  * Hears from PostgreSQL which orders have changed, on any instance ({@link ChangeNotifier}). On one connection of its own, from the

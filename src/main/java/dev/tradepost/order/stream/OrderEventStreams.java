@@ -27,9 +27,9 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.stream.StatusChanges.StatusChange;
+import dev.tradepost.platform.limits.Draining;
 import dev.tradepost.platform.stream.OpenStream;
 import dev.tradepost.platform.stream.OpenStreams;
-import dev.tradepost.platform.web.Draining;
 
 /**
  * Everybody who follows an order on this instance. They wait without a thread or a connection to the database; when something has

@@ -18,8 +18,8 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.audit.AuditResource.AuditEntry;
 import dev.tradepost.platform.database.TextMaps;
+import dev.tradepost.platform.http.Client;
 import dev.tradepost.platform.security.Caller;
-import dev.tradepost.platform.web.Client;
 
 /**
  * Keeps who did what to whom, when and from where: every security event and every administrative write. The table takes rows and gives

@@ -23,9 +23,9 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
+import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.QueryParameters;
 import dev.tradepost.platform.security.Roles;
-import dev.tradepost.platform.web.Envelope;
-import dev.tradepost.platform.web.QueryParameters;
 
 @Path("/admin/audit")
 @Tag(name = "Administration")

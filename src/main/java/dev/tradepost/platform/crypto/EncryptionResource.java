@@ -17,9 +17,9 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Roles;
-import dev.tradepost.platform.web.Envelope;
-import dev.tradepost.platform.web.OpenApiAnswers;
 
 /** Shows how far a change of the encryption key has come, and makes it go on. */
 @Path("/admin/encryption")

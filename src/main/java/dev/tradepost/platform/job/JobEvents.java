@@ -17,9 +17,9 @@ import org.jboss.logging.Logger;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 
+import dev.tradepost.platform.limits.Draining;
 import dev.tradepost.platform.stream.OpenStream;
 import dev.tradepost.platform.stream.OpenStreams;
-import dev.tradepost.platform.web.Draining;
 
 /**
  * Follows jobs by looking at their rows: they may be another instance's. One loop looks for everybody who follows some, as long as there

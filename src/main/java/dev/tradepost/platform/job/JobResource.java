@@ -40,12 +40,12 @@ import io.smallrye.mutiny.Multi;
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.QueryParameters;
 import dev.tradepost.platform.job.Jobs.StoredError;
+import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.stream.OpenStreams;
-import dev.tradepost.platform.web.Envelope;
-import dev.tradepost.platform.web.OpenApiAnswers;
-import dev.tradepost.platform.web.QueryParameters;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;

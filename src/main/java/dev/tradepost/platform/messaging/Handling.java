@@ -15,10 +15,10 @@ import com.rabbitmq.client.Delivery;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
+import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.platform.messaging.DatabaseProbe.DatabaseUnavailable;
 import dev.tradepost.platform.messaging.Subscription.RetryLater;
 import dev.tradepost.platform.messaging.Subscription.UnknownMessage;
-import dev.tradepost.platform.web.RequestTrace;
 
 /** Gives messages to their subscription, and those that it refuses to {@link RetryPolicy}. */
 final class Handling implements Consumer.Receiver {

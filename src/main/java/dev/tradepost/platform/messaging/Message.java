@@ -8,8 +8,8 @@ import java.util.function.Function;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 
+import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.platform.messaging.Subscription.UnknownMessage;
-import dev.tradepost.platform.web.RequestTrace;
 
 /**
  * One event as it was received.

@@ -10,7 +10,7 @@ import org.jboss.logging.Logger;
 
 import io.vertx.ext.web.RoutingContext;
 
-import dev.tradepost.platform.web.RequestTrace;
+import dev.tradepost.platform.http.RequestTrace;
 
 /**
  * A line for each request that took long or failed on our side. With the template of its path and not the path, which may name what

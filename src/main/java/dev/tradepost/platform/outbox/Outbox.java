@@ -22,7 +22,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
-import dev.tradepost.platform.web.RequestTrace;
+import dev.tradepost.platform.http.RequestTrace;
 
 /**
  * Stores the events of a module until they are published. An event is a row of the caller's transaction, so it exists if and only if

@@ -17,11 +17,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.http.ClientAddresses;
+import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.platform.security.AccessTokens;
 import dev.tradepost.platform.security.AccessTokens.Bearer;
 import dev.tradepost.platform.security.SessionCheck;
-import dev.tradepost.platform.web.ClientAddresses;
-import dev.tradepost.platform.web.RequestTrace;
 
 /** Tells every caller of the API, and of its documentation, what is left to them, and refuses those who have had it all. */
 @ApplicationScoped

@@ -30,12 +30,12 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.crypto.FieldEncryption;
+import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.Preconditions;
+import dev.tradepost.platform.json.TextOrNull;
+import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
-import dev.tradepost.platform.web.Envelope;
-import dev.tradepost.platform.web.OpenApiAnswers;
-import dev.tradepost.platform.web.Preconditions;
-import dev.tradepost.platform.web.TextOrNull;
 
 @Path("/users")
 @Tag(name = "Users")

@@ -32,11 +32,11 @@ import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.Preconditions;
+import dev.tradepost.platform.http.QueryParameters;
+import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Roles;
-import dev.tradepost.platform.web.Envelope;
-import dev.tradepost.platform.web.OpenApiAnswers;
-import dev.tradepost.platform.web.Preconditions;
-import dev.tradepost.platform.web.QueryParameters;
 
 /** What administrators see and change of other people's accounts. */
 @Path("/users")

@@ -14,7 +14,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
-import dev.tradepost.platform.web.Client;
+import dev.tradepost.platform.http.Client;
 import dev.tradepost.user.notification.AccountMails;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 import dev.tradepost.user.onetimetoken.OneTimeTokens;

@@ -7,10 +7,10 @@ import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import dev.tradepost.platform.http.Client;
+import dev.tradepost.platform.http.ClientAddresses;
 import dev.tradepost.platform.ratelimit.AttemptLimiter;
 import dev.tradepost.platform.ratelimit.AttemptLimiter.Limit;
-import dev.tradepost.platform.web.Client;
-import dev.tradepost.platform.web.ClientAddresses;
 import dev.tradepost.user.notification.AccountMails;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 

@@ -19,9 +19,9 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.audit.Audit;
-import dev.tradepost.platform.web.Envelope;
-import dev.tradepost.platform.web.Envelope.Done;
-import dev.tradepost.platform.web.OpenApiAnswers;
+import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.Envelope.Done;
+import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.user.account.PasswordResource.EmailRequest;
 import dev.tradepost.user.notification.AccountMails;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;

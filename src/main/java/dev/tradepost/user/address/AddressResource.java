@@ -29,13 +29,13 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.crypto.FieldEncryption;
+import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.Envelope.Done;
+import dev.tradepost.platform.http.Preconditions;
 import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
 import dev.tradepost.platform.idempotency.Idempotency;
+import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
-import dev.tradepost.platform.web.Envelope;
-import dev.tradepost.platform.web.Envelope.Done;
-import dev.tradepost.platform.web.OpenApiAnswers;
-import dev.tradepost.platform.web.Preconditions;
 
 @Path("/users/me/addresses")
 @Tag(name = "Users")

@@ -23,10 +23,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
+import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.Envelope.Done;
+import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
-import dev.tradepost.platform.web.Envelope;
-import dev.tradepost.platform.web.Envelope.Done;
-import dev.tradepost.platform.web.OpenApiAnswers;
 import dev.tradepost.user.account.Account;
 
 @Path("/users")

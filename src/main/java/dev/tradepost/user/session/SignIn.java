@@ -8,7 +8,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
-import dev.tradepost.platform.web.Client;
+import dev.tradepost.platform.http.Client;
 import dev.tradepost.user.account.Account;
 import dev.tradepost.user.account.Accounts;
 import dev.tradepost.user.notification.AccountMails;

@@ -25,7 +25,7 @@ import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.crypto.Sealings;
-import dev.tradepost.platform.web.RequestTrace;
+import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.user.api.PostalAddress;
 
 class OrderStatusTest {

@@ -70,7 +70,7 @@ public class Letterbox implements Subscription {
     }
 
     /** From now on letters about it succeed that did not before. */
-    void heal(UUID subject) {
+    public void heal(UUID subject) {
         healed.add(subject);
     }
 

@@ -21,7 +21,7 @@ import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
-import dev.tradepost.platform.web.ChangeableProxies;
+import dev.tradepost.platform.http.ChangeableProxies;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Mailbox;
 import dev.tradepost.testsupport.Shop;

@@ -1,0 +1,111 @@
+package dev.tradepost.platform.deadletter;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+
+import dev.tradepost.kernel.PageRequest;
+import dev.tradepost.kernel.Pagination;
+import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.QueryParameters;
+import dev.tradepost.platform.openapi.OpenApiAnswers;
+import dev.tradepost.platform.security.Roles;
+
+/** What processing gave up on, and another try. */
+@Path("/admin/dead-letters")
+@Tag(name = "Administration")
+@RunOnVirtualThread
+class DeadLetterResource {
+
+    private final DeadLetterList letters;
+    private final Redrive redrive;
+
+    DeadLetterResource(DeadLetterList letters, Redrive redrive) {
+        this.letters = letters;
+        this.redrive = redrive;
+    }
+
+    /** Which letters to show. */
+    enum DeadLetterFilter {
+        OPEN, REDRIVEN, DISCARDED, ALL
+    }
+
+    /**
+     * @param queue that the message died in, and that a redrive sends it to
+     * @param messageId of the event; the same in every copy of it
+     * @param tries how often it was handled in vain
+     * @param reason why the last try failed, in our own words; the log has the rest
+     * @param payload the message's text, at most its first 8,000 characters
+     * @param settledAt when it was redriven or discarded
+     */
+    public record DeadLetter(@Schema(examples = "01a20364-fe91-7eab-ab84-400d33a4ee60") UUID id,
+            @Schema(examples = "inventory.updates") String queue,
+            @Schema(examples = "01a20364-fe90-7c0f-ad7d-3da1aa35a30d") @Nullable String messageId,
+            @Schema(examples = "order.paid") @Nullable String type,
+            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") @Nullable String subject,
+            @Schema(examples = "2026-11-22T13:14:40.145195Z") Instant diedAt,
+            @Schema(examples = "6") int tries,
+            @Schema(examples = "the stock is not reserved") String reason,
+            @Schema(examples = "{\"specversion\":\"1.0\"}") String payload,
+            @Schema(examples = "OPEN") String status,
+            @Schema(examples = "2026-11-22T14:00:00Z") @Nullable Instant settledAt,
+            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30e") @Nullable UUID settledBy) {}
+
+    public record DeadLetterPage(List<DeadLetter> deadLetters, Pagination pagination) {}
+
+    @GET
+    @RolesAllowed(Roles.ADMIN)
+    @Operation(summary = "List dead letters, newest first", description = "Messages that failed in every try or that nobody understands. What is settled is forgotten after 30 days.")
+    @Parameter(name = "queue", in = ParameterIn.QUERY, example = "inventory.updates", schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = "status", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING, enumeration = {
+            "OPEN", "REDRIVEN", "DISCARDED", "ALL"}, defaultValue = "OPEN"))
+    @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+    @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
+    public Envelope<DeadLetterPage> list(@Context UriInfo uri) {
+        QueryParameters query = new QueryParameters(uri);
+        PageRequest page = query.page();
+        String queue = query.text("queue");
+        DeadLetterFilter shown = query.choice("status", DeadLetterFilter.OPEN);
+        query.check();
+        return Envelope.of(letters.page(queue, shown, page));
+    }
+
+    @POST
+    @Path("/{id}/redrive")
+    @RolesAllowed(Roles.ADMIN)
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 already_settled")
+    @Operation(summary = "Redrive a dead letter", description = "It goes back to the queue it died in, with the same id and all its tries. What has had its effect already has none again.")
+    public Envelope.Done redrive(@PathParam("id") UUID id) {
+        redrive.redrive(id);
+        return Envelope.done("The message is in its queue again");
+    }
+
+    @POST
+    @Path("/{id}/discard")
+    @RolesAllowed(Roles.ADMIN)
+    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 already_settled")
+    @Operation(summary = "Discard a dead letter", description = "It is kept for 30 days and counts no more.")
+    public Envelope.Done discard(@PathParam("id") UUID id) {
+        redrive.discard(id);
+        return Envelope.done("The dead letter is discarded");
+    }
+}

@@ -1,0 +1,63 @@
+package dev.tradepost.platform.http;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkus.arc.Arc;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
+
+/** From where the present request comes. Outside of a request there is none, and everything about it is null. */
+@ApplicationScoped
+public class Client {
+
+    /** As long as is kept of what a client calls itself. */
+    private static final int LONGEST_DEVICE = 255;
+    private static final String UNKNOWN = "unknown";
+
+    private final CurrentVertxRequest current;
+    private final ClientAddresses addresses;
+
+    Client(CurrentVertxRequest current, ClientAddresses addresses) {
+        this.current = current;
+        this.addresses = addresses;
+    }
+
+    /** The client's network address; that of the last proxy that is not trusted. */
+    public @Nullable String address() {
+        RoutingContext request = request();
+        return request == null ? null : addresses.of(request.request());
+    }
+
+    /** {@link #address} for where there has to be one. */
+    public String addressOrUnknown() {
+        String address = address();
+        return address == null ? UNKNOWN : address;
+    }
+
+    /** What the client says it is (its {@code User-Agent}), in printable characters and of bounded length. */
+    public String device() {
+        RoutingContext request = request();
+        String agent = request == null ? null : request.request().getHeader("User-Agent");
+        if (agent == null || agent.isBlank()) {
+            return UNKNOWN;
+        }
+        String printable = agent.strip().replaceAll("[^\\x20-\\x7E]", "?");
+        return printable.length() > LONGEST_DEVICE ? printable.substring(0, LONGEST_DEVICE) : printable;
+    }
+
+    public @Nullable String requestId() {
+        return request() != null && MDC.get(RequestTrace.REQUEST_ID) instanceof String id ? id : null;
+    }
+
+    public @Nullable String traceId() {
+        RoutingContext request = request();
+        return request == null ? null : RequestTrace.of(request);
+    }
+
+    private @Nullable RoutingContext request() {
+        return Arc.container().requestContext().isActive() ? current.getCurrent() : null;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.tradepost.platform.http;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.runtime.LaunchMode;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Says to browsers what a page of ours may load (Content Security Policy, level 3): the documentation its own files, everything else
+ * nothing, because it is no page. Development has more pages, Quarkus's own, and no such policy.
+ */
+@ApplicationScoped
+class ContentPolicy {
+
+    private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
+    /** The scripts that stand in the page itself. A test says what to write here after an update of Quarkus. */
+    private static final String INLINE_SCRIPTS = "'sha256-7F2OcKskL04JgL2Wi9dIlM2nKVrWzSiW+5aE8S2GiP8='"
+            + " 'sha256-4pbbR/hcFEIRMKF9ITQZr/AP1nmZBqDsnWUZpfzx9Kk='";
+    private static final String DOCUMENTATION = "default-src 'none'; script-src 'self' " + INLINE_SCRIPTS
+            + "; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
+            + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /** A native executable does not know where the build was told to put it. */
+    private static final String PAGE = "/docs";
+
+    private final LaunchMode mode;
+
+    ContentPolicy(LaunchMode mode) {
+        this.mode = mode;
+    }
+
+    void register(@Observes Router router) {
+        if (mode != LaunchMode.DEVELOPMENT) {
+            router.route().order(Integer.MIN_VALUE).handler(this::add);
+        }
+    }
+
+    private void add(RoutingContext request) {
+        boolean page = request.normalizedPath().startsWith(PAGE);
+        request.response().putHeader("Content-Security-Policy", page ? DOCUMENTATION : NOTHING);
+        if (page) {
+            request.response().putHeader("Cross-Origin-Opener-Policy", "same-origin");
+        }
+        request.next();
+    }
+}

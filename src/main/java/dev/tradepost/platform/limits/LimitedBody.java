@@ -1,0 +1,99 @@
+package dev.tradepost.platform.limits;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.ConstrainedTo;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.RuntimeType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.ReaderInterceptor;
+import jakarta.ws.rs.ext.ReaderInterceptorContext;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
+
+/** Counts a body while it is read, as it may come without saying how long it is. */
+@Provider
+@ConstrainedTo(RuntimeType.SERVER) // what others answer us is read by who asks
+@Priority(Priorities.ENTITY_CODER - 1000)
+public class LimitedBody implements ReaderInterceptor {
+
+    private final BodyLimits limits;
+    private final CurrentVertxRequest current;
+
+    LimitedBody(BodyLimits limits, CurrentVertxRequest current) {
+        this.limits = limits;
+        this.current = current;
+    }
+
+    @Override
+    public @Nullable Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+        RoutingContext request = current.getCurrent();
+        CountedStream body = new CountedStream(context.getInputStream(), request, limits.of(request));
+        context.setInputStream(body);
+        try {
+            return context.proceed();
+        } catch (IOException | RuntimeException failure) {
+            if (body.isTooLong()) {
+                throw tooLarge(); // whoever reads it may take it for something else
+            }
+            throw failure;
+        }
+    }
+
+    private static ClientErrorException tooLarge() {
+        return new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
+    }
+
+    private static final class CountedStream extends InputStream {
+
+        private final InputStream body;
+        private final RoutingContext request;
+        private long left;
+
+        private CountedStream(InputStream body, RoutingContext request, long limit) {
+            this.body = body;
+            this.request = request;
+            this.left = limit;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int one = body.read();
+            return count(one, one < 0 ? 0 : 1);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int some = body.read(target, offset, length);
+            return count(some, Math.max(some, 0));
+        }
+
+        private int count(int result, int bytes) {
+            left -= bytes;
+            if (isTooLong()) {
+                request.response().putHeader("Connection", "close");
+                throw tooLarge();
+            }
+            return result;
+        }
+
+        private boolean isTooLong() {
+            return left < 0;
+        }
+
+        /** The rest of what is too long is not waited for. */
+        @Override
+        public void close() throws IOException {
+            if (!isTooLong()) {
+                body.close();
+            }
+        }
+    }
+}

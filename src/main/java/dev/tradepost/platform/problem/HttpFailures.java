@@ -1,0 +1,87 @@
+package dev.tradepost.platform.problem;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+import dev.tradepost.platform.http.RequestTrace;
+import dev.tradepost.platform.limits.BodyLimits;
+
+/**
+ * Answers what fails before a resource is reached, in the same shape: a refused token, a body over the limit, an unknown path.
+ */
+@ApplicationScoped
+class HttpFailures {
+
+    /** The request has its name by then. */
+    private static final int AFTER_TRACE = Integer.MIN_VALUE + 1;
+    private static final int[] STATUSES = {400, 401, 403, 404, 405, 406, 413, 414, 415, 431, 500, 503};
+
+    /** Digits of a length that a long can hold; the server itself refuses what is no number. */
+    private static final int LONGEST_LENGTH = 18;
+
+    private final ObjectMapper json;
+    private final BodyLimits limits;
+
+    HttpFailures(ObjectMapper json, BodyLimits limits) {
+        this.json = json;
+        this.limits = limits;
+    }
+
+    void register(@Observes Router router) {
+        router.route().order(AFTER_TRACE).handler(this::refuseTooLarge).failureHandler(this::answer);
+        for (int status : STATUSES) {
+            router.errorHandler(status, this::answer);
+        }
+    }
+
+    /** What says its length is refused before it is read; for everything else see {@link BodyLimits}. */
+    private void refuseTooLarge(RoutingContext request) {
+        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && length.length() <= LONGEST_LENGTH && Long.parseLong(length) > limits.of(request)) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            request.fail(413);
+        } else {
+            request.next();
+        }
+    }
+
+    private void answer(RoutingContext request) {
+        HttpServerResponse response = request.response();
+        if (response.ended()) {
+            return;
+        }
+        if (response.headWritten()) {
+            response.reset();
+            return;
+        }
+        String path = request.normalizedPath();
+        String traceId = RequestTrace.of(request);
+        Problems.ProblemResponse answer = request.failure() != null && isOurs(request)
+                ? Problems.of(request.failure(), path, traceId)
+                : Problems.ofStatus(request.statusCode() > 0 ? request.statusCode() : 500, path, traceId);
+        response.setStatusCode(answer.status());
+        answer.headers().forEach(response::putHeader);
+        response.end(write(answer.body()));
+    }
+
+    /** Vert.x gives a status to what it refuses by itself (413, a bad path); everything else is told by the exception. */
+    private static boolean isOurs(RoutingContext request) {
+        return request.statusCode() <= 0 || request.statusCode() == 500 || request.statusCode() == 401;
+    }
+
+    private String write(ProblemBody body) {
+        try {
+            return json.writeValueAsString(body);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.tradepost.platform.problem;
+
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import jakarta.persistence.LockTimeoutException;
+import jakarta.persistence.OptimisticLockException;
+import jakarta.persistence.PessimisticLockException;
+import jakarta.persistence.QueryTimeoutException;
+import jakarta.transaction.RollbackException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+
+import org.jboss.logging.Logger;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+
+import dev.tradepost.kernel.Problem;
+
+/**
+ * What a client is told of a failure, whatever its kind: a {@link Problem}, one of the framework's, one of the database's, or
+ * one nobody thought of. The only place that decides it. Nothing internal (class, SQL, stack) gets out.
+ */
+final class Problems {
+
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+    /** Seconds after which a transient fault is worth another try. */
+    private static final int RETRY_SOON = 1;
+
+    private static final Map<Integer, String> CODES = Map.of(400, "bad_request", 404, "not_found", 405,
+            "method_not_allowed", 406, "not_acceptable", 413, "content_too_large", 414, "uri_too_long", 415,
+            "unsupported_media_type", 431, "headers_too_large");
+    private static final Map<Integer, String> DETAILS = Map.of(400, "The request cannot be understood", 404,
+            "There is nothing at this address", 405, "This address does not offer the method", 406,
+            "None of the accepted media types can be produced; ask for application/json", 413,
+            "The body is larger than is accepted", 414, "The address is too long", 415,
+            "The media type of the body is not accepted here", 431, "The headers are too large");
+
+    private Problems() {}
+
+    /** A problem, or a status without one, ready to be written. */
+    record ProblemResponse(ProblemBody body, @Nullable Long retryAfterSeconds) {
+        int status() {
+            return body.status();
+        }
+
+        /** What goes with the body, whoever writes it. */
+        Map<String, String> headers() {
+            Map<String, String> headers = new HashMap<>();
+            headers.put(HttpHeaders.CONTENT_TYPE, ProblemBody.MEDIA_TYPE);
+            headers.put(HttpHeaders.CACHE_CONTROL, "no-store");
+            if (retryAfterSeconds != null) {
+                headers.put(HttpHeaders.RETRY_AFTER, retryAfterSeconds.toString());
+            }
+            if (status() == 401) {
+                headers.put(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            }
+            return headers;
+        }
+    }
+
+    static ProblemResponse of(Throwable failure, String path, String traceId) {
+        if (failure instanceof Problem problem) {
+            return new ProblemResponse(ProblemBody.of(problem, path, traceId), retryAfter(problem));
+        }
+        Problem known = known(failure);
+        if (known != null) {
+            return of(known, path, traceId);
+        }
+        if (failure instanceof WebApplicationException web && web.getResponse().getStatus() < 500) {
+            return ofStatus(web.getResponse().getStatus(), path, traceId);
+        }
+        LOG.errorf(failure, "Unexpected failure at %s", path);
+        return new ProblemResponse(ProblemBody.of(500, "internal_error",
+                "Something went wrong on our side; the trace id helps us to find out what", List.of(), path, traceId),
+                null);
+    }
+
+    /** A refusal of the HTTP layer that comes with no more than its status. */
+    static ProblemResponse ofStatus(int status, String path, String traceId) {
+        if (status == 401) {
+            return of(unauthenticated(null), path, traceId);
+        }
+        if (status == 403) {
+            return of(Problem.Forbidden.accessDenied(), path, traceId);
+        }
+        if (status == 503) {
+            return of(new Problem.Unavailable("The service is busy; try again shortly", RETRY_SOON), path, traceId);
+        }
+        String code = CODES.getOrDefault(status, "http_" + status);
+        String detail = DETAILS.getOrDefault(status, "The request was refused");
+        return new ProblemResponse(ProblemBody.of(status, code, detail, List.of(), path, traceId), null);
+    }
+
+    private static @Nullable Problem known(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            Problem problem = switch (at) {
+                case Problem itself -> itself;
+                case AuthenticationFailedException auth -> unauthenticated(auth);
+                case UnauthorizedException _ -> unauthenticated(null);
+                case ForbiddenException _ -> Problem.Forbidden.accessDenied();
+                case OptimisticLockException _ -> concurrentUpdate();
+                case PessimisticLockException _ -> busy();
+                case LockTimeoutException _ -> busy();
+                case QueryTimeoutException _ -> busy();
+                case SQLException sql when isTransient(sql) -> busy();
+                // The database went away with the commit; what the transaction manager says of that has no cause.
+                case RollbackException lost when lost.getCause() == null -> busy();
+                default -> null;
+            };
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    private static Problem unauthenticated(@Nullable AuthenticationFailedException failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof Problem.Unauthenticated itself) {
+                return itself;
+            }
+            if (at instanceof InvalidJwtException jwt && jwt.hasExpired()) {
+                return new Problem.Unauthenticated("token_expired", "The access token has expired");
+            }
+        }
+        return new Problem.Unauthenticated("unauthenticated", "Sign in and send the access token as a bearer token");
+    }
+
+    private static Problem concurrentUpdate() {
+        return new Problem.Stale("version_mismatch", "Somebody else changed this at the same time; read it again");
+    }
+
+    private static Problem busy() {
+        return new Problem.Unavailable("The service is busy; try again shortly", RETRY_SOON);
+    }
+
+    /**
+     * Connection lost (08), too many connections (53), shutting down (57P), serialisation or deadlock (40), lock not available
+     * (55P03), and the pool's own time-out, which has no state. PostgreSQL documentation, appendix A.
+     */
+    private static boolean isTransient(SQLException failure) {
+        String state = failure.getSQLState();
+        if (state == null) {
+            String message = failure.getMessage();
+            return message != null && message.toLowerCase(Locale.ROOT).contains("acquisition timeout");
+        }
+        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57") || state.startsWith("40")
+                || state.equals("55P03");
+    }
+
+    private static @Nullable Long retryAfter(Problem problem) {
+        return switch (problem) {
+            case Problem.Unavailable away -> away.retryAfterSeconds();
+            case Problem.TooMany tooMany -> tooMany.retryAfterSeconds();
+            default -> null;
+        };
+    }
+}

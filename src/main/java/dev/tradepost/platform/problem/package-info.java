@@ -1,0 +1,5 @@
+/** How failures are answered: problem details (RFC 9457). */
+@NullMarked
+package dev.tradepost.platform.problem;
+
+import org.jspecify.annotations.NullMarked;
