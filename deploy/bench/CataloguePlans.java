@@ -96,16 +96,16 @@ class CataloguePlans {
                 .toArray(String[]::new));
     }
 
-    private boolean ask(CatalogueQueries queries) throws Exception {
+    private boolean ask(CatalogueQueries sql) throws Exception {
         Table table = new Table("question", "statements", "slowest", "most pages touched", "most products read",
                 "indexes", "tables read whole");
         Set<String> bad = new LinkedHashSet<>();
         Path file = Tools.FOLDER.resolve("plans.txt");
         Files.writeString(file, "");
-        for (String name : queries.names()) {
+        for (String name : sql.names()) {
             Set<String> sessions = new HashSet<>(sessions());
             long begin = Files.size(log);
-            CatalogueQueries.Times times = queries.ask(name, REQUESTS, LONGEST);
+            CatalogueQueries.Times times = sql.ask(name, REQUESTS, LONGEST);
             if (times.sorted().length == 0) {
                 table.row(name, times.failure(), "", "", "", "", "");
                 bad.add(name + " is not answered");

@@ -33,7 +33,7 @@ class CatalogueQueries {
     private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
 
     private final Application application;
-    private final Map<String, Supplier<UnaryOperator<String>>> queries = new LinkedHashMap<>();
+    private final Map<String, Supplier<UnaryOperator<String>>> sql = new LinkedHashMap<>();
     private final List<List<String>> categoriesByDepth;
     private final List<String> brands;
     private final List<String> names;
@@ -74,7 +74,7 @@ class CatalogueQueries {
     }
 
     Set<String> names() {
-        return queries.keySet();
+        return sql.keySet();
     }
 
     private void define() {
@@ -108,7 +108,7 @@ class CatalogueQueries {
     }
 
     private void add(String name, Supplier<UnaryOperator<String>> walker) {
-        queries.put(name, walker);
+        sql.put(name, walker);
     }
 
     private void addSearch(String name, Function<Random, String> search) {
@@ -139,7 +139,7 @@ class CatalogueQueries {
         try (ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
             List<Future<List<Double>>> all = new ArrayList<>();
             for (int i = 0; i < AT_ONCE; i++) {
-                UnaryOperator<String> next = queries.get(name).get();
+                UnaryOperator<String> next = sql.get(name).get();
                 boolean second = i == 1;
                 Callable<List<Double>> asking = () -> ask(next, requests / AT_ONCE, end, second);
                 all.add(workers.submit(asking));

@@ -25,27 +25,25 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import dev.tradepost.catalog.category.CategoryResource.CategoryChange;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.database.Constraints;
-import dev.tradepost.platform.database.Queries;
-import dev.tradepost.platform.database.Queries.Statement;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.http.Envelope;
 
 /** The door to this feature for its siblings. */
 @ApplicationScoped
 public class Categories implements PanacheRepositoryBase<Category, UUID> {
 
-    private static final Statement PATHS = new Statement(
-            "select id, parent_id, name, slug from catalog.categories", List.of(), false);
+    private static final String PATHS = "select id, parent_id, name, slug from catalog.categories";
 
     private final CategoryCache cache;
-    private final Queries queries;
+    private final Sql sql;
     private final ObjectMapper json;
     private final Event<CategoriesChanged> changed;
     private final Clock clock;
 
-    Categories(CategoryCache cache, Queries queries, ObjectMapper json, Event<CategoriesChanged> changed,
+    Categories(CategoryCache cache, Sql sql, ObjectMapper json, Event<CategoriesChanged> changed,
             Clock clock) {
         this.cache = cache;
-        this.queries = queries;
+        this.sql = sql;
         this.json = json;
         this.changed = changed;
         this.clock = clock;
@@ -108,7 +106,7 @@ public class Categories implements PanacheRepositoryBase<Category, UUID> {
 
     private CategoryPaths readPaths() {
         return new CategoryPaths(
-                queries.all(PATHS, row -> new CategoryPaths.CategoryRow(row.getObject("id", UUID.class),
+                sql.query(PATHS, row -> new CategoryPaths.CategoryRow(row.getObject("id", UUID.class),
                         row.getObject("parent_id", UUID.class), row.getString("name"), row.getString("slug"))));
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.agroal.api.AgroalDataSource;
 
+import dev.tradepost.platform.database.Jdbc;
 import dev.tradepost.platform.database.Sql;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
@@ -100,7 +101,7 @@ class ProductExport {
     private <T> List<ExportedValue<T>> page(String sql, Sql.RowMapper<T> reading, @Nullable UUID sellerId, UUID after)
             throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return Sql.query(connection, row -> new ExportedValue<>(row.getObject("id", UUID.class), reading.of(row)),
+            return Jdbc.query(connection, row -> new ExportedValue<>(row.getObject("id", UUID.class), reading.map(row)),
                     sql,
                     after, sellerId, sellerId == null, AT_ONCE);
         }

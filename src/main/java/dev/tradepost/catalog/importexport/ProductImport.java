@@ -18,7 +18,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import io.agroal.api.AgroalDataSource;
 
 import dev.tradepost.catalog.importexport.ProductUpsert.Importer;
-import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.database.Jdbc;
 import dev.tradepost.platform.job.JobFailed;
 import dev.tradepost.platform.job.JobHandler;
 import dev.tradepost.platform.job.JobRun;
@@ -96,7 +96,7 @@ class ProductImport implements JobHandler {
     private Map<String, UUID> categories() throws SQLException {
         Map<String, UUID> bySlug = new HashMap<>();
         try (Connection connection = database.getConnection()) {
-            Sql.query(connection, row -> bySlug.put(row.getString("slug"), row.getObject("id", UUID.class)),
+            Jdbc.query(connection, row -> bySlug.put(row.getString("slug"), row.getObject("id", UUID.class)),
                     "select slug, id from catalog.categories");
         }
         return bySlug;

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.tradepost.catalog.importexport.ProductUpsert.ChangedProduct;
 import dev.tradepost.kernel.Ids;
-import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.database.Jdbc;
 
 /** Changes of products that are there, a statement for each table. */
 final class ProductUpdates {
@@ -29,7 +29,7 @@ final class ProductUpdates {
         if (changes.isEmpty()) {
             return;
         }
-        Sql.update(connection, """
+        Jdbc.update(connection, """
                 update catalog.products p
                    set name = c.name, description = c.description, price = c.price, category_id = c.category_id,
                        brand = c.brand, image_url = c.image_url, specifications = c.specifications::jsonb,
@@ -59,7 +59,7 @@ final class ProductUpdates {
         if (changes.isEmpty()) {
             return;
         }
-        Sql.update(connection, "delete from catalog.product_images where product_id = any (?)",
+        Jdbc.update(connection, "delete from catalog.product_images where product_id = any (?)",
                 all(connection, "uuid", changes, change -> change.before().id()));
         CopyRows images = ProductInserts.images();
         changes.forEach(change -> ProductInserts.addImages(images, change.before().id(), change.after().images()));
@@ -80,7 +80,7 @@ final class ProductUpdates {
         if (changes.isEmpty()) {
             return;
         }
-        Sql.update(connection, """
+        Jdbc.update(connection, """
                 update catalog.inventory i
                    set quantity = c.quantity, warehouse_location = c.warehouse_location, updated_at = c.now,
                        last_restocked = case when c.quantity > i.quantity then c.now else i.last_restocked end

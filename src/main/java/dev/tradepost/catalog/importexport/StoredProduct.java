@@ -17,7 +17,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.tradepost.catalog.product.ProductRequest.Image;
-import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.database.Jdbc;
 
 /**
  * A product that is there, with its stock.
@@ -36,7 +36,7 @@ record StoredProduct(UUID id, String sku, UUID sellerId, ProductData described, 
     /** Locked in the order of their ids until the transaction ends, by sku; an empty text is none. */
     static Map<String, StoredProduct> lock(Connection connection, Collection<String> skus, ObjectMapper json)
             throws SQLException {
-        return Sql.query(connection, row -> read(row, json), """
+        return Jdbc.query(connection, row -> read(row, json), """
                 select p.id, p.sku, p.seller_id, p.name, nullif(p.description, '') as description, p.price,
                        p.category_id, nullif(p.brand, '') as brand, p.specifications, p.is_active, i.quantity,
                        i.reserved_quantity, nullif(i.warehouse_location, '') as warehouse_location,

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.catalog.api.InsufficientStock;
 import dev.tradepost.catalog.api.InsufficientStock.Shortage;
 import dev.tradepost.catalog.api.Inventory;
+import dev.tradepost.platform.database.Jdbc;
 import dev.tradepost.platform.database.Sql;
 
 /**
@@ -169,16 +170,16 @@ class Reservations implements Inventory {
 
     private List<OrderDemand> settle(Connection connection, Set<UUID> orderIds, String from, String to, Instant expired)
             throws SQLException {
-        return Sql.query(connection,
+        return Jdbc.query(connection,
                 row -> new OrderDemand(row.getObject(1, UUID.class),
                         new Demand(row.getObject(2, UUID.class), row.getInt(3))),
-                SETTLE, to, clock.instant(), orderIds.toArray(UUID[]::new), from, expired);
+                SETTLE, to, clock.instant(), Sql.uuids(orderIds), from, expired);
     }
 
     private static List<UUID> committedBefore(Connection connection, Set<UUID> orderIds) throws SQLException {
-        return Sql.query(connection, row -> row.getObject(1, UUID.class),
+        return Jdbc.query(connection, row -> row.getObject(1, UUID.class),
                 "select order_id from catalog.reservations where order_id = any(?) and status = 'COMMITTED'",
-                (Object) orderIds.toArray(UUID[]::new));
+                Sql.uuids(orderIds));
     }
 
     /** Runs on the transaction's connection, after what Hibernate still holds back has been written. */

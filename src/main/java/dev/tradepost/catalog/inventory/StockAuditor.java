@@ -11,7 +11,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.catalog.api.StockAudit;
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /** Reads the books: each answer is one statement, and so of one instant. */
 @ApplicationScoped
@@ -35,10 +35,10 @@ class StockAuditor implements StockAudit {
                   from catalog.inventory i where i.product_id = any(?)) books
              where quantity <> booked or reserved <> open""";
 
-    private final Queries queries;
+    private final Sql sql;
 
-    StockAuditor(Queries queries) {
-        this.queries = queries;
+    StockAuditor(Sql sql) {
+        this.sql = sql;
     }
 
     @Override
@@ -48,17 +48,17 @@ class StockAuditor implements StockAudit {
 
     @Override
     public List<UUID> products(UUID after, int most) {
-        return ids(PRODUCTS, List.of(after, most));
+        return ids(PRODUCTS, after, most);
     }
 
     @Override
     public List<Discrepancy> discrepancies(Collection<UUID> productIds) {
-        Object ids = productIds.toArray(UUID[]::new);
-        return queries.all(new Queries.Statement(DISCREPANCIES, List.of(ids), false), StockAuditor::discrepancy);
+        Object ids = Sql.uuids(productIds);
+        return sql.query(DISCREPANCIES, StockAuditor::discrepancy, ids);
     }
 
-    private List<UUID> ids(String sql, List<Object> values) {
-        return queries.all(new Queries.Statement(sql, values, false), row -> row.getObject(1, UUID.class));
+    private List<UUID> ids(String select, Object... values) {
+        return sql.query(select, row -> row.getObject(1, UUID.class), values);
     }
 
     private static Discrepancy discrepancy(ResultSet row) throws SQLException {

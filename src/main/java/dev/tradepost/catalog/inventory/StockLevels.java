@@ -16,7 +16,6 @@ import java.util.function.Function;
 import dev.tradepost.catalog.api.Inventory.Demand;
 import dev.tradepost.catalog.inventory.Reservations.OrderDemand;
 import dev.tradepost.kernel.Ids;
-import dev.tradepost.platform.database.Sql;
 
 /**
  * The statements that move the stock of several products at once, each one round trip whatever their number. Each locks its rows in
@@ -148,7 +147,7 @@ final class StockLevels {
     }
 
     private static <T> Array uuids(Connection connection, List<T> of, Function<T, UUID> value) throws SQLException {
-        return connection.createArrayOf("uuid", Sql.uuids(of, value));
+        return connection.createArrayOf("uuid", of.stream().map(value).toArray());
     }
 
     private static <T> Array pieces(Connection connection, List<T> of, Function<T, Integer> value) throws SQLException {

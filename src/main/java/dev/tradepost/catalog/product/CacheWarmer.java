@@ -18,8 +18,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.tradepost.catalog.category.Categories;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.database.AdvisoryLock;
-import dev.tradepost.platform.database.Queries;
-import dev.tradepost.platform.database.Queries.Statement;
+import dev.tradepost.platform.database.Sql;
 
 /** At start and every hour, on one instance: learns what sells, and has that and the category tree ready before anybody asks. */
 @ApplicationScoped
@@ -44,14 +43,14 @@ class CacheWarmer {
                   from sold where p.id = sold.product_id and p.popularity <> sold.popularity)
             select updated_at, product_id from sold order by updated_at desc, product_id desc limit 1""";
 
-    private final Queries queries;
+    private final Sql sql;
     private final AdvisoryLock advisoryLock;
     private final ProductPages pages;
     private final Categories categories;
     private volatile Instant copiedUntil = Instant.EPOCH;
 
-    CacheWarmer(Queries queries, AdvisoryLock advisoryLock, ProductPages pages, Categories categories) {
-        this.queries = queries;
+    CacheWarmer(Sql sql, AdvisoryLock advisoryLock, ProductPages pages, Categories categories) {
+        this.sql = sql;
         this.advisoryLock = advisoryLock;
         this.pages = pages;
         this.categories = categories;
@@ -73,11 +72,8 @@ class CacheWarmer {
     }
 
     private List<UUID> popular() {
-        return queries.all(
-                new Statement(
-                        "select id from catalog.products where is_active order by popularity desc, id desc limit ?",
-                        List.of(POPULAR), false),
-                row -> row.getObject(1, UUID.class));
+        return sql.query("select id from catalog.products where is_active order by popularity desc, id desc limit ?",
+                row -> row.getObject(1, UUID.class), POPULAR);
     }
 
     private void copyPopularity() {
@@ -93,9 +89,9 @@ class CacheWarmer {
     private record Progress(Instant soldAt, UUID productId) {}
 
     private @Nullable Progress copyAfter(Progress place) {
-        return queries
-                .all(new Statement(COPY, List.of(Timestamp.from(place.soldAt()), place.productId(), BATCH), false),
-                        row -> new Progress(row.getTimestamp(1).toInstant(), row.getObject(2, UUID.class)))
+        return sql
+                .query(COPY, row -> new Progress(row.getTimestamp(1).toInstant(), row.getObject(2, UUID.class)),
+                        Timestamp.from(place.soldAt()), place.productId(), BATCH)
                 .stream().findFirst().orElse(null);
     }
 }

@@ -1,7 +1,6 @@
 package dev.tradepost.catalog.product;
 
 import java.util.Currency;
-import java.util.List;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +12,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /**
  * Refuses to start with another {@code CURRENCY} than products are priced in: they would be sold at the same number of something else, and carts
@@ -22,14 +21,14 @@ import dev.tradepost.platform.database.Queries;
 @ApplicationScoped
 class CurrencyCheck {
 
-    private static final Queries.Statement PRICED_IN = new Queries.Statement("""
+    private static final String PRICED_IN = """
             (select currency from catalog.products order by id limit 1) union
-            (select currency from catalog.products order by id desc limit 1)""", List.of(), false);
+            (select currency from catalog.products order by id desc limit 1)""";
 
-    private final Queries queries;
+    private final Sql sql;
 
-    CurrencyCheck(Queries queries) {
-        this.queries = queries;
+    CurrencyCheck(Sql sql) {
+        this.sql = sql;
     }
 
     /** Before anything works in the background. */
@@ -39,7 +38,7 @@ class CurrencyCheck {
     }
 
     void check(Currency currency) {
-        for (String found : queries.all(PRICED_IN, row -> row.getString(1))) {
+        for (String found : sql.query(PRICED_IN, row -> row.getString(1))) {
             if (!found.equals(currency.getCurrencyCode())) {
                 throw new ConfigurationException(
                         "CURRENCY is %s, but products are priced in %s: set it to that, or convert the prices first"

@@ -32,8 +32,7 @@ import dev.tradepost.catalog.inventory.Stock;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.database.Constraints;
-import dev.tradepost.platform.database.Queries;
-import dev.tradepost.platform.database.Queries.Statement;
+import dev.tradepost.platform.database.Sql;
 
 @ApplicationScoped
 class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products {
@@ -47,18 +46,18 @@ class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products
     private final Categories categories;
     private final Stock stock;
     private final ProductHistory history;
-    private final Queries queries;
+    private final Sql sql;
     private final Event<ProductsChanged> changed;
     private final Currency currency;
     private final Clock clock;
 
-    ProductCatalogue(Categories categories, Stock stock, ProductHistory history, Queries queries,
+    ProductCatalogue(Categories categories, Stock stock, ProductHistory history, Sql sql,
             Event<ProductsChanged> changed,
             @ConfigProperty(name = "tradepost.currency") Currency currency, Clock clock) {
         this.categories = categories;
         this.stock = stock;
         this.history = history;
-        this.queries = queries;
+        this.sql = sql;
         this.changed = changed;
         this.currency = currency;
         this.clock = clock;
@@ -157,10 +156,12 @@ class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products
     /** Reads no more than what is sold by: an order costs what this costs. */
     @Override
     public Map<UUID, Offer> offers(Collection<UUID> productIds) {
-        return queries.all(new Statement(OFFERS, List.of((Object) productIds.toArray(UUID[]::new)), false),
-                row -> new Offer(row.getObject("id", UUID.class), row.getString("name"), row.getString("sku"),
-                        Money.of(row.getBigDecimal("price"), Currency.getInstance(row.getString("currency"))),
-                        row.getObject("seller_id", UUID.class), row.getInt("available")))
+        return sql
+                .query(OFFERS,
+                        row -> new Offer(row.getObject("id", UUID.class), row.getString("name"), row.getString("sku"),
+                                Money.of(row.getBigDecimal("price"), Currency.getInstance(row.getString("currency"))),
+                                row.getObject("seller_id", UUID.class), row.getInt("available")),
+                        Sql.uuids(productIds))
                 .stream().collect(Collectors.toMap(Offer::productId, Function.identity()));
     }
 

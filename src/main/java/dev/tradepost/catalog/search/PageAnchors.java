@@ -11,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.tradepost.catalog.search.ProductFilter.Sort;
 import dev.tradepost.platform.cache.CacheRegion;
 import dev.tradepost.platform.cache.CacheSpec;
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /**
  * Where every hundredth product of a list that leaves nothing out lies, so that a page which is told by its number need not be
@@ -25,11 +25,11 @@ class PageAnchors {
     private static final Duration LIFETIME = Duration.ofMinutes(1);
     private static final long NEAR_BYTES = 1L << 20;
 
-    private final Queries queries;
+    private final Sql sql;
     private final CacheRegion<List<Anchor>> kept;
 
-    PageAnchors(Queries queries, ProductLists lists) {
-        this.queries = queries;
+    PageAnchors(Sql sql, ProductLists lists) {
+        this.sql = sql;
         this.kept = lists.open(new CacheSpec<>(ProductLists.MILESTONES, NEAR, _ -> LIFETIME, NEAR_BYTES,
                 all -> 200 * all.size(), true, PageAnchors::write, PageAnchors::read));
     }
@@ -59,7 +59,7 @@ class PageAnchors {
     }
 
     private List<Anchor> walk(Sort order) {
-        return queries.all(ProductQuery.everyOne(order, EVERY, ResultCounts.COUNTED),
+        return sql.query(ProductQuery.everyOne(order, EVERY, ResultCounts.COUNTED),
                 row -> new Anchor(row.getString("key"), row.getObject("id", UUID.class)));
     }
 

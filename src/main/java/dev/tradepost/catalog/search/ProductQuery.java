@@ -2,6 +2,7 @@ package dev.tradepost.catalog.search;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.catalog.search.PageAnchors.PageStart;
 import dev.tradepost.catalog.search.ProductFilter.Sort;
-import dev.tradepost.platform.database.Queries.Statement;
+import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.database.Sql.Statement;
 
 /**
  * A filter as SQL. Every statement begins by finding ids, as far as possible in an index alone, and reads the rows of those only
@@ -33,17 +35,18 @@ final class ProductQuery {
             join catalog.products p on p.id = page.id
              join catalog.inventory i on i.product_id = p.id""";
     private final ProductFilter filter;
-    private final UUID @Nullable [] categories;
+    private final @Nullable Collection<UUID> categories;
     private final @Nullable PageStart start;
     private final boolean sold;
 
     /** @param categories that the filter's category stands for; null when it names none */
-    ProductQuery(ProductFilter filter, UUID @Nullable [] categories) {
+    ProductQuery(ProductFilter filter, @Nullable Collection<UUID> categories) {
         this(filter, categories,
                 filter.cursor() == null ? null : new PageStart(filter.cursor().key(), filter.cursor().id(), 0), false);
     }
 
-    private ProductQuery(ProductFilter filter, UUID @Nullable [] categories, @Nullable PageStart start, boolean sold) {
+    private ProductQuery(ProductFilter filter, @Nullable Collection<UUID> categories, @Nullable PageStart start,
+            boolean sold) {
         this.filter = filter;
         this.categories = categories;
         this.start = start;
@@ -131,7 +134,7 @@ final class ProductQuery {
         SearchText text = new SearchText().add("with page as materialized (");
         if (order == Sort.RELEVANCE) {
             ranked(text, popularityNow);
-        } else if (categories != null && categories.length > 1 && filter.search() == null && isFirstOfEach(order)) {
+        } else if (categories != null && categories.size() > 1 && filter.search() == null && isFirstOfEach(order)) {
             firstOfEach(text, order);
         } else {
             text.add("select p.id, " + key(order) + " as key");
@@ -196,7 +199,7 @@ final class ProductQuery {
      */
     private void firstOfEach(SearchText text, Sort order) {
         text.add("select p.id, p.key from unnest(?) as category (id) cross join lateral (select p.id, " + key(order)
-                + " as key", Objects.requireNonNull((Object) categories));
+                + " as key", Sql.uuids(Objects.requireNonNull(categories)));
         from(text, false);
         text.add(" and p.category_id = category.id");
         after(text, order, key(order), "p.id");
@@ -223,7 +226,7 @@ final class ProductQuery {
             text.add(" and p.popularity > 0"); // as idx_products_document_sold says
         }
         if (inCategories && categories != null) {
-            text.add(" and p.category_id = any (?)", (Object) categories);
+            text.add(" and p.category_id = any (?)", Sql.uuids(categories));
         }
         if (filter.minPrice() != null) {
             text.add(" and p.price >= ?", filter.minPrice());

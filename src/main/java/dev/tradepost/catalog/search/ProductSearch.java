@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import dev.tradepost.catalog.search.ProductFilter.Sort;
 import dev.tradepost.catalog.search.ProductSearchResource.ProductPage;
 import dev.tradepost.catalog.search.ProductSearchResource.ProductSummary;
 import dev.tradepost.kernel.Pagination;
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /**
  * Lists products: one statement for the page, and one for what all pages have in common, which is kept for longer. Never one per
@@ -32,17 +33,17 @@ import dev.tradepost.platform.database.Queries;
 @ApplicationScoped
 class ProductSearch {
 
-    private final Queries queries;
+    private final Sql sql;
     private final ResultCounts resultCounts;
     private final PageAnchors pageAnchors;
     private final SpellingCorrector spellingCorrector;
     private final Categories categories;
     private final Clock clock;
 
-    ProductSearch(Queries queries, ResultCounts resultCounts, PageAnchors pageAnchors,
+    ProductSearch(Sql sql, ResultCounts resultCounts, PageAnchors pageAnchors,
             SpellingCorrector spellingCorrector, Categories categories,
             Clock clock) {
-        this.queries = queries;
+        this.sql = sql;
         this.resultCounts = resultCounts;
         this.pageAnchors = pageAnchors;
         this.spellingCorrector = spellingCorrector;
@@ -63,13 +64,13 @@ class ProductSearch {
 
     private ProductPage found(ProductFilter filter, @Nullable String searchedFor) {
         CategoryPaths paths = categories.paths();
-        UUID[] within = null;
+        Collection<UUID> within = null;
         if (filter.category() != null) {
             Optional<UUID> category = paths.find(filter.category());
             if (category.isEmpty()) {
                 return page(filter, ResultCounts.Total.NOTHING, List.of(), Sort.NEWEST, searchedFor, paths);
             }
-            within = paths.withDescendants(category.get()).toArray(UUID[]::new);
+            within = paths.withDescendants(category.get());
         }
         ProductQuery productQuery = new ProductQuery(filter, within);
         List<ProductRow> best = new ArrayList<>();
@@ -93,7 +94,7 @@ class ProductSearch {
             }
         }
         AtomicLong counted = new AtomicLong();
-        best.addAll(queries.all(productQuery.best(popularityNow(), ResultCounts.LOOKED_AT), row -> {
+        best.addAll(sql.query(productQuery.best(popularityNow(), ResultCounts.LOOKED_AT), row -> {
             counted.set(row.getLong(12));
             return row.getObject(1) == null ? Optional.<ProductRow>empty() : Optional.of(row(row));
         }).stream().flatMap(Optional::stream).toList());
@@ -116,12 +117,12 @@ class ProductSearch {
                 return sold;
             }
         }
-        return queries.all(begun.page(order, popularityNow()), ProductSearch::row);
+        return sql.query(begun.page(order, popularityNow()), ProductSearch::row);
     }
 
     /** A page of what was ever sold, which an index of its own finds; nothing unless it is a whole one: then it is the page of all. */
     private List<ProductRow> sold(ProductFilter filter, ProductQuery productQuery) {
-        List<ProductRow> sold = queries.all(productQuery.sold(popularityNow()), ProductSearch::row);
+        List<ProductRow> sold = sql.query(productQuery.sold(popularityNow()), ProductSearch::row);
         return sold.size() > filter.page().limit() ? sold : List.of();
     }
 

@@ -21,7 +21,7 @@ import dev.tradepost.catalog.search.ResultCounts.Total.FacetCounts;
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.platform.cache.CacheRegion;
 import dev.tradepost.platform.cache.CacheSpec;
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /**
  * What all pages of a list have in common: how many products there are, and how many of each sort. Counting costs more than a
@@ -39,12 +39,12 @@ class ResultCounts {
     private static final Duration LIFETIME = Duration.ofMinutes(1);
     private static final long NEAR_BYTES = 8L << 20;
 
-    private final Queries queries;
+    private final Sql sql;
     private final ObjectMapper json;
     private final CacheRegion<Total> kept;
 
-    ResultCounts(Queries queries, ObjectMapper json, ProductLists lists) {
-        this.queries = queries;
+    ResultCounts(Sql sql, ObjectMapper json, ProductLists lists) {
+        this.sql = sql;
         this.json = json;
         this.kept = lists.open(new CacheSpec<>(ProductLists.TOTALS, NEAR, _ -> LIFETIME, NEAR_BYTES, _ -> 2_000, true,
                 this::write, this::read));
@@ -95,7 +95,7 @@ class ResultCounts {
             return countedBy(productQuery);
         }
         int most = filter.isOfCategoryAlone() ? COUNTED : LOOKED_AT;
-        return upTo(most, queries.all(productQuery.count(most + 1), row -> row.getLong(1)).getFirst());
+        return upTo(most, sql.query(productQuery.count(most + 1), row -> row.getLong(1)).getFirst());
     }
 
     static Total upTo(int most, long counted) {
@@ -108,7 +108,7 @@ class ResultCounts {
      */
     boolean areKnownToBeMany(ProductFilter filter, ProductQuery productQuery) {
         return filter.isOfWordsAlone()
-                && queries.all(productQuery.common(), row -> row.getDouble(1)).stream()
+                && sql.query(productQuery.common(), row -> row.getDouble(1)).stream()
                         .anyMatch(known -> known > 2 * LOOKED_AT);
     }
 
@@ -117,7 +117,7 @@ class ResultCounts {
         List<FacetCounts.ValueCount> brands = new ArrayList<>();
         List<FacetCounts.ValueCount> prices = new ArrayList<>();
         List<Long> all = new ArrayList<>();
-        queries.all(productQuery.facets(COUNTED + 1, MOST_BRANDS), row -> {
+        sql.query(productQuery.facets(COUNTED + 1, MOST_BRANDS), row -> {
             String what = row.getString(1);
             FacetCounts.ValueCount count = new FacetCounts.ValueCount(String.valueOf(row.getString(2)), row.getLong(3));
             switch (what) {

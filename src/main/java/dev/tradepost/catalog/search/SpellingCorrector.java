@@ -9,8 +9,8 @@ import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import dev.tradepost.platform.database.Queries;
-import dev.tradepost.platform.database.Queries.Statement;
+import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.database.Sql.Statement;
 
 /** Guesses what was meant by words that no product has. */
 @ApplicationScoped
@@ -28,10 +28,10 @@ class SpellingCorrector {
     /** How many letters may be wrong for each so many that there are. */
     private static final int LETTERS_PER_ERROR = 4;
 
-    private final Queries queries;
+    private final Sql sql;
 
-    SpellingCorrector(Queries queries) {
-        this.queries = queries;
+    SpellingCorrector(Sql sql) {
+        this.sql = sql;
     }
 
     /** The words as they were probably meant; empty when they are all known or like nothing. */
@@ -40,7 +40,7 @@ class SpellingCorrector {
             return Optional.empty();
         }
         Map<String, String> meant = new HashMap<>();
-        queries.all(new Statement(SIMILAR, List.of(CANDIDATES, search.words().toArray(String[]::new)), true), row -> {
+        sql.query(new Statement(SIMILAR, List.of(CANDIDATES, Sql.texts(search.words())), true), row -> {
             String given = row.getString(1);
             Array similar = row.getArray(2);
             nearest(given, (String[]) similar.getArray()).ifPresent(word -> meant.put(given, word));

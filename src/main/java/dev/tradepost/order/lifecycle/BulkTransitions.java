@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.order.api.OrderEvent;
-import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 
 /**
@@ -47,11 +45,11 @@ class BulkTransitions {
                 select entry_id, id, status, ?, updated_at from made)
             select * from made""";
 
-    private final Queries queries;
+    private final Sql sql;
     private final Clock clock;
 
-    BulkTransitions(Queries queries, Clock clock) {
-        this.queries = queries;
+    BulkTransitions(Sql sql, Clock clock) {
+        this.sql = sql;
         this.clock = clock;
     }
 
@@ -90,13 +88,9 @@ class BulkTransitions {
      * orders that are locked.
      */
     List<TransitionedOrder> make(BulkTransition usual, Collection<UUID> orderIds) {
-        return queries.all(
-                new Queries.Statement(MAKE,
-                        Arrays.asList(orderIds.toArray(UUID[]::new), Sql.uuids(orderIds, _ -> Ids.next()),
-                                usual.from.name(), usual.to.name(),
-                                usual.payment == null ? null : usual.payment.name(), clock.instant(), usual.by),
-                        false),
-                row -> made(usual, row));
+        return sql.query(MAKE, row -> made(usual, row), Sql.uuids(orderIds),
+                Sql.uuids(orderIds, _ -> Ids.next()), usual.from.name(), usual.to.name(),
+                usual.payment == null ? null : usual.payment.name(), clock.instant(), usual.by);
     }
 
     private static TransitionedOrder made(BulkTransition usual, ResultSet row) throws SQLException {

@@ -15,7 +15,6 @@ import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.database.Constraints;
-import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 
 /**
@@ -53,12 +52,12 @@ class NewOrders {
     private static final List<String> ONE_ORDER_PER_ID = List.of("orders_pkey", "order_items_line",
             "order_addresses_pkey", "order_history_once");
 
-    private final Queries queries;
+    private final Sql sql;
     private final FieldEncryption encryption;
     private final Clock clock;
 
-    NewOrders(Queries queries, FieldEncryption encryption, Clock clock) {
-        this.queries = queries;
+    NewOrders(Sql sql, FieldEncryption encryption, Clock clock) {
+        this.sql = sql;
         this.encryption = encryption;
         this.clock = clock;
     }
@@ -72,17 +71,15 @@ class NewOrders {
         // As finely as the database keeps it, so that who places the order sees the time that all others see.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<Order> orders = drafts.stream().map(draft -> new Order(draft, encryption, now)).toList();
-        write(new Queries.Statement(INSERT,
-                Stream.of(Stream.<Object>of(now), orders(drafts), lines(drafts.stream().flatMap(NewLine::of).toList()),
-                        addresses(orders.stream().flatMap(NewAddress::of).toList()), history(drafts))
-                        .flatMap(values -> values).toList(),
-                false));
+        write(Stream.of(Stream.<Object>of(now), orders(drafts), lines(drafts.stream().flatMap(NewLine::of).toList()),
+                addresses(orders.stream().flatMap(NewAddress::of).toList()), history(drafts))
+                .flatMap(values -> values).toArray());
         return orders;
     }
 
-    private void write(Queries.Statement insert) {
+    private void write(Object[] values) {
         try {
-            queries.update(insert);
+            sql.update(INSERT, values);
         } catch (IllegalStateException failure) {
             if (ONE_ORDER_PER_ID.stream().anyMatch(constraint -> Constraints.violated(failure, constraint))) {
                 throw new Orders.AlreadyPlaced(failure);
@@ -135,7 +132,7 @@ class NewOrders {
                 Sql.texts(drafts, draft -> draft.userId().toString()));
     }
 
-    private static <T> String[] amounts(List<T> of, Function<T, Money> value) {
+    private static <T> Object amounts(List<T> of, Function<T, Money> value) {
         return Sql.texts(of, each -> value.apply(each).amount().toPlainString());
     }
 }

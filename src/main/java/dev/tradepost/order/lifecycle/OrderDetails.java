@@ -14,7 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.order.lifecycle.Orders.OwnedOrder;
 import dev.tradepost.platform.crypto.FieldEncryption;
-import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 
 /**
@@ -38,11 +37,11 @@ class OrderDetails {
             select order_id, status, created_at, changed_by, reason
               from orders.order_history where order_id = any(?) order by order_id, created_at, id""";
 
-    private final Queries queries;
+    private final Sql sql;
     private final FieldEncryption encryption;
 
-    OrderDetails(Queries queries, FieldEncryption encryption) {
-        this.queries = queries;
+    OrderDetails(Sql sql, FieldEncryption encryption) {
+        this.sql = sql;
         this.encryption = encryption;
     }
 
@@ -50,7 +49,7 @@ class OrderDetails {
 
     /** Those of the orders that exist, by id. */
     Map<UUID, OwnedOrder> of(Collection<UUID> orderIds) {
-        Object ids = orderIds.toArray(UUID[]::new);
+        Object ids = Sql.uuids(orderIds);
         Map<UUID, List<OrderDetail.Item>> items = parts(ITEMS, ids, OrderDetails::item);
         Map<UUID, List<OrderDetail.StatusHistoryEntry>> steps = parts(STEPS, ids, OrderDetails::step);
         Map<UUID, Map<String, OrderAddress>> addresses = new HashMap<>();
@@ -99,13 +98,13 @@ class OrderDetails {
         return Objects.requireNonNull(parts.get(key), () -> "no " + key);
     }
 
-    private <T> Map<UUID, List<T>> parts(String sql, Object ids, Sql.RowMapper<T> reading) {
-        return read(sql, ids, row -> new OrderPart<>(id(row), reading.of(row))).stream()
+    private <T> Map<UUID, List<T>> parts(String select, Object ids, Sql.RowMapper<T> reading) {
+        return read(select, ids, row -> new OrderPart<>(id(row), reading.map(row))).stream()
                 .collect(Collectors.groupingBy(OrderPart::orderId,
                         Collectors.mapping(OrderPart::what, Collectors.toList())));
     }
 
-    private <T> List<T> read(String sql, Object ids, Sql.RowMapper<T> reading) {
-        return queries.all(new Queries.Statement(sql, List.of(ids), false), reading);
+    private <T> List<T> read(String select, Object ids, Sql.RowMapper<T> reading) {
+        return sql.query(select, reading, ids);
     }
 }

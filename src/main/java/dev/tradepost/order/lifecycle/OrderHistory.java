@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /** Lists orders: two statements for a page, however many orders and lines there are. */
 @ApplicationScoped
@@ -24,10 +24,10 @@ class OrderHistory {
     /** Counting on would cost more than it tells. */
     private static final int COUNTED = PageRequest.DEEPEST_ROW;
 
-    private final Queries queries;
+    private final Sql sql;
 
-    OrderHistory(Queries queries) {
-        this.queries = queries;
+    OrderHistory(Sql sql) {
+        this.sql = sql;
     }
 
     /** @param itemCount products, not pieces */
@@ -69,23 +69,23 @@ class OrderHistory {
         }
         values.add(most);
         values.add(cursor == null ? filter.page().offset() : 0);
-        return queries.all(new Queries.Statement("""
+        return sql.query("""
                 select o.id, o.order_number, o.user_id, o.status, o.payment_status, o.total_amount, o.currency,
                        (select count(*) from orders.order_items i where i.order_id = o.id) as items,
                        o.created_at, o.updated_at
                   from orders.orders o
                  where %s
                  order by o.created_at desc, o.id desc
-                 limit ? offset ?""".formatted(where), values, false), OrderHistory::summary);
+                 limit ? offset ?""".formatted(where), OrderHistory::summary, values.toArray());
     }
 
     private long counted(OrderFilter filter) {
         List<Object> values = new ArrayList<>();
         String where = filter.condition(values);
         values.add(COUNTED + 1);
-        return queries.all(new Queries.Statement(
+        return sql.query(
                 "select count(*) from (select 1 from orders.orders o where %s limit ?) as counted".formatted(where),
-                values, false), row -> row.getLong(1)).getFirst();
+                row -> row.getLong(1), values.toArray()).getFirst();
     }
 
     private static OrderSummary summary(ResultSet row) throws SQLException {

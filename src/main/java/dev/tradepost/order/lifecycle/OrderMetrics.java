@@ -20,7 +20,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /**
  * How orders get on: {@code order_steps_total} by the state they come to, {@code order_processing_duration_seconds} from placed to
@@ -35,19 +35,18 @@ class OrderMetrics {
             .filter(status -> !status.isFinal()).toList();
     /** Past that it matters no more how many there are, and counting them would cost more than it tells. */
     private static final int MOST = 10_000;
-    private static final Queries.Statement COUNT = new Queries.Statement("""
+    private static final String COUNT = """
             select status, (select count(*)
                               from (select from orders.orders where status = state.status limit ?) as those) as orders
-              from unnest(?) as state (status)""",
-            List.of(MOST, OPEN.stream().map(Enum::name).toArray(String[]::new)), false);
+              from unnest(?) as state (status)""";
 
     private final Map<OrderStatus, Counter> steps = new EnumMap<>(OrderStatus.class);
     private final Timer processing;
-    private final Queries queries;
+    private final Sql sql;
     private volatile Map<String, Long> open = Map.of();
 
-    OrderMetrics(Queries queries, MeterRegistry metrics) {
-        this.queries = queries;
+    OrderMetrics(Sql sql, MeterRegistry metrics) {
+        this.sql = sql;
         this.processing = Timer.builder("order_processing_duration")
                 .description("Time from placing an order to PROCESSING or CANCELLED")
                 .serviceLevelObjectives(BUCKETS).register(metrics);
@@ -74,7 +73,8 @@ class OrderMetrics {
     @RunOnVirtualThread
     void sample() {
         record Count(String status, long orders) {}
-        open = queries.all(COUNT, row -> new Count(row.getString("status"), row.getLong("orders"))).stream()
+        open = sql.query(COUNT, row -> new Count(row.getString("status"), row.getLong("orders")), MOST,
+                Sql.texts(OPEN, OrderStatus::name)).stream()
                 .collect(Collectors.toUnmodifiableMap(Count::status, Count::orders));
     }
 }

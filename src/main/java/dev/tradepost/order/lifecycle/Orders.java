@@ -28,6 +28,7 @@ import dev.tradepost.order.api.OrderEvent;
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.FieldEncryption;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.platform.outbox.Outbox;
 import dev.tradepost.user.api.PersonalDataRequested;
@@ -41,6 +42,7 @@ import dev.tradepost.user.api.UserErased;
 public class Orders {
 
     private final EntityManager entities;
+    private final Sql sql;
     private final NewOrders newOrders;
     private final BulkTransitions bulkTransitions;
     private final OrderDetails orderDetails;
@@ -50,11 +52,13 @@ public class Orders {
     private final FieldEncryption encryption;
     private final Clock clock;
 
-    Orders(EntityManager entities, NewOrders newOrders, BulkTransitions bulkTransitions, OrderDetails orderDetails,
+    Orders(EntityManager entities, Sql sql, NewOrders newOrders, BulkTransitions bulkTransitions,
+            OrderDetails orderDetails,
             Outbox outbox,
             Event<OrderStatusChanged> moved,
             Event<Transition> steps, FieldEncryption encryption, Clock clock) {
         this.entities = entities;
+        this.sql = sql;
         this.newOrders = newOrders;
         this.bulkTransitions = bulkTransitions;
         this.orderDetails = orderDetails;
@@ -105,9 +109,8 @@ public class Orders {
      */
     @Transactional(TxType.MANDATORY)
     public void lock(Collection<UUID> orderIds) {
-        entities.createNativeQuery(
-                "select id from orders.orders where id = any(?1) order by id for no key update", UUID.class)
-                .setParameter(1, orderIds.toArray(UUID[]::new)).getResultList();
+        sql.query("select id from orders.orders where id = any(?) order by id for no key update",
+                row -> row.getObject(1, UUID.class), Sql.uuids(orderIds));
     }
 
     /**

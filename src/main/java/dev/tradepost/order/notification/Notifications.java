@@ -17,7 +17,6 @@ import org.eclipse.microprofile.faulttolerance.Retry;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.database.MicroBatcher;
-import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.mail.MailNote;
 import dev.tradepost.platform.messaging.Subscription.RetryLater;
@@ -46,15 +45,15 @@ class Notifications {
             select claimed_until from orders.notifications
              where order_id = ? and kind = ? and about = ? and sent_at is null""";
 
-    private final Queries queries;
+    private final Sql sql;
     private final Duration claim;
     private final Clock clock;
     private final MicroBatcher<Mail, Optional<UUID>> claims = new MicroBatcher<>(this::claim);
 
     private record Mail(UUID orderId, String kind, UUID about) {}
 
-    Notifications(Queries queries, @ConfigProperty(name = "tradepost.notification.lease") Duration claim, Clock clock) {
-        this.queries = queries;
+    Notifications(Sql sql, @ConfigProperty(name = "tradepost.notification.lease") Duration claim, Clock clock) {
+        this.sql = sql;
         this.claim = claim;
         this.clock = clock;
     }
@@ -69,9 +68,8 @@ class Notifications {
     Optional<UUID> claim(UUID orderId, OrderMailKind kind, UUID about) throws RetryLater {
         Optional<UUID> mine = claims.call(new Mail(orderId, kind.name(), about));
         if (mine.isEmpty()) {
-            List<Instant> theirs = queries.all(
-                    new Queries.Statement(CLAIMED, List.of(orderId, kind.name(), about), false),
-                    row -> row.getTimestamp(1).toInstant());
+            List<Instant> theirs = sql.query(CLAIMED, row -> row.getTimestamp(1).toInstant(), orderId, kind.name(),
+                    about);
             if (!theirs.isEmpty()) {
                 throw new RetryLater("another instance is sending the mail",
                         Duration.between(clock.instant(), theirs.getFirst()));
@@ -83,18 +81,16 @@ class Notifications {
     private List<Optional<UUID>> claim(List<Mail> mails) {
         Instant now = clock.instant();
         Map<Mail, UUID> mine = new HashMap<>();
-        queries.all(new Queries.Statement(CLAIM,
-                List.of(Sql.uuids(mails, _ -> Ids.next()), Sql.uuids(mails, Mail::orderId),
-                        Sql.texts(mails, Mail::kind), Sql.uuids(mails, Mail::about), now, now.plus(claim)),
-                false),
-                row -> mine.put(new Mail(row.getObject("order_id", UUID.class), row.getString("kind"),
-                        row.getObject("about", UUID.class)), row.getObject("id", UUID.class)));
+        sql.query(CLAIM, row -> mine.put(new Mail(row.getObject("order_id", UUID.class), row.getString("kind"),
+                row.getObject("about", UUID.class)), row.getObject("id", UUID.class)),
+                Sql.uuids(mails, _ -> Ids.next()), Sql.uuids(mails, Mail::orderId), Sql.texts(mails, Mail::kind),
+                Sql.uuids(mails, Mail::about), now, now.plus(claim));
         return mails.stream().map(mail -> Optional.ofNullable(mine.get(mail))).toList();
     }
 
     /** Holds its connection before the mail is sent: a crash between the last byte and the record would send the mail twice. */
     MailNote note(UUID notificationId) {
-        Queries.Ready sent = queries.ready(sentNow(notificationId));
+        Sql.Ready sent = sql.ready(sentNow(notificationId));
         return new MailNote() {
             @Override
             public void left() {
@@ -120,25 +116,24 @@ class Notifications {
 
     /** The server has refused the mail: releases the lease. */
     void notSent(UUID notificationId) {
-        insist(new Queries.Statement(
-                "update orders.notifications set sent_at = null, claimed_until = ? where id = ?",
-                List.of(clock.instant(), notificationId), false));
+        insist(Sql.Statement.of("update orders.notifications set sent_at = null, claimed_until = ? where id = ?",
+                clock.instant(), notificationId));
     }
 
     /** The server may still accept the mail: the lease stays. */
     void notAnswered(UUID notificationId) {
-        insist(new Queries.Statement("update orders.notifications set sent_at = null where id = ?",
-                List.of(notificationId), false));
+        insist(Sql.Statement.of("update orders.notifications set sent_at = null where id = ?",
+                notificationId));
     }
 
-    private Queries.Statement sentNow(UUID notificationId) {
-        return new Queries.Statement("update orders.notifications set sent_at = ? where id = ?",
-                List.of(clock.instant(), notificationId), false);
+    private Sql.Statement sentNow(UUID notificationId) {
+        return Sql.Statement.of("update orders.notifications set sent_at = ? where id = ?",
+                clock.instant(), notificationId);
     }
 
     /** Retries while the database fails over: a missing record would send the mail twice, and a wrong one would lose it. */
     @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 10, durationUnit = ChronoUnit.MINUTES)
-    void insist(Queries.Statement update) {
-        queries.update(update);
+    void insist(Sql.Statement update) {
+        sql.update(update);
     }
 }

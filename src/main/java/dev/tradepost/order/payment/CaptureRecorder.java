@@ -10,7 +10,6 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.kernel.Money;
-import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 
 /**
@@ -37,11 +36,11 @@ class CaptureRecorder {
                and payment.status in ('STARTED', 'ACTION_REQUIRED')
             returning payment.id, payment.amount, payment.currency""";
 
-    private final Queries queries;
+    private final Sql sql;
     private final Clock clock;
 
-    CaptureRecorder(Queries queries, Clock clock) {
-        this.queries = queries;
+    CaptureRecorder(Sql sql, Clock clock) {
+        this.sql = sql;
         this.clock = clock;
     }
 
@@ -56,12 +55,8 @@ class CaptureRecorder {
      * orders first.
      */
     List<RecordedCapture> book(List<Capture> captures) {
-        return queries.all(
-                new Queries.Statement(BOOK,
-                        List.of(Sql.uuids(captures, Capture::paymentId), Sql.uuids(captures, Capture::orderId),
-                                Sql.texts(captures, Capture::reference), clock.instant()),
-                        false),
-                CaptureRecorder::booked);
+        return sql.query(BOOK, CaptureRecorder::booked, Sql.uuids(captures, Capture::paymentId),
+                Sql.uuids(captures, Capture::orderId), Sql.texts(captures, Capture::reference), clock.instant());
     }
 
     private static RecordedCapture booked(ResultSet row) throws SQLException {

@@ -17,7 +17,6 @@ import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.order.payment.PaymentGateway.Charge;
 import dev.tradepost.platform.database.MicroBatcher;
-import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 
 /**
@@ -47,15 +46,15 @@ class PaymentStarter {
             returning id, order_id, tries, amount, currency,
                       (select payment_token from due where due.payment_id = payment.id)""";
 
-    private final Queries queries;
+    private final Sql sql;
     private final PaymentConfig config;
     private final Clock clock;
     private final MicroBatcher<PaymentStart, Optional<Charge>> begun = new MicroBatcher<>(this::begin);
 
     private record PaymentStart(UUID orderId, UUID paymentId, String gateway) {}
 
-    PaymentStarter(Queries queries, PaymentConfig config, Clock clock) {
-        this.queries = queries;
+    PaymentStarter(Sql sql, PaymentConfig config, Clock clock) {
+        this.sql = sql;
         this.config = config;
         this.clock = clock;
     }
@@ -71,11 +70,10 @@ class PaymentStarter {
 
     private List<Optional<Charge>> begin(List<PaymentStart> asked) {
         Instant now = clock.instant();
-        Map<UUID, Charge> charges = queries
-                .all(new Queries.Statement(BEGIN,
-                        List.of(Sql.uuids(asked, PaymentStart::orderId), Sql.uuids(asked, PaymentStart::paymentId),
-                                Sql.texts(asked, PaymentStart::gateway), now.plus(config.lease()), now),
-                        false), PaymentStarter::charge)
+        Map<UUID, Charge> charges = sql
+                .query(BEGIN, PaymentStarter::charge, Sql.uuids(asked, PaymentStart::orderId),
+                        Sql.uuids(asked, PaymentStart::paymentId), Sql.texts(asked, PaymentStart::gateway),
+                        now.plus(config.lease()), now)
                 .stream().collect(Collectors.toMap(Charge::idempotencyKey, charge -> charge));
         return asked.stream().map(one -> Optional.ofNullable(charges.get(one.paymentId()))).toList();
     }

@@ -1,7 +1,6 @@
 package dev.tradepost.order.payment;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome.Declined;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Refused;
 import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Succeeded;
 import dev.tradepost.platform.database.MicroBatcher;
-import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 
 /**
@@ -33,11 +31,11 @@ class SimulatedGateway implements PaymentGateway {
     private static final Duration SLOW = Duration.ofSeconds(5);
     private static final int FLAKY_FAILURES = 2;
 
-    private final Queries queries;
+    private final Sql sql;
     private final MicroBatcher<Charge, ChargeOutcome> captured = new MicroBatcher<>(this::capture);
 
-    SimulatedGateway(Queries queries) {
-        this.queries = queries;
+    SimulatedGateway(Sql sql) {
+        this.sql = sql;
     }
 
     @Override
@@ -102,20 +100,19 @@ class SimulatedGateway implements PaymentGateway {
     /** A key that has come before is told what it was told then. */
     private List<ChargeOutcome> capture(List<Charge> charges) {
         Map<UUID, ChargeOutcome> outcomes = new HashMap<>();
-        queries.all(new Queries.Statement("""
+        sql.query("""
                 insert into orders.simulated_charges as charge (idempotency_key, gateway_reference, amount, currency, token)
                 select key, 'sim_' || key, cast(amount as numeric), currency, token
                   from unnest(?, ?, ?, ?) as asked (key, amount, currency, token)
                  order by key
                     on conflict (idempotency_key) do update set idempotency_key = charge.idempotency_key
                 returning idempotency_key, gateway_reference""",
-                List.of(Sql.uuids(charges, Charge::idempotencyKey),
-                        Sql.texts(charges, charge -> charge.amount().amount().toPlainString()),
-                        Sql.texts(charges, charge -> charge.amount().currency().getCurrencyCode()),
-                        Sql.texts(charges, Charge::token)),
-                false),
                 row -> outcomes.put(row.getObject("idempotency_key", UUID.class),
-                        new Captured(row.getString("gateway_reference"))));
+                        new Captured(row.getString("gateway_reference"))),
+                Sql.uuids(charges, Charge::idempotencyKey),
+                Sql.texts(charges, charge -> charge.amount().amount().toPlainString()),
+                Sql.texts(charges, charge -> charge.amount().currency().getCurrencyCode()),
+                Sql.texts(charges, Charge::token));
         return charges.stream().map(charge -> Objects.requireNonNull(outcomes.get(charge.idempotencyKey()))).toList();
     }
 
@@ -153,8 +150,8 @@ class SimulatedGateway implements PaymentGateway {
                 paymentId).orElse("");
     }
 
-    private Optional<String> text(String sql, @Nullable Object... values) {
-        return queries.all(new Queries.Statement(sql, Arrays.asList(values), false), row -> row.getString(1)).stream()
+    private Optional<String> text(String select, @Nullable Object... values) {
+        return sql.query(select, row -> row.getString(1), values).stream()
                 .findFirst();
     }
 

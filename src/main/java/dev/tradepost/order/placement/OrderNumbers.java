@@ -3,7 +3,6 @@ package dev.tradepost.order.placement;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,7 +12,7 @@ import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /**
  * Draws order numbers: {@code ORD-<year>-<at least 3 digits>}. From a sequence, which nobody waits for, and several at once, so that
@@ -26,16 +25,15 @@ import dev.tradepost.platform.database.Queries;
 @ApplicationScoped
 class OrderNumbers {
 
-    private static final Queries.Statement DRAW = new Queries.Statement(
-            "select nextval('orders.order_numbers') from generate_series(1, 20)", List.of(), false);
+    private static final String DRAW = "select nextval('orders.order_numbers') from generate_series(1, 20)";
 
     private final Queue<Long> left = new ConcurrentLinkedQueue<>();
-    private final Queries queries;
+    private final Sql sql;
     private final TransactionSynchronizationRegistry transactions;
     private final Clock clock;
 
-    OrderNumbers(Queries queries, TransactionSynchronizationRegistry transactions, Clock clock) {
-        this.queries = queries;
+    OrderNumbers(Sql sql, TransactionSynchronizationRegistry transactions, Clock clock) {
+        this.sql = sql;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -64,7 +62,7 @@ class OrderNumbers {
 
         long next() {
             if (numbers.isEmpty()) {
-                numbers.addAll(queries.all(DRAW, row -> row.getLong(1)));
+                numbers.addAll(sql.query(DRAW, row -> row.getLong(1)));
             }
             return Objects.requireNonNull(numbers.poll());
         }

@@ -21,7 +21,7 @@ import dev.tradepost.kernel.Ids;
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.order.lifecycle.Orders;
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /** Stock that is held for orders that do not need it: compares the catalogue's open reservations with our orders. */
 @ApplicationScoped
@@ -32,15 +32,15 @@ class HeldStock implements Check {
     private final StockAudit books;
     private final Inventory inventory;
     private final Orders orders;
-    private final Queries queries;
+    private final Sql sql;
     private final ReconciliationConfig config;
 
-    HeldStock(StockAudit books, Inventory inventory, Orders orders, Queries queries,
+    HeldStock(StockAudit books, Inventory inventory, Orders orders, Sql sql,
             ReconciliationConfig config) {
         this.books = books;
         this.inventory = inventory;
         this.orders = orders;
-        this.queries = queries;
+        this.sql = sql;
         this.config = config;
     }
 
@@ -70,13 +70,13 @@ class HeldStock implements Check {
     private record OrderState(UUID id, OrderStatus status, Instant since) {}
 
     private Map<UUID, OrderState> stands(List<UUID> ids) {
-        Object wanted = ids.toArray(UUID[]::new);
-        return queries
-                .all(new Queries.Statement("select id, status, updated_at from orders.orders where id = any(?)",
-                        List.of(wanted), false),
+        Object wanted = Sql.uuids(ids);
+        return sql
+                .query("select id, status, updated_at from orders.orders where id = any(?)",
                         row -> new OrderState(row.getObject("id", UUID.class),
                                 OrderStatus.valueOf(row.getString("status")),
-                                row.getTimestamp("updated_at").toInstant()))
+                                row.getTimestamp("updated_at").toInstant()),
+                        wanted)
                 .stream().collect(Collectors.toMap(OrderState::id, stand -> stand));
     }
 

@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 import dev.tradepost.order.payment.Payments;
 import dev.tradepost.order.payment.Payments.PaymentPending;
 import dev.tradepost.order.payment.Payments.PaymentUndecided;
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /** What customers should have back and have not. */
 @ApplicationScoped
@@ -34,12 +34,12 @@ class OverdueRefunds implements Check {
                and o.updated_at < ? and p.updated_at < ?
              order by o.id limit ?""";
 
-    private final Queries queries;
+    private final Sql sql;
     private final Payments payments;
     private final ReconciliationConfig config;
 
-    OverdueRefunds(Queries queries, Payments payments, ReconciliationConfig config) {
-        this.queries = queries;
+    OverdueRefunds(Sql sql, Payments payments, ReconciliationConfig config) {
+        this.sql = sql;
         this.payments = payments;
         this.config = config;
     }
@@ -53,13 +53,15 @@ class OverdueRefunds implements Check {
     public List<Finding> find(Instant now) {
         Object since = now.minus(config.overdueAfter()).atOffset(ZoneOffset.UTC);
         List<Finding> found = new ArrayList<>(
-                queries.all(new Queries.Statement(UNANSWERED, List.of(since, config.maxFindings()), false),
+                sql.query(UNANSWERED,
                         row -> new Finding(FindingKind.REFUND_UNANSWERED, row.getObject("order_id", UUID.class),
                                 "%d refunds without an answer since %s".formatted(row.getInt("refunds"),
-                                        row.getTimestamp("since").toInstant()))));
-        found.addAll(queries.all(new Queries.Statement(KEPT, List.of(since, since, config.maxFindings()), false),
+                                        row.getTimestamp("since").toInstant())),
+                        since, config.maxFindings()));
+        found.addAll(sql.query(KEPT,
                 row -> new Finding(FindingKind.CANCELLED_ORDER_KEEPS_MONEY, row.getObject("id", UUID.class),
-                        "%s %s".formatted(row.getString("currency"), row.getBigDecimal("kept").toPlainString()))));
+                        "%s %s".formatted(row.getString("currency"), row.getBigDecimal("kept").toPlainString())),
+                since, since, config.maxFindings()));
         return found;
     }
 

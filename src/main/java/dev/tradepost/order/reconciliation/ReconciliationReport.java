@@ -29,7 +29,6 @@ import dev.tradepost.order.reconciliation.ReconciliationResource.FindingFilter;
 import dev.tradepost.order.reconciliation.ReconciliationResource.FindingView;
 import dev.tradepost.order.reconciliation.ReconciliationResource.Overview;
 import dev.tradepost.order.reconciliation.ReconciliationResource.RunView;
-import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 
 /**
@@ -39,18 +38,17 @@ import dev.tradepost.platform.database.Sql;
 @ApplicationScoped
 class ReconciliationReport {
 
-    private static final Queries.Statement LAST_RUN = new Queries.Statement(
-            "select * from orders.reconciliation_runs order by started_at desc limit 1", List.of(), false);
-    private static final Queries.Statement OPEN = new Queries.Statement("""
+    private static final String LAST_RUN = "select * from orders.reconciliation_runs order by started_at desc limit 1";
+    private static final String OPEN = """
             select kind, count(*) as findings from orders.reconciliation_findings
-             where resolved_at is null group by kind""", List.of(), false);
+             where resolved_at is null group by kind""";
 
-    private final Queries queries;
+    private final Sql sql;
     private volatile Map<String, Long> open = Map.of();
     private volatile Instant lastRun;
 
-    ReconciliationReport(Queries queries, Clock clock, MeterRegistry metrics) {
-        this.queries = queries;
+    ReconciliationReport(Sql sql, Clock clock, MeterRegistry metrics) {
+        this.sql = sql;
         this.lastRun = clock.instant();
         for (FindingKind kind : FindingKind.values()) {
             Gauge.builder("reconciliation_findings", () -> open.getOrDefault(kind.name(), 0L))
@@ -65,7 +63,7 @@ class ReconciliationReport {
     @RunOnVirtualThread
     void sample() {
         record Count(String kind, long findings) {}
-        open = queries.all(OPEN, row -> new Count(row.getString("kind"), row.getLong("findings"))).stream()
+        open = sql.query(OPEN, row -> new Count(row.getString("kind"), row.getLong("findings"))).stream()
                 .collect(Collectors.toUnmodifiableMap(Count::kind, Count::findings));
         RunView last = lastRun();
         if (last != null) {
@@ -84,18 +82,16 @@ class ReconciliationReport {
             from.append(" and kind = ?");
             values.add(kind.name());
         }
-        long all = queries.all(new Queries.Statement("select count(*)" + from, List.copyOf(values), false),
-                row -> row.getLong(1)).getFirst();
+        long all = sql.query("select count(*)" + from, row -> row.getLong(1), values.toArray()).getFirst();
         values.add(page.limit());
         values.add(page.offset());
-        List<FindingView> found = queries.all(new Queries.Statement(
-                "select *" + from + " order by found_at desc, id desc limit ? offset ?", values, false),
-                ReconciliationReport::finding);
+        List<FindingView> found = sql.query("select *" + from + " order by found_at desc, id desc limit ? offset ?",
+                ReconciliationReport::finding, values.toArray());
         return new Overview(lastRun(), found, Pagination.of(page, all));
     }
 
     private @Nullable RunView lastRun() {
-        return queries.all(LAST_RUN, ReconciliationReport::run).stream().findFirst().orElse(null);
+        return sql.query(LAST_RUN, ReconciliationReport::run).stream().findFirst().orElse(null);
     }
 
     /** The kind of that name; null where there is none. */

@@ -16,7 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.order.lifecycle.Orders;
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /** Orders whose next step is ours and does not come: the message that would have made it is lost or given up. */
 @ApplicationScoped
@@ -32,12 +32,12 @@ class StuckOrders implements Check {
              where status = 'CONFIRMED' and created_at < ? and updated_at < ?
              order by created_at limit ?""";
 
-    private final Queries queries;
+    private final Sql sql;
     private final Orders orders;
     private final ReconciliationConfig config;
 
-    StuckOrders(Queries queries, Orders orders, ReconciliationConfig config) {
-        this.queries = queries;
+    StuckOrders(Sql sql, Orders orders, ReconciliationConfig config) {
+        this.sql = sql;
         this.orders = orders;
         this.config = config;
     }
@@ -51,11 +51,11 @@ class StuckOrders implements Check {
     public List<Finding> find(Instant now) {
         OffsetDateTime since = now.minus(config.overdueAfter()).atOffset(ZoneOffset.UTC);
         List<Finding> found = new ArrayList<>(
-                queries.all(new Queries.Statement(NOT_CHARGED, List.of(since, config.maxFindings()), false),
-                        row -> finding(FindingKind.ORDER_NOT_CHARGED, "PENDING", row)));
+                sql.query(NOT_CHARGED, row -> finding(FindingKind.ORDER_NOT_CHARGED, "PENDING", row), since,
+                        config.maxFindings()));
         found.addAll(
-                queries.all(new Queries.Statement(NOT_PREPARED, List.of(since, since, config.maxFindings()), false),
-                        row -> finding(FindingKind.ORDER_NOT_PREPARED, "CONFIRMED", row)));
+                sql.query(NOT_PREPARED, row -> finding(FindingKind.ORDER_NOT_PREPARED, "CONFIRMED", row), since, since,
+                        config.maxFindings()));
         return found;
     }
 

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 import dev.tradepost.order.payment.Payments;
 import dev.tradepost.order.payment.Payments.PaymentPending;
 import dev.tradepost.order.payment.Payments.PaymentUndecided;
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /** Payments that were begun and never ended, because whoever was at it died and the message with it. The gateway is asked. */
 @ApplicationScoped
@@ -27,12 +27,12 @@ class UnansweredPayments implements Check {
              where p.status in ('STARTED', 'ACTION_REQUIRED') and p.claimed_until < ?
              order by p.order_id limit ?""";
 
-    private final Queries queries;
+    private final Sql sql;
     private final Payments payments;
     private final ReconciliationConfig config;
 
-    UnansweredPayments(Queries queries, Payments payments, ReconciliationConfig config) {
-        this.queries = queries;
+    UnansweredPayments(Sql sql, Payments payments, ReconciliationConfig config) {
+        this.sql = sql;
         this.payments = payments;
         this.config = config;
     }
@@ -45,10 +45,11 @@ class UnansweredPayments implements Check {
     @Override
     public List<Finding> find(Instant now) {
         Object since = now.minus(config.overdueAfter()).atOffset(ZoneOffset.UTC);
-        return queries.all(new Queries.Statement(UNANSWERED, List.of(since, config.maxFindings()), false),
-                row -> new Finding(FindingKind.PAYMENT_UNANSWERED, row.getObject("order_id", UUID.class),
+        return sql.query(
+                UNANSWERED, row -> new Finding(FindingKind.PAYMENT_UNANSWERED, row.getObject("order_id", UUID.class),
                         "begun %d times, no answer since %s, order is %s".formatted(row.getInt("tries"),
-                                row.getTimestamp("claimed_until").toInstant(), row.getString("status"))));
+                                row.getTimestamp("claimed_until").toInstant(), row.getString("status"))),
+                since, config.maxFindings());
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.tradepost.order.stream;
 
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -17,7 +16,7 @@ import jakarta.enterprise.event.TransactionPhase;
 import org.jboss.logging.Logger;
 
 import dev.tradepost.order.lifecycle.OrderStatusChanged;
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /**
  * Tells every instance which orders have changed. After the commit and for many at once: a NOTIFY in each transaction would have them
@@ -34,10 +33,10 @@ class ChangeNotifier {
 
     private final Queue<UUID> changed = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean telling = new AtomicBoolean();
-    private final Queries queries;
+    private final Sql sql;
 
-    ChangeNotifier(Queries queries) {
-        this.queries = queries;
+    ChangeNotifier(Sql sql) {
+        this.sql = sql;
     }
 
     void moved(@Observes(during = TransactionPhase.AFTER_SUCCESS) OrderStatusChanged order) {
@@ -57,8 +56,7 @@ class ChangeNotifier {
             Thread.sleep(TOGETHER);
             while (!changed.isEmpty()) {
                 String ids = some().stream().map(UUID::toString).collect(Collectors.joining(","));
-                queries.all(new Queries.Statement("select pg_notify('" + ChangeListener.CHANNEL + "', ?)",
-                        List.of(ids), false), _ -> true);
+                sql.query("select pg_notify('" + ChangeListener.CHANNEL + "', ?)", _ -> true, ids);
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();

@@ -14,7 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.order.lifecycle.OrderStatus;
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /** Reads which steps orders have made: one statement for any number of orders. */
 @ApplicationScoped
@@ -26,10 +26,10 @@ class StatusChanges {
              where h.order_id = any(?)
              order by h.created_at, h.id""";
 
-    private final Queries queries;
+    private final Sql sql;
 
-    StatusChanges(Queries queries) {
-        this.queries = queries;
+    StatusChanges(Sql sql) {
+        this.sql = sql;
     }
 
     /**
@@ -43,8 +43,8 @@ class StatusChanges {
 
     /** The steps of each order, oldest first; an order that does not exist is missing. */
     Map<UUID, List<StatusChange>> of(Collection<UUID> orderIds) {
-        Object ids = orderIds.toArray(UUID[]::new);
-        return queries.all(new Queries.Statement(READ, List.of(ids), false), StatusChanges::step).stream()
+        Object ids = Sql.uuids(orderIds);
+        return sql.query(READ, StatusChanges::step, ids).stream()
                 .collect(Collectors.groupingBy(StatusChange::orderId));
     }
 

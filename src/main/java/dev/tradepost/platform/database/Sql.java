@@ -1,5 +1,6 @@
 package dev.tradepost.platform.database;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,65 +8,189 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Status;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
-/** One statement with its values, past Hibernate. */
-public final class Sql {
+import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 
-    private Sql() {}
+/**
+ * SQL statements: one of the two ways to data, the other being Panache repositories. A statement suits projections for lists and changes of
+ * many rows; a repository suits whatever has behaviour.
+ *
+ * <p>
+ * In a transaction a statement runs on the transaction's connection. Entities that the transaction has changed are flushed first, so the
+ * statement sees them; entities that are loaded already do not see what the statement changes. Without a transaction a statement takes a
+ * connection for itself and commits at once.
+ *
+ * <p>
+ * Values may be null, {@link Instant}, {@link #uuids} and {@link #texts} for {@code any(?)} and {@code unnest(?)}, and whatever the
+ * PostgreSQL driver takes. Failures are an {@link IllegalStateException} whose cause is the driver's.
+ */
+@ApplicationScoped
+public class Sql {
 
-    /** Makes something of a row. */
+    private static final Logger LOG = Logger.getLogger(Sql.class);
+
+    private final AgroalDataSource database;
+    private final EntityManager entities;
+    private final TransactionSynchronizationRegistry transactions;
+    private final SlowStatements slow;
+    private final Counter sent;
+
+    Sql(AgroalDataSource database, EntityManager entities, TransactionSynchronizationRegistry transactions,
+            SlowStatements slow,
+            MeterRegistry metrics) {
+        this.database = database;
+        this.entities = entities;
+        this.transactions = transactions;
+        this.slow = slow;
+        this.sent = Counter.builder("sql_queries").description("SQL statements that returned rows").register(metrics);
+    }
+
+    /** Maps the current row. */
     @FunctionalInterface
     public interface RowMapper<T> {
-        T of(ResultSet row) throws SQLException;
+        T map(ResultSet row) throws SQLException;
     }
 
-    /** @return how many rows it has touched */
-    public static int update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
-        try (PreparedStatement statement = prepared(connection, sql, values)) {
-            return statement.executeUpdate();
+    /**
+     * A statement with its values.
+     *
+     * @param sql with a question mark for each value
+     * @param plannedEachTime whether PostgreSQL plans it for just these values: for statements whose best plan depends on them, such as how
+     *        many rows a word finds
+     */
+    public record Statement(String sql, List<? extends @Nullable Object> values, boolean plannedEachTime) {
+
+        public static Statement of(String sql, @Nullable Object... values) {
+            return new Statement(sql, Collections.unmodifiableList(Arrays.asList(values)), false);
         }
     }
 
-    public static <T> List<T> query(Connection connection, RowMapper<T> reading, String sql, @Nullable Object... values)
-            throws SQLException {
-        try (PreparedStatement statement = prepared(connection, sql, values)) {
-            return rows(statement, reading);
-        }
+    /** @return all rows of a {@code select}, or of a statement with {@code returning} */
+    public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... values) {
+        return query(Statement.of(sql, values), mapper);
     }
 
-    static <T> List<T> rows(PreparedStatement statement, RowMapper<T> reading) throws SQLException {
-        try (ResultSet rows = statement.executeQuery()) {
-            List<T> result = new ArrayList<>();
-            while (rows.next()) {
-                result.add(reading.of(rows));
+    public <T> List<T> query(Statement statement, RowMapper<T> mapper) {
+        sent.increment();
+        return execute(statement, prepared -> rows(prepared, mapper));
+    }
+
+    /** @return the number of affected rows */
+    public int update(String sql, @Nullable Object... values) {
+        return update(Statement.of(sql, values));
+    }
+
+    /** @return the number of affected rows */
+    public int update(Statement statement) {
+        return execute(statement, PreparedStatement::executeUpdate);
+    }
+
+    /**
+     * Sends several statements in one round trip; they run in order.
+     *
+     * @return the number of rows that the last one has affected
+     */
+    public int updateAll(List<Statement> statements) {
+        List<@Nullable Object> values = new ArrayList<>();
+        statements.forEach(statement -> values.addAll(statement.values()));
+        String sql = statements.stream().map(Statement::sql).collect(Collectors.joining(";\n"));
+        return execute(new Statement(sql, values, false), prepared -> {
+            prepared.execute();
+            for (int i = 1; i < statements.size(); i++) {
+                prepared.getMoreResults();
             }
-            return result;
+            return prepared.getUpdateCount();
+        });
+    }
+
+    /** Prepares an update on a connection of its own, which is held until {@link Ready#close}. Must be called outside a transaction. */
+    public Ready ready(Statement statement) {
+        try {
+            Connection connection = database.getConnection();
+            try {
+                return new Ready(connection, prepare(connection, statement));
+            } catch (SQLException failure) {
+                connection.close();
+                throw failure;
+            }
+        } catch (SQLException failure) {
+            throw failed(failure);
         }
     }
 
-    /** A column of a statement that is about many things at once: a value of each of them, in their order. */
-    public static <T> UUID[] uuids(Collection<T> of, Function<T, UUID> value) {
-        return of.stream().map(value).toArray(UUID[]::new);
+    /** An update that waits only for its round trip, whatever the connection pool does. Commits by itself. */
+    public static final class Ready implements AutoCloseable {
+
+        private final Connection connection;
+        private final PreparedStatement prepared;
+
+        private Ready(Connection connection, PreparedStatement prepared) {
+            this.connection = connection;
+            this.prepared = prepared;
+        }
+
+        public void update() {
+            try {
+                prepared.executeUpdate();
+            } catch (SQLException failure) {
+                throw failed(failure);
+            }
+        }
+
+        /** Returns the connection to the pool. A second call has no effect. */
+        @Override
+        public void close() {
+            try (connection; prepared) {
+                return;
+            } catch (SQLException broken) {
+                LOG.debug("A connection broke; the pool has dropped it", broken);
+            }
+        }
     }
 
-    /** {@link #uuids} of text. */
-    public static <T> String[] texts(Collection<T> of, Function<T, @Nullable String> value) {
-        return of.stream().map(value).toArray(String[]::new);
+    /** An array column with one value per element. */
+    public static <T> Object uuids(Collection<T> elements, Function<T, UUID> value) {
+        return new SqlArray("uuid", elements.stream().map(value).toList());
     }
 
-    /** A {@code timestamptz}; null where there is none. */
+    public static Object uuids(Collection<UUID> elements) {
+        return uuids(elements, Function.identity());
+    }
+
+    /** An array column with one value per element. */
+    public static <T> Object texts(Collection<T> elements, Function<T, @Nullable String> value) {
+        return new SqlArray("text", elements.stream().map(value).toList());
+    }
+
+    public static Object texts(Collection<String> elements) {
+        return texts(elements, Function.identity());
+    }
+
+    /** @return the value of a {@code timestamptz} column */
     public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         var time = row.getTimestamp(column);
         return time == null ? null : time.toInstant();
     }
 
-    /** Whether another try may succeed: lost connections, deadlocks, time-outs of locks, and rows that somebody else made first. */
+    /** Whether a retry may succeed: after a lost connection, a deadlock, a lock timeout, or a row that a concurrent transaction inserted. */
     public static boolean isTransient(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLException sql && sql.getSQLState() != null
@@ -76,18 +201,57 @@ public final class Sql {
         return false;
     }
 
-    static PreparedStatement prepared(Connection connection, String sql, @Nullable Object... values)
-            throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, switch (values[i]) {
+    private interface Execution<T> {
+        T of(PreparedStatement prepared) throws SQLException;
+    }
+
+    private <T> T execute(Statement statement, Execution<T> execution) {
+        if (transactions.getTransactionStatus() == Status.STATUS_ACTIVE) {
+            entities.flush();
+        }
+        return slow.watch(statement.sql(), () -> {
+            try (Connection connection = database.getConnection();
+                    PreparedStatement prepared = prepare(connection, statement)) {
+                if (statement.plannedEachTime()) {
+                    prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
+                }
+                return execution.of(prepared);
+            } catch (SQLException failure) {
+                throw failed(failure);
+            }
+        });
+    }
+
+    private static PreparedStatement prepare(Connection connection, Statement statement) throws SQLException {
+        PreparedStatement prepared = connection.prepareStatement(statement.sql());
+        for (int i = 0; i < statement.values().size(); i++) {
+            prepared.setObject(i + 1, switch (statement.values().get(i)) {
                 case Instant time -> time.atOffset(ZoneOffset.UTC);
-                case UUID[] ids -> connection.createArrayOf("uuid", ids);
-                case String[] texts -> connection.createArrayOf("text", texts);
+                case SqlArray array -> array.on(connection);
                 case null -> null;
                 case Object value -> value;
             });
         }
-        return statement;
+        return prepared;
+    }
+
+    private static <T> List<T> rows(PreparedStatement prepared, RowMapper<T> mapper) throws SQLException {
+        try (ResultSet rows = prepared.executeQuery()) {
+            List<T> result = new ArrayList<>();
+            while (rows.next()) {
+                result.add(mapper.map(rows));
+            }
+            return result;
+        }
+    }
+
+    private static IllegalStateException failed(SQLException failure) {
+        return new IllegalStateException("An SQL statement failed", failure);
+    }
+
+    record SqlArray(String type, List<? extends @Nullable Object> elements) {
+        Array on(Connection connection) throws SQLException {
+            return connection.createArrayOf(type, elements.toArray());
+        }
     }
 }

@@ -17,7 +17,6 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
-import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.messaging.Subscription;
 
@@ -25,18 +24,18 @@ import dev.tradepost.platform.messaging.Subscription;
 @ApplicationScoped
 class DeadLetterCounts {
 
-    private static final Queries.Statement OPEN = new Queries.Statement("""
+    private static final String OPEN = """
             select queue, count(*) as letters, min(died_at) as oldest
-              from platform.dead_letters where settled_at is null group by queue""", List.of(), false);
+              from platform.dead_letters where settled_at is null group by queue""";
 
-    private final Queries queries;
+    private final Sql sql;
     private final Clock clock;
     private volatile Map<String, Open> open = Map.of();
 
     private record Open(String queue, long letters, Instant oldest) {}
 
-    DeadLetterCounts(Queries queries, @All List<Subscription> subscriptions, Clock clock, MeterRegistry metrics) {
-        this.queries = queries;
+    DeadLetterCounts(Sql sql, @All List<Subscription> subscriptions, Clock clock, MeterRegistry metrics) {
+        this.sql = sql;
         this.clock = clock;
         for (String queue : subscriptions.stream().map(Subscription::queue).toList()) {
             Gauge.builder("dead_letters", () -> letters(queue)).description("Open dead letters")
@@ -60,7 +59,7 @@ class DeadLetterCounts {
     @Scheduled(every = "15s", delayed = "5s", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void sample() {
-        open = queries.all(OPEN, row -> new Open(row.getString("queue"), row.getLong("letters"),
+        open = sql.query(OPEN, row -> new Open(row.getString("queue"), row.getLong("letters"),
                 Objects.requireNonNull(Sql.instant(row, "oldest")))).stream()
                 .collect(Collectors.toUnmodifiableMap(Open::queue, those -> those));
     }

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
-import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.deadletter.DeadLetterResource.DeadLetter;
 import dev.tradepost.platform.deadletter.DeadLetterResource.DeadLetterFilter;
@@ -29,10 +28,10 @@ class DeadLetterList {
             select id, queue, message_id, type, subject, died_at, tries, reason, substr(body, 1, %d) as beginning,
                    coalesce(settled_as, 'OPEN') as status, settled_at, settled_by""".formatted(SHOWN_BYTES);
 
-    private final Queries queries;
+    private final Sql sql;
 
-    DeadLetterList(Queries queries) {
-        this.queries = queries;
+    DeadLetterList(Sql sql) {
+        this.sql = sql;
     }
 
     DeadLetterPage page(@Nullable String queue, DeadLetterFilter shown, PageRequest page) {
@@ -46,13 +45,11 @@ class DeadLetterList {
             from.append(" and queue = ?");
             values.add(queue);
         }
-        long all = queries.all(new Queries.Statement("select count(*)" + from, List.copyOf(values), false),
-                row -> row.getLong(1)).getFirst();
+        long all = sql.query("select count(*)" + from, row -> row.getLong(1), values.toArray()).getFirst();
         values.add(page.limit());
         values.add(page.offset());
-        return new DeadLetterPage(queries.all(new Queries.Statement(
-                COLUMNS + from + " order by died_at desc, id desc limit ? offset ?", values, false),
-                DeadLetterList::letter), Pagination.of(page, all));
+        return new DeadLetterPage(sql.query(COLUMNS + from + " order by died_at desc, id desc limit ? offset ?",
+                DeadLetterList::letter, values.toArray()), Pagination.of(page, all));
     }
 
     private static DeadLetter letter(ResultSet row) throws SQLException {

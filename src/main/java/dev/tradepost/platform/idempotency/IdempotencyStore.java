@@ -32,7 +32,6 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.crypto.Sha256;
-import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.RetentionJob;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.outbox.Outbox;
@@ -45,16 +44,16 @@ class IdempotencyStore {
     private static final EncryptedColumn BODY = new EncryptedColumn("platform.idempotency_keys",
             List.of("principal", "route", "key"), "encrypted_body");
 
-    private final Queries queries;
+    private final Sql sql;
     private final Outbox outbox;
     private final FieldEncryption encryption;
     private final ObjectMapper json;
     private final RetentionJob retentionJob;
     private final Clock clock;
 
-    IdempotencyStore(Queries queries, Outbox outbox, FieldEncryption encryption, ObjectMapper json,
+    IdempotencyStore(Sql sql, Outbox outbox, FieldEncryption encryption, ObjectMapper json,
             RetentionJob retentionJob, Clock clock) {
-        this.queries = queries;
+        this.sql = sql;
         this.outbox = outbox;
         this.encryption = encryption;
         this.json = json;
@@ -103,7 +102,7 @@ class IdempotencyStore {
         if (keys.isEmpty() && !briefly) {
             return claims;
         }
-        queries.all(new Queries.Statement("""
+        sql.query("""
                 select asked.place,
                        pg_try_advisory_xact_lock(hashtextextended(
                            concat_ws(' ', cast(asked.principal as text), asked.route, asked.key), 0)) as held,
@@ -114,12 +113,11 @@ class IdempotencyStore {
                  cross join unnest(?, ?, ?) with ordinality as asked (principal, route, key, place)
                   left join platform.idempotency_keys kept
                          on kept.principal = asked.principal and kept.route = asked.route and kept.key = asked.key""",
-                List.of(clock.instant().minus(KEPT), briefly, Sql.uuids(inOrder, ClientKey::principal),
-                        Sql.texts(inOrder, ClientKey::route), Sql.texts(inOrder, ClientKey::text)),
-                false), row -> {
+                row -> {
                     ClientKey key = inOrder.get(row.getInt("place") - 1);
                     return claims.put(key, claim(key, row));
-                });
+                }, clock.instant().minus(KEPT), briefly, Sql.uuids(inOrder, ClientKey::principal),
+                Sql.texts(inOrder, ClientKey::route), Sql.texts(inOrder, ClientKey::text));
         return claims;
     }
 
@@ -158,7 +156,7 @@ class IdempotencyStore {
      */
     boolean keep(List<StoredKey> all) {
         Instant now = clock.instant();
-        return outbox.writeWith(new Queries.Statement("""
+        return outbox.writeWith(Sql.Statement.of("""
                 insert into platform.idempotency_keys as kept
                     (principal, route, key, fingerprint, status, body, encrypted_body, location, created_at)
                 select principal, route, key, decode(fingerprint, 'hex'), cast(status as int), body, encrypted_body,
@@ -170,18 +168,16 @@ class IdempotencyStore {
                    set fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,
                        encrypted_body = excluded.encrypted_body, location = excluded.location, created_at = excluded.created_at
                  where kept.created_at <= ?""",
-                List.of(now, Sql.uuids(all, one -> one.key().principal()), Sql.texts(all, one -> one.key().route()),
-                        Sql.texts(all, one -> one.key().text()), Sql.texts(all, one -> one.answer().fingerprint()),
-                        Sql.texts(all, one -> Integer.toString(one.answer().status())),
-                        Sql.texts(all, one -> one.encrypted() ? "" : one.answer().body()),
-                        Sql.texts(all, this::encrypted), Sql.texts(all, one -> one.answer().location()),
-                        now.minus(KEPT)),
-                false)) == all.size();
+                now, Sql.uuids(all, one -> one.key().principal()), Sql.texts(all, one -> one.key().route()),
+                Sql.texts(all, one -> one.key().text()), Sql.texts(all, one -> one.answer().fingerprint()),
+                Sql.texts(all, one -> Integer.toString(one.answer().status())),
+                Sql.texts(all, one -> one.encrypted() ? "" : one.answer().body()),
+                Sql.texts(all, this::encrypted), Sql.texts(all, one -> one.answer().location()),
+                now.minus(KEPT))) == all.size();
     }
 
     void forget(UUID principal) {
-        queries.update(new Queries.Statement("delete from platform.idempotency_keys where principal = ?",
-                List.of(principal), false));
+        sql.update("delete from platform.idempotency_keys where principal = ?", principal);
     }
 
     String fingerprint(Object request) {

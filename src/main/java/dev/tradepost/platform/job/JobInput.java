@@ -9,7 +9,7 @@ import java.util.UUID;
 
 import io.agroal.api.AgroalDataSource;
 
-import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.database.Jdbc;
 
 /** Reads what was uploaded, piece by piece; holds no connection in between. */
 final class JobInput extends InputStream {
@@ -48,7 +48,7 @@ final class JobInput extends InputStream {
     private boolean hasMore() throws IOException {
         while (at == piece.length && !ended) {
             try (Connection connection = database.getConnection()) {
-                List<byte[]> found = Sql.query(connection, row -> row.getBytes(1),
+                List<byte[]> found = Jdbc.query(connection, row -> row.getBytes(1),
                         "select content from platform.job_input where job_id = ? and position = ?", jobId, next++);
                 ended = found.isEmpty();
                 piece = ended ? new byte[0] : found.getFirst();

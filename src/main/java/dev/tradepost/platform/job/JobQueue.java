@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.agroal.api.AgroalDataSource;
 
-import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.database.Jdbc;
 import dev.tradepost.platform.database.TextMaps;
 
 /**
@@ -55,7 +55,7 @@ class JobQueue {
     /** The oldest job that waits, or whose instance is gone. */
     Optional<JobClaim> claim(Collection<String> kinds) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return Sql.query(connection, this::claim, """
+            return Jdbc.query(connection, this::claim, """
                     update platform.jobs
                        set status = 'RUNNING', started_at = coalesce(started_at, ?), lease_id = gen_random_uuid(),
                            lease_until = now() + ? * interval '1 millisecond', tries = tries + 1
@@ -81,7 +81,7 @@ class JobQueue {
      * @return nothing when the job is not ours any more
      */
     Optional<Progress> hold(Connection connection, JobClaim claim) throws SQLException {
-        return Sql.query(connection,
+        return Jdbc.query(connection,
                 row -> new Progress(row.getLong("rows_done"), row.getLong("rows_failed"), row.getInt("errors_kept")),
                 "select rows_done, rows_failed, errors_kept from platform.jobs" + OURS + " for update", claim.jobId(),
                 claim.leaseId()).stream().findFirst();
@@ -107,7 +107,7 @@ class JobQueue {
             }
             insert.executeBatch();
         }
-        Sql.update(connection, """
+        Jdbc.update(connection, """
                 update platform.jobs
                    set rows_done = rows_done + ?, rows_failed = rows_failed + ?, errors_kept = errors_kept + ?, tries = 0,
                        lease_until = now() + ? * interval '1 millisecond'
@@ -117,7 +117,7 @@ class JobQueue {
     /** @param message in words; null has the rows counted */
     void finish(JobClaim claim, JobStatus end, @Nullable String message) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            Sql.update(connection, """
+            Jdbc.update(connection, """
                     update platform.jobs
                        set status = ?, finished_at = ?, rows_total = case when ? then rows_done end,
                            message = coalesce(?, case when rows_failed = 0 then 'Done'
@@ -130,7 +130,7 @@ class JobQueue {
     /** Lets the job go on elsewhere at once; this time does not count as a try. */
     void handBack(JobClaim claim) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            Sql.update(connection,
+            Jdbc.update(connection,
                     "update platform.jobs set lease_until = now(), tries = greatest(tries - 1, 0)" + OURS,
                     claim.jobId(), claim.leaseId());
         }
@@ -139,7 +139,8 @@ class JobQueue {
     /** Has the job tried again after a while. */
     void putOff(JobClaim claim, Duration pause) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            Sql.update(connection, "update platform.jobs set lease_until = now() + ? * interval '1 millisecond'" + OURS,
+            Jdbc.update(connection,
+                    "update platform.jobs set lease_until = now() + ? * interval '1 millisecond'" + OURS,
                     pause.toMillis(), claim.jobId(), claim.leaseId());
         }
     }

@@ -21,6 +21,7 @@ import io.agroal.api.AgroalDataSource;
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.database.Jdbc;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.database.TextMaps;
 
@@ -43,7 +44,7 @@ class Jobs {
     /** @throws Problem.NotFound where there is none, or none yet */
     JobView get(UUID jobId) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return Sql.query(connection, this::view,
+            return Jdbc.query(connection, this::view,
                     "select * from platform.jobs where id = ? and status <> 'UPLOADING'", jobId).stream().findFirst()
                     .orElseThrow(() -> new Problem.NotFound("Job"));
         }
@@ -52,8 +53,8 @@ class Jobs {
     /** Those of the jobs that there still are. */
     Map<UUID, JobView> find(Collection<UUID> jobIds) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return Sql.query(connection, this::view, "select * from platform.jobs where id = any(?)",
-                    (Object) jobIds.toArray(UUID[]::new)).stream()
+            return Jdbc.query(connection, this::view, "select * from platform.jobs where id = any(?)",
+                    Sql.uuids(jobIds)).stream()
                     .collect(Collectors.toMap(JobView::jobId, Function.identity()));
         }
     }
@@ -61,7 +62,7 @@ class Jobs {
     /** Newest first. */
     List<JobView> page(@Nullable UUID ownerId, PageRequest page) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return Sql.query(connection, this::view, """
+            return Jdbc.query(connection, this::view, """
                     select * from platform.jobs
                      where status <> 'UPLOADING' and (owner_id = ? or ?)
                      order by id desc limit ? offset ?""", ownerId, ownerId == null, page.limit(), page.offset());
@@ -70,7 +71,7 @@ class Jobs {
 
     Pagination pagination(@Nullable UUID ownerId, PageRequest page) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            long total = Sql.query(connection, row -> row.getLong(1),
+            long total = Jdbc.query(connection, row -> row.getLong(1),
                     "select count(*) from platform.jobs where status <> 'UPLOADING' and (owner_id = ? or ?)", ownerId,
                     ownerId == null).getFirst();
             return Pagination.of(page, total);
@@ -80,7 +81,7 @@ class Jobs {
     /** Some errors in the order of their rows. */
     List<StoredError> errors(UUID jobId, int afterPosition, int limit) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return Sql.query(connection, row -> new StoredError(row.getInt("position"),
+            return Jdbc.query(connection, row -> new StoredError(row.getInt("position"),
                     new RowError(row.getLong("row_number"), row.getString("field"), row.getString("code"),
                             row.getString("message"))),
                     """
@@ -92,7 +93,7 @@ class Jobs {
     /** Waits for the batch that is being committed; no other follows. */
     JobView cancel(UUID jobId) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            int stopped = Sql.update(connection, """
+            int stopped = Jdbc.update(connection, """
                     update platform.jobs set status = 'CANCELLED', finished_at = ?, message = 'Cancelled'
                      where id = ? and status in ('QUEUED', 'RUNNING')""", clock.instant(), jobId);
             if (stopped == 0) {

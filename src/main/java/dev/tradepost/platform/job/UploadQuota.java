@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.quarkus.runtime.configuration.MemorySize;
 
 import dev.tradepost.kernel.Problem;
-import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.database.Jdbc;
 import dev.tradepost.platform.security.Caller;
 
 /**
@@ -36,7 +36,7 @@ class UploadQuota {
 
     /** {@link #require}; concurrent callers wait for the caller's transaction. */
     void requireInTurn(Connection connection, UUID ownerId, UUID jobId, long bytes) throws SQLException {
-        Sql.query(connection, row -> true, IN_TURN);
+        Jdbc.query(connection, row -> true, IN_TURN);
         require(connection, ownerId, jobId, bytes);
     }
 
@@ -52,7 +52,7 @@ class UploadQuota {
         if (bytes > mostOfOwner) {
             throw new Problem.TooLarge("content_too_large", "An upload may have at most " + megabytes(mostOfOwner));
         }
-        UploadedBytes kept = Sql
+        UploadedBytes kept = Jdbc
                 .query(connection, row -> new UploadedBytes(row.getLong("by_owner"), row.getLong("by_all")), """
                 select coalesce(sum(input_bytes) filter (where owner_id = ?), 0) as by_owner,
                        coalesce(sum(input_bytes), 0) as by_all

@@ -21,7 +21,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
-import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.database.Jdbc;
 import dev.tradepost.platform.database.TextMaps;
 
 /** Takes what a job works on. A job that has not got all of it is none. */
@@ -91,7 +91,7 @@ public class Uploads {
             throws SQLException {
         UUID jobId = Ids.next();
         try (Connection connection = database.getConnection()) {
-            long open = Sql.query(connection, row -> row.getLong(1),
+            long open = Jdbc.query(connection, row -> row.getLong(1),
                     "select count(*) from platform.jobs where owner_id = ? and finished_at is null", ownerId)
                     .getFirst();
             if (open >= config.maxOpen()) {
@@ -100,7 +100,7 @@ public class Uploads {
             }
             long announced = length == null ? 0 : length;
             quota.requireInTurn(connection, ownerId, jobId, announced);
-            Sql.update(connection, """
+            Jdbc.update(connection, """
                     insert into platform.jobs (id, kind, owner_id, parameters, status, created_at, lease_until, input_bytes)
                     values (?, ?, ?, ?::jsonb, 'UPLOADING', ?, now() + ? * interval '1 millisecond', ?)""", jobId, kind,
                     ownerId, maps.write(parameters), clock.instant(), config.uploadLease().toMillis(), announced);
@@ -119,7 +119,7 @@ public class Uploads {
                 if (length == null) {
                     quota.require(connection, ownerId, jobId, bytes);
                 }
-                int stored = Sql.update(connection, """
+                int stored = Jdbc.update(connection, """
                         with upload as (
                             update platform.jobs
                                set lease_until = now() + ? * interval '1 millisecond',
@@ -136,7 +136,7 @@ public class Uploads {
 
     private void queue(UUID jobId, String kind) {
         try (Connection connection = database.getConnection()) {
-            int found = Sql.update(connection, """
+            int found = Jdbc.update(connection, """
                     update platform.jobs set status = 'QUEUED', lease_until = null
                      where id = ? and status = 'UPLOADING'""", jobId);
             if (found == 0) {
@@ -161,7 +161,7 @@ public class Uploads {
     private void drop(UUID jobId) throws SQLException {
         dropInput(jobId);
         try (Connection connection = database.getConnection()) {
-            Sql.update(connection, "delete from platform.jobs where id = ? and status = 'UPLOADING'", jobId);
+            Jdbc.update(connection, "delete from platform.jobs where id = ? and status = 'UPLOADING'", jobId);
         }
     }
 
@@ -175,14 +175,14 @@ public class Uploads {
         for (UUID jobId : ids("select id from platform.jobs where has_input and finished_at is not null limit 100")) {
             dropInput(jobId);
             try (Connection connection = database.getConnection()) {
-                Sql.update(connection, "update platform.jobs set has_input = false where id = ?", jobId);
+                Jdbc.update(connection, "update platform.jobs set has_input = false where id = ?", jobId);
             }
         }
     }
 
     private List<UUID> ids(String sql) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return Sql.query(connection, row -> row.getObject(1, UUID.class), sql);
+            return Jdbc.query(connection, row -> row.getObject(1, UUID.class), sql);
         }
     }
 
@@ -190,7 +190,7 @@ public class Uploads {
         int some;
         do {
             try (Connection connection = database.getConnection()) {
-                some = Sql.update(connection, """
+                some = Jdbc.update(connection, """
                         delete from platform.job_input where job_id = ? and position in (
                             select position from platform.job_input where job_id = ? order by position limit ?)""",
                         jobId, jobId, DELETED_AT_ONCE);

@@ -9,16 +9,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 
 /** Remembers which events a consumer has dealt with, in the transaction of the effect: a second delivery then has none. */
 @ApplicationScoped
 public class Inbox {
 
-    private final Queries queries;
+    private final Sql sql;
 
-    Inbox(Queries queries) {
-        this.queries = queries;
+    Inbox(Sql sql) {
+        this.sql = sql;
     }
 
     /**
@@ -39,11 +39,11 @@ public class Inbox {
      */
     @Transactional(TxType.MANDATORY)
     public Set<UUID> newOf(String consumer, Collection<UUID> messageIds) {
-        Object ids = messageIds.toArray(UUID[]::new);
-        return Set.copyOf(queries.all(new Queries.Statement("""
+        Object ids = Sql.uuids(messageIds);
+        return Set.copyOf(sql.query("""
                 insert into platform.inbox_messages (consumer, message_id)
                 select ?, id from unnest(?) as message (id) order by id
                     on conflict do nothing
-                returning message_id""", List.of(consumer, ids), false), row -> row.getObject(1, UUID.class)));
+                returning message_id""", row -> row.getObject(1, UUID.class), consumer, ids));
     }
 }

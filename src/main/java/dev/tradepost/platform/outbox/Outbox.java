@@ -20,7 +20,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.tradepost.kernel.Ids;
-import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.http.RequestTrace;
 
@@ -40,15 +39,15 @@ public class Outbox {
     /** Version of the schema of all event data. */
     private static final String SCHEMA = "urn:tradepost:event:v1";
 
-    private final Queries queries;
+    private final Sql sql;
     private final TransactionSynchronizationRegistry transactions;
     private final ObjectMapper json;
     private final Clock clock;
     private final Event<Appended> appended;
 
-    Outbox(Queries queries, TransactionSynchronizationRegistry transactions, ObjectMapper json, Clock clock,
+    Outbox(Sql sql, TransactionSynchronizationRegistry transactions, ObjectMapper json, Clock clock,
             Event<Appended> appended) {
-        this.queries = queries;
+        this.sql = sql;
         this.transactions = transactions;
         this.json = json;
         this.clock = clock;
@@ -104,7 +103,7 @@ public class Outbox {
             @Override
             public void beforeCompletion() {
                 if (!rows.isEmpty()) {
-                    queries.update(insert(rows));
+                    sql.update(insert(rows));
                 }
             }
 
@@ -122,18 +121,18 @@ public class Outbox {
      * @return how many rows the statement has changed
      */
     @Transactional(TxType.MANDATORY)
-    public int writeWith(Queries.Statement last) {
+    public int writeWith(Sql.Statement last) {
         List<OutboxRow> rows = unwritten();
         if (rows.isEmpty()) {
-            return queries.update(last);
+            return sql.update(last);
         }
-        Queries.Statement events = insert(rows);
+        Sql.Statement events = insert(rows);
         rows.clear();
-        return queries.updateAll(List.of(events, last));
+        return sql.updateAll(List.of(events, last));
     }
 
-    private Queries.Statement insert(List<OutboxRow> rows) {
-        return new Queries.Statement(INSERT,
+    private Sql.Statement insert(List<OutboxRow> rows) {
+        return new Sql.Statement(INSERT,
                 List.of(clock.instant(), Sql.uuids(rows, OutboxRow::id), Sql.texts(rows, OutboxRow::exchange),
                         Sql.uuids(rows, OutboxRow::aggregateId), Sql.texts(rows, OutboxRow::type),
                         Sql.texts(rows, OutboxRow::body)),
@@ -143,9 +142,8 @@ public class Outbox {
     /** True if an event of the aggregate is not yet published. */
     @Transactional(TxType.MANDATORY)
     public boolean isWaiting(UUID aggregateId) {
-        return !queries.all(new Queries.Statement(
-                "select 1 from platform.outbox_events where aggregate_id = ? and sent_at is null limit 1",
-                List.of(aggregateId), false), row -> row.getInt(1)).isEmpty();
+        return !sql.query("select 1 from platform.outbox_events where aggregate_id = ? and sent_at is null limit 1",
+                row -> row.getInt(1), aggregateId).isEmpty();
     }
 
     private String write(CloudEvent event) {

@@ -3,7 +3,6 @@ package dev.tradepost.platform.outbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -15,7 +14,6 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
-import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 
 /**
@@ -25,19 +23,19 @@ import dev.tradepost.platform.database.Sql;
 @ApplicationScoped
 class OutboxLag {
 
-    private static final Queries.Statement UNSENT = new Queries.Statement("""
+    private static final String UNSENT = """
             select count(*) as unsent, count(*) filter (where unroutable > 0) as unroutable,
                    min(created_at) as oldest
-              from platform.outbox_events where sent_at is null""", List.of(), false);
+              from platform.outbox_events where sent_at is null""";
 
-    private final Queries queries;
+    private final Sql sql;
     private final Clock clock;
     private volatile Waiting waiting = new Waiting(0, 0, null);
 
     private record Waiting(long unsent, long unroutable, @Nullable Instant oldest) {}
 
-    OutboxLag(Queries queries, Clock clock, MeterRegistry metrics) {
-        this.queries = queries;
+    OutboxLag(Sql sql, Clock clock, MeterRegistry metrics) {
+        this.sql = sql;
         this.clock = clock;
         Gauge.builder("outbox_unsent", () -> waiting.unsent()).description("Unpublished events")
                 .register(metrics);
@@ -55,7 +53,7 @@ class OutboxLag {
     @Scheduled(every = "15s", delayed = "5s", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void sample() {
-        waiting = queries.all(UNSENT, row -> new Waiting(row.getLong("unsent"), row.getLong("unroutable"),
+        waiting = sql.query(UNSENT, row -> new Waiting(row.getLong("unsent"), row.getLong("unroutable"),
                 Sql.instant(row, "oldest"))).getFirst();
     }
 }

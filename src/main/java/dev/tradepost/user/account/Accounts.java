@@ -1,7 +1,6 @@
 package dev.tradepost.user.account;
 
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +21,7 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.database.Constraints;
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.user.api.Customers;
 import dev.tradepost.user.notification.AccountMails;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
@@ -37,18 +36,18 @@ public class Accounts implements Customers {
     private final AccountMails mails;
     private final Audit audit;
     private final FieldEncryption encryption;
-    private final Queries queries;
+    private final Sql sql;
     private final Clock clock;
 
     Accounts(Users users, Passwords passwords, SignInThrottle throttle, AccountMails mails, Audit audit,
-            FieldEncryption encryption, Queries queries, Clock clock) {
+            FieldEncryption encryption, Sql sql, Clock clock) {
         this.users = users;
         this.passwords = passwords;
         this.throttle = throttle;
         this.mails = mails;
         this.audit = audit;
         this.encryption = encryption;
-        this.queries = queries;
+        this.sql = sql;
         this.clock = clock;
     }
 
@@ -198,15 +197,14 @@ public class Accounts implements Customers {
     @Override
     public Map<UUID, Contact> contacts(Set<UUID> userIds) {
         record KnownContact(UUID userId, Contact contact) {}
-        Object ids = userIds.toArray(UUID[]::new);
-        return queries
-                .all(new Queries.Statement(
-                        """
+        Object ids = Sql.uuids(userIds);
+        return sql
+                .query("""
                 select id, email, first_name, last_name, is_verified from users.users where id = any(?) and erased_at is null""",
-                        List.of(ids), false),
                         row -> new KnownContact(row.getObject("id", UUID.class),
                                 new Contact(row.getString("email"), row.getString("first_name"),
-                                        row.getString("last_name"), row.getBoolean("is_verified"))))
+                                        row.getString("last_name"), row.getBoolean("is_verified"))),
+                        ids)
                 .stream().collect(Collectors.toMap(KnownContact::userId, KnownContact::contact));
     }
 

@@ -1,7 +1,5 @@
 package dev.tradepost.user.account;
 
-import java.util.List;
-
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.enterprise.event.Observes;
@@ -12,7 +10,7 @@ import io.quarkus.runtime.StartupEvent;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.crypto.Sha256;
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.security.Roles;
 
 /**
@@ -27,13 +25,13 @@ class FirstAdministrator {
     private final AccountConfig config;
     private final Accounts accounts;
     private final Users users;
-    private final Queries queries;
+    private final Sql sql;
 
-    FirstAdministrator(AccountConfig config, Accounts accounts, Users users, Queries queries) {
+    FirstAdministrator(AccountConfig config, Accounts accounts, Users users, Sql sql) {
         this.config = config;
         this.accounts = accounts;
         this.users = users;
-        this.queries = queries;
+        this.sql = sql;
     }
 
     @ActivateRequestContext // for the look into the database
@@ -41,17 +39,14 @@ class FirstAdministrator {
         String email = config.adminEmail().map(EmailAddress::normalised).orElse("");
         if (!email.isBlank() && !wasOpened(email)) {
             open(email, config.adminPassword().orElseThrow());
-            queries.update(new Queries.Statement(
-                    "insert into users.first_administrators (email_hash) values (?) on conflict do nothing",
-                    List.of(Sha256.of(email)), false));
+            sql.update("insert into users.first_administrators (email_hash) values (?) on conflict do nothing",
+                    Sha256.of(email));
         }
     }
 
     private boolean wasOpened(String email) {
-        return !queries.all(
-                new Queries.Statement("select 1 from users.first_administrators where email_hash = ?",
-                        List.of(Sha256.of(email)), false),
-                _ -> true).isEmpty();
+        return !sql.query("select 1 from users.first_administrators where email_hash = ?", _ -> true, Sha256.of(email))
+                .isEmpty();
     }
 
     private void open(String email, String password) {

@@ -20,7 +20,6 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.FieldEncryption;
-import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.idempotency.Idempotency;
 import dev.tradepost.user.address.AddressResource.AddressRequest;
@@ -35,13 +34,13 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
     /** An address book, not a database. */
     private static final int MOST = 100;
 
-    private final Queries queries;
+    private final Sql sql;
     private final Idempotency idempotency;
     private final FieldEncryption encryption;
     private final Clock clock;
 
-    Addresses(Queries queries, Idempotency idempotency, FieldEncryption encryption, Clock clock) {
-        this.queries = queries;
+    Addresses(Sql sql, Idempotency idempotency, FieldEncryption encryption, Clock clock) {
+        this.sql = sql;
         this.idempotency = idempotency;
         this.encryption = encryption;
         this.clock = clock;
@@ -132,21 +131,19 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
     @Transactional
     public Map<Entry, PostalAddress> addresses(Collection<Entry> entries) {
         Map<Entry, PostalAddress> found = new HashMap<>();
-        queries.all(new Queries.Statement("""
+        sql.query("""
                 select a.user_id, a.id, a.street_address, a.city, a.state, a.postal_code, a.country
                   from unnest(?, ?) as entry (user_id, id)
                   join users.addresses a on a.id = entry.id and a.user_id = entry.user_id
                   join users.users u on u.id = a.user_id
                  where u.erased_at is null
-                   for key share of u""",
-                List.of(Sql.uuids(entries, Entry::userId), Sql.uuids(entries, Entry::addressId)),
-                false), row -> {
-                    UUID id = row.getObject("id", UUID.class);
-                    return found.put(new Entry(row.getObject("user_id", UUID.class), id),
-                            new PostalAddress(encryption.decrypt(Address.STREET, row.getString("street_address"), id),
-                                    row.getString("city"), row.getString("state"), row.getString("postal_code"),
-                                    row.getString("country")));
-                });
+                   for key share of u""", row -> {
+            UUID id = row.getObject("id", UUID.class);
+            return found.put(new Entry(row.getObject("user_id", UUID.class), id),
+                    new PostalAddress(encryption.decrypt(Address.STREET, row.getString("street_address"), id),
+                            row.getString("city"), row.getString("state"), row.getString("postal_code"),
+                            row.getString("country")));
+        }, Sql.uuids(entries, Entry::userId), Sql.uuids(entries, Entry::addressId));
         return found;
     }
 

@@ -3,7 +3,6 @@ package dev.tradepost.user.notification;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -11,8 +10,8 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.crypto.Sha256;
-import dev.tradepost.platform.database.Queries;
 import dev.tradepost.platform.database.RetentionJob;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 
 /** Bounds how many mails somebody can have sent to an address on a day, whoever owns it. */
@@ -25,13 +24,13 @@ class MailQuota {
                    set mails = quota.mails + 1, verifications = quota.verifications + excluded.verifications
                    where quota.mails < ? and quota.verifications + excluded.verifications <= ?""";
 
-    private final Queries queries;
+    private final Sql sql;
     private final RetentionJob retentionJob;
     private final MailConfig config;
     private final Clock clock;
 
-    MailQuota(Queries queries, RetentionJob retentionJob, MailConfig config, Clock clock) {
-        this.queries = queries;
+    MailQuota(Sql sql, RetentionJob retentionJob, MailConfig config, Clock clock) {
+        this.sql = sql;
         this.retentionJob = retentionJob;
         this.config = config;
         this.clock = clock;
@@ -45,10 +44,8 @@ class MailQuota {
      */
     boolean take(AccountMailKind kind, String recipient) {
         int verification = kind == AccountMailKind.VERIFY_EMAIL ? 1 : 0;
-        return kind == AccountMailKind.PASSWORD_CHANGED || queries.update(new Queries.Statement(TAKE,
-                List.of(Sha256.of(recipient), today(), verification, config.maxPerDay(),
-                        config.maxVerificationsPerDay()),
-                false)) == 1;
+        return kind == AccountMailKind.PASSWORD_CHANGED || sql.update(TAKE, Sha256.of(recipient), today(), verification,
+                config.maxPerDay(), config.maxVerificationsPerDay()) == 1;
     }
 
     @Scheduled(every = "1h", delayed = "5m", identity = "mail-quotas-pruning")

@@ -20,8 +20,7 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
-import dev.tradepost.platform.database.Queries;
-import dev.tradepost.platform.database.Queries.Statement;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.security.SessionDirectory;
 import dev.tradepost.platform.security.SessionRevocations;
 import dev.tradepost.platform.security.TokenConfig;
@@ -54,15 +53,15 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
     private final SessionRevocations marks;
     private final TokenConfig config;
     private final Audit audit;
-    private final Queries queries;
+    private final Sql sql;
     private final Clock clock;
 
-    Sessions(Tokens tokens, SessionRevocations marks, TokenConfig config, Audit audit, Queries queries, Clock clock) {
+    Sessions(Tokens tokens, SessionRevocations marks, TokenConfig config, Audit audit, Sql sql, Clock clock) {
         this.tokens = tokens;
         this.marks = marks;
         this.config = config;
         this.audit = audit;
-        this.queries = queries;
+        this.sql = sql;
         this.clock = clock;
     }
 
@@ -77,13 +76,12 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
 
     /** Whether the account has been used, and never with this device from this address. */
     boolean isNewPlace(UUID userId, String device, String address) {
-        return queries.all(new Statement(NEW_PLACE, List.of(userId, userId, address, device), false),
-                row -> row.getBoolean(1)).getFirst();
+        return sql.query(NEW_PLACE, row -> row.getBoolean(1), userId, userId, address, device).getFirst();
     }
 
     /** Whether somebody has signed in to the account with this e-mail address from this network address. */
     boolean hasBeenAt(String email, String address) {
-        return queries.all(new Statement(HAS_BEEN_AT, List.of(email, address), false), row -> row.getBoolean(1))
+        return sql.query(HAS_BEEN_AT, row -> row.getBoolean(1), email, address)
                 .getFirst();
     }
 

@@ -17,8 +17,8 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.FieldEncryption;
-import dev.tradepost.platform.database.Queries;
-import dev.tradepost.platform.database.Queries.Statement;
+import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.database.Sql.Statement;
 import dev.tradepost.platform.security.TokenConfig;
 import dev.tradepost.user.account.Account;
 import dev.tradepost.user.session.Tokens.RefreshToken;
@@ -48,14 +48,14 @@ class TokenRotation {
                and revoked_at is null and expires_at > ?""";
     private static final String FORGET = "update users.sessions set successor = null where successor is not null and spent_at <= ?";
 
-    private final Queries queries;
+    private final Sql sql;
     private final Tokens tokens;
     private final FieldEncryption encryption;
     private final TokenConfig config;
     private final Clock clock;
 
-    TokenRotation(Queries queries, Tokens tokens, FieldEncryption encryption, TokenConfig config, Clock clock) {
-        this.queries = queries;
+    TokenRotation(Sql sql, Tokens tokens, FieldEncryption encryption, TokenConfig config, Clock clock) {
+        this.sql = sql;
         this.tokens = tokens;
         this.encryption = encryption;
         this.config = config;
@@ -73,18 +73,17 @@ class TokenRotation {
         UUID session = shown.sessionId();
         byte[] hash = Tokens.hash(refreshToken);
         TokenPair pair = tokens.issue(account, session, at);
-        int rotated = queries.update(new Statement(ROTATE,
-                List.of(at, Tokens.hash(pair.refresh()), encryption.encrypt(SUCCESSOR, pair.asText(), session), at,
-                        at.plus(config.refreshLifetime()), session, account.userId(), hash, at),
-                false));
+        int rotated = sql.update(ROTATE, at, Tokens.hash(pair.refresh()),
+                encryption.encrypt(SUCCESSOR, pair.asText(), session), at, at.plus(config.refreshLifetime()), session,
+                account.userId(), hash, at);
         return rotated == 1 ? Optional.of(pair) : successor(account, session, hash, at);
     }
 
     private Optional<TokenPair> successor(Account account, UUID session, byte[] spent, Instant at) {
         Statement statement = new Statement(SUCCESSOR_OF,
                 List.of(session, account.userId(), spent, at.minus(GRACE), at), false);
-        return queries
-                .all(statement,
+        return sql
+                .query(statement,
                         row -> tokens.pair(encryption.decrypt(SUCCESSOR, row.getString(1), session), row.getBytes(2)))
                 .stream().flatMap(Optional::stream).findFirst();
     }
@@ -92,6 +91,6 @@ class TokenRotation {
     @Scheduled(every = "${tradepost.session.successor-sweep-interval}", identity = "session-successors", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void forgetSuccessors() {
-        queries.update(new Statement(FORGET, List.of(clock.instant().minus(GRACE)), false));
+        sql.update(FORGET, clock.instant().minus(GRACE));
     }
 }

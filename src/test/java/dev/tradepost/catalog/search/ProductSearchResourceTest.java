@@ -27,7 +27,7 @@ import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.catalog.search.ProductFilter.Sort;
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
@@ -41,7 +41,7 @@ class ProductSearchResourceTest {
     @Inject
     ResultCounts resultCounts;
     @Inject
-    Queries queries;
+    Sql sql;
 
     private String admin;
     private String slug;
@@ -298,8 +298,7 @@ class ProductSearchResourceTest {
         QuarkusTransaction.begin(); // nobody else sees it
         try {
             // As of a thousand million products: then the database takes no word that it does not know for a rare one.
-            queries.update(new Queries.Statement(
-                    "update pg_class set reltuples = 1e9 where oid = 'catalog.products'::regclass", List.of(), false));
+            sql.update("update pg_class set reltuples = 1e9 where oid = 'catalog.products'::regclass");
             assertThat(isKnownToBeInMany(word())).isFalse();
         } finally {
             QuarkusTransaction.rollback();

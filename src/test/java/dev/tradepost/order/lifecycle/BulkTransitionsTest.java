@@ -17,7 +17,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.order.lifecycle.BulkTransitions.BulkTransition;
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.RowsRead;
 import dev.tradepost.testsupport.Shop;
@@ -32,7 +32,7 @@ class BulkTransitionsTest {
     @Inject
     Orders orders;
     @Inject
-    Queries queries;
+    Sql sql;
 
     @ParameterizedTest
     @EnumSource
@@ -80,10 +80,10 @@ class BulkTransitionsTest {
         QuarkusTransaction.begin();
         try {
             write(3_000, "DELIVERED");
-            queries.update(new Queries.Statement("analyze orders.orders", List.of(), false));
+            sql.update("analyze orders.orders");
             write(3_000, "CONFIRMED");
             List<UUID> asked = Stream.generate(UUID::randomUUID).limit(20).toList();
-            assertThat(RowsRead.of("orders.orders", queries, () -> steps.make(BulkTransition.PACKING, asked)))
+            assertThat(RowsRead.of("orders.orders", sql, () -> steps.make(BulkTransition.PACKING, asked)))
                     .isLessThan(20);
         } finally {
             QuarkusTransaction.rollback();
@@ -91,12 +91,11 @@ class BulkTransitionsTest {
     }
 
     private void write(int number, String status) {
-        queries.update(new Queries.Statement("""
+        sql.update("""
                 insert into orders.orders (id, user_id, order_number, status, total_amount, currency,
                     shipping_address_id, billing_address_id, payment_method, payment_status, created_at, updated_at)
                 select order_id, order_id, cast(order_id as text), ?, 1, 'EUR', order_id, order_id, 'paypal', 'PAID', now(), now()
-                  from (select gen_random_uuid() as order_id from generate_series(1, ?)) as new""",
-                List.of(status, number), false));
+                  from (select gen_random_uuid() as order_id from generate_series(1, ?)) as new""", status, number);
     }
 
     private List<UUID> make(BulkTransition usual, List<UUID> orderIds) {

@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 
-import dev.tradepost.platform.database.Queries.Statement;
-
 @QuarkusTest
 class SlowStatementsTest {
 
@@ -29,7 +27,7 @@ class SlowStatementsTest {
     private static final String SECRET = "what-nobody-may-read-in-a-log";
 
     @Inject
-    Queries queries;
+    Sql sql;
 
     @Inject
     EntityManager entities;
@@ -60,8 +58,7 @@ class SlowStatementsTest {
 
     @Test
     void a_slow_statement_is_told_with_its_text_and_duration_and_without_its_values() {
-        queries.all(new Statement("select pg_sleep(1.1), cast(? as text) as plain", List.of(SECRET), false),
-                row -> row.getString(2));
+        sql.query("select pg_sleep(1.1), cast(? as text) as plain", row -> row.getString(2), SECRET);
         assertThat(told("as plain")).matches("(?s).*\\d{4} ms.*");
         QuarkusTransaction.requiringNew().run(() -> entities
                 .createNativeQuery("select pg_sleep(1.1), cast(:secret as text) as mapped")
@@ -72,7 +69,7 @@ class SlowStatementsTest {
 
     @Test
     void a_quick_one_is_not() {
-        queries.all(new Statement("select 1 as quick", List.of(), false), row -> row.getInt(1));
+        sql.query("select 1 as quick", row -> row.getInt(1));
         assertThat(lines).noneMatch(line -> line.contains("as quick"));
     }
 

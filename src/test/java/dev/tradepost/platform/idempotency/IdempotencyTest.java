@@ -20,7 +20,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.idempotency.IdempotencyStore.ClientKey;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Held;
@@ -37,7 +37,7 @@ class IdempotencyTest {
     @Inject
     IdempotencyStore idempotencyStore;
     @Inject
-    Queries queries;
+    Sql sql;
 
     @Test
     void the_same_request_again_has_the_same_answer_and_no_further_effect() {
@@ -82,13 +82,13 @@ class IdempotencyTest {
     void a_key_is_looked_up_by_itself_although_the_database_has_not_counted_how_many_are_new() {
         QuarkusTransaction.begin();
         try {
-            queries.update(new Queries.Statement("delete from platform.idempotency_keys", List.of(), false));
+            sql.update("delete from platform.idempotency_keys");
             write(3_000, "2 days");
-            queries.update(new Queries.Statement("analyze platform.idempotency_keys", List.of(), false));
+            sql.update("analyze platform.idempotency_keys");
             write(3_000, "1 minute");
             List<ClientKey> asked = Stream.generate(() -> new ClientKey(UUID.randomUUID(), "POST /orders", "key"))
                     .limit(20).toList();
-            assertThat(RowsRead.of("platform.idempotency_keys", queries, () -> idempotencyStore.claim(asked, false)))
+            assertThat(RowsRead.of("platform.idempotency_keys", sql, () -> idempotencyStore.claim(asked, false)))
                     .isLessThan(20);
         } finally {
             QuarkusTransaction.rollback();
@@ -216,9 +216,9 @@ class IdempotencyTest {
     }
 
     private void write(int keys, String age) {
-        queries.update(new Queries.Statement("""
+        sql.update("""
                 insert into platform.idempotency_keys (principal, route, key, fingerprint, status, body, created_at)
                 select gen_random_uuid(), 'POST /api/v1/orders', 'key', '', 201, '{}', now() - cast(? as interval)
-                  from generate_series(1, ?)""", List.of(age, keys), false));
+                  from generate_series(1, ?)""", age, keys);
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 
-import dev.tradepost.platform.database.Queries;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.messaging.Copies;
 import dev.tradepost.platform.messaging.Letterbox;
 import dev.tradepost.testsupport.Database;
@@ -40,7 +40,7 @@ class OutboxTest {
     @Inject
     OutboxPruning outboxPruning;
     @Inject
-    Queries queries;
+    Sql sql;
     @Inject
     Letterbox letterbox;
     @Inject
@@ -81,12 +81,11 @@ class OutboxTest {
         UUID subject = UUID.randomUUID();
         int touched = QuarkusTransaction.requiringNew().call(() -> {
             outbox.append(Letterbox.EXCHANGE, "letter.plain", subject, Map.of("number", 1));
-            int rows = outbox.writeWith(new Queries.Statement(
+            int rows = outbox.writeWith(Sql.Statement.of(
                     "insert into platform.inbox_messages (consumer, message_id) values ('test', ?), ('test', ?)",
-                    List.of(UUID.randomUUID(), UUID.randomUUID()), false));
-            assertThat(queries.all(new Queries.Statement(
-                    "select count(*) from platform.outbox_events where aggregate_id = ?", List.of(subject), false),
-                    row -> row.getInt(1))).containsExactly(1);
+                    UUID.randomUUID(), UUID.randomUUID()));
+            assertThat(sql.query("select count(*) from platform.outbox_events where aggregate_id = ?",
+                    row -> row.getInt(1), subject)).containsExactly(1);
             outbox.append(Letterbox.EXCHANGE, "letter.plain", subject, Map.of("number", 2));
             return rows;
         });
