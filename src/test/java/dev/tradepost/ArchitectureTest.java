@@ -49,7 +49,6 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
 import io.quarkus.security.Authenticated;
-import io.smallrye.config.ConfigMapping;
 
 /** The house rules of docs/adr/0001: who may know whom, and what may be seen from where. */
 @AnalyzeClasses(packages = "dev.tradepost", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -122,7 +121,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule only_doors_records_and_what_frameworks_need_is_public = classes().that()
             .resideInAnyPackage(USER, CATALOG, ORDER).and().resideOutsideOfPackage(API).and(are(visible()))
-            .should(beA("a record, an enum, a configuration, a door, or part of one of these",
+            .should(beA("a record, an enum, a configuration, an interface, a door, or part of one of these",
                     type -> mayBeSeen(type) || type.getEnclosingClass().map(ArchitectureTest::mayBeSeen).orElse(false)))
             .because("what is not public cannot be leaned on");
 
@@ -275,7 +274,7 @@ class ArchitectureTest {
     // --- Words ---------------------------------------------------------------------------------------------------
 
     private static boolean mayBeSeen(JavaClass type) {
-        return type.isRecord() || type.isEnum() || type.isAnnotatedWith(ConfigMapping.class) || isDoor(type);
+        return type.isRecord() || type.isEnum() || type.isInterface() || isDoor(type);
     }
 
     /** Public, and in nothing that is not. */

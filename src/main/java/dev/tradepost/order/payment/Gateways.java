@@ -1,27 +1,29 @@
 package dev.tradepost.order.payment;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Knows the gateways, and which of them is configured. */
+import io.quarkus.arc.All;
+
+/** Knows the payment gateways and selects the configured one. */
 @ApplicationScoped
 class Gateways {
 
     private final PaymentConfig config;
-    private final SimulatedGateway simulated;
-    private final StripeGateway stripe;
+    private final List<PaymentGateway> gateways;
 
-    Gateways(PaymentConfig config, SimulatedGateway simulated, StripeGateway stripe) {
+    Gateways(PaymentConfig config, @All List<PaymentGateway> gateways) {
         this.config = config;
-        this.simulated = simulated;
-        this.stripe = stripe;
+        this.gateways = gateways;
     }
 
-    /** @throws IllegalStateException if there is none of this name, which {@link PaymentCheck} sees at start */
+    /** @throws IllegalStateException if no gateway has the configured name, which {@link PaymentCheck} finds at start */
     PaymentGateway configured() {
-        return switch (config.gateway()) {
-            case SimulatedGateway.NAME -> simulated;
-            case StripeGateway.NAME -> stripe;
-            default -> throw new IllegalStateException("no payment gateway is named " + config.gateway());
-        };
+        return gateways.stream().filter(gateway -> gateway.name().equals(config.gateway())).findFirst()
+                .orElseThrow(() -> new IllegalStateException("PAYMENT_GATEWAY names no gateway: '%s'; known are: %s"
+                        .formatted(config.gateway(), gateways.stream().map(PaymentGateway::name).sorted()
+                                .collect(Collectors.joining(", ")))));
     }
 }

@@ -7,7 +7,7 @@ import io.smallrye.config.WithDefault;
 
 /** How hard we try to be paid. */
 @ConfigMapping(prefix = "tradepost.payment")
-interface PaymentConfig {
+public interface PaymentConfig {
 
     /** Name of the gateway. */
     String gateway();

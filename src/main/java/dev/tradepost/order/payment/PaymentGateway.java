@@ -11,7 +11,7 @@ import dev.tradepost.kernel.Money;
  * Whoever moves the money. Calls may take seconds; no transaction runs and no lock is held over them. Every call carries the
  * attempt's id as idempotency key: the same key never moves money twice.
  */
-interface PaymentGateway {
+public interface PaymentGateway {
 
     /** Stands in {@code payments.gateway}. */
     String name();
@@ -26,10 +26,9 @@ interface PaymentGateway {
     /**
      * Looks up what became of a charge.
      *
-     * @param reference what the gateway itself calls the charge, if it has told us
      * @return empty if the gateway knows nothing of the key; sending the charge once more, with its key, is then safe
      */
-    Optional<ChargeOutcome> find(UUID idempotencyKey, @Nullable String reference) throws GatewayUnavailable;
+    Optional<ChargeOutcome> find(UUID idempotencyKey) throws GatewayUnavailable;
 
     /**
      * Waits no longer for the customer.
@@ -107,7 +106,7 @@ interface PaymentGateway {
 
     /** No answer, or none that decides anything. */
     final class GatewayUnavailable extends Exception {
-        GatewayUnavailable(String why) {
+        public GatewayUnavailable(String why) {
             super(why);
         }
     }

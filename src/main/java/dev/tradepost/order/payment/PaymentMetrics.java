@@ -1,5 +1,6 @@
 package dev.tradepost.order.payment;
 
+import java.util.Currency;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,8 +55,10 @@ class PaymentMetrics {
 
     /** What is rolled back was never so. */
     void count(@Observes(during = TransactionPhase.AFTER_SUCCESS) PaymentRecorded moved) {
-        Counters those = counters(moved.kind(), moved.amount().currency().getCurrencyCode());
+        Currency currency = moved.amount().currency();
+        Counters those = counters(moved.kind(), currency.getCurrencyCode());
         those.times().increment();
-        those.minorUnits().increment((double) MinorUnits.of(moved.amount()));
+        those.minorUnits()
+                .increment(moved.amount().amount().movePointRight(currency.getDefaultFractionDigits()).doubleValue());
     }
 }

@@ -5,10 +5,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.order.payment.PaymentGateway.Charge;
 import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome;
 import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
+import dev.tradepost.order.payment.PaymentGateway.RefundOutcome;
 import dev.tradepost.order.payment.PaymentRecords.PaymentStep;
 
 /** The door to this feature: collects payments and sends refunds. */
@@ -38,6 +43,28 @@ public class Payments {
      */
     public void refund(UUID orderId) throws PaymentPending, PaymentUndecided {
         refunds.send(orderId);
+    }
+
+    /** A payment as a gateway's webhook needs it. */
+    public record KnownPayment(UUID id, UUID orderId, String gateway, @Nullable String gatewayReference,
+            boolean isOpen) {}
+
+    @Transactional
+    public Optional<KnownPayment> find(UUID paymentId) {
+        return ledger.findByIdOptional(paymentId).map(payment -> new KnownPayment(paymentId, payment.orderId(),
+                payment.gateway(), payment.gatewayReference(), payment.isOpen()));
+    }
+
+    /** Records the outcome of a charge that a webhook reports, in the caller's transaction. Only the first outcome has an effect. */
+    @Transactional(TxType.MANDATORY)
+    public void complete(KnownPayment payment, ChargeOutcome outcome) {
+        ledger.complete(payment.orderId(), payment.id(), outcome);
+    }
+
+    /** {@link #complete} for a refund; an unknown one is ignored. */
+    @Transactional(TxType.MANDATORY)
+    public void completeRefund(UUID refundId, RefundOutcome outcome) {
+        refunds.complete(refundId, outcome);
     }
 
     /** The gateway failed or did not answer: try again later. */
@@ -125,6 +152,6 @@ public class Payments {
         String reference = lookUp.reference();
         return lookUp.timeIsUp() && reference != null
                 ? Optional.of(gateway.abandon(reference))
-                : gateway.find(lookUp.paymentId(), reference);
+                : gateway.find(lookUp.paymentId());
     }
 }

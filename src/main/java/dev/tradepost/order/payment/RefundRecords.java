@@ -130,6 +130,11 @@ class RefundRecords implements PanacheRepositoryBase<Refund, UUID> {
         return find("orderId = ?1 order by createdAt, id", orderId).stream().map(Refund::view).toList();
     }
 
+    /** Without loading the refund, which has to be read after its order is locked. */
+    Optional<UUID> orderOf(UUID refundId) {
+        return find("select orderId from Refund where id = ?1", refundId).project(UUID.class).firstResultOptional();
+    }
+
     /** The refunds of an order that have not come to their end. */
     @Transactional(TxType.REQUIRES_NEW)
     List<UUID> open(UUID orderId) {

@@ -85,6 +85,10 @@ class Refunds {
         }
     }
 
+    void complete(UUID refundId, RefundOutcome outcome) {
+        ledger.orderOf(refundId).ifPresent(orderId -> ledger.complete(orderId, refundId, outcome));
+    }
+
     private void complete(RefundOrder refund, RefundOutcome outcome) {
         ledger.complete(refund.orderId(), refund.idempotencyKey(), outcome);
     }

@@ -65,7 +65,7 @@ class SimulatedGateway implements PaymentGateway {
     }
 
     @Override
-    public Optional<ChargeOutcome> find(UUID idempotencyKey, @Nullable String reference) {
+    public Optional<ChargeOutcome> find(UUID idempotencyKey) {
         return charged(idempotencyKey).map(Captured::new);
     }
 

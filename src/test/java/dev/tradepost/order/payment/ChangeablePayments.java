@@ -12,17 +12,17 @@ import io.smallrye.config.SmallRyeConfig;
 /** The configured gateway, until a test chooses another: an application of its own would cost a start. */
 @Mock
 @ApplicationScoped
-class ChangeablePayments implements PaymentConfig {
+public class ChangeablePayments implements PaymentConfig {
 
     private final PaymentConfig configured = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class)
             .getConfigMapping(PaymentConfig.class);
     private volatile String gateway = configured.gateway();
 
-    void choose(String gateway) {
+    public void choose(String gateway) {
         this.gateway = gateway;
     }
 
-    void reset() {
+    public void reset() {
         gateway = configured.gateway();
     }
 

@@ -1,4 +1,4 @@
-package dev.tradepost.order.payment;
+package dev.tradepost.order.payment.stripe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,9 +9,9 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
-import dev.tradepost.order.payment.StripeObjects.Event;
-import dev.tradepost.order.payment.StripeObjects.Fault;
-import dev.tradepost.order.payment.StripeObjects.Intent;
+import dev.tradepost.order.payment.stripe.StripeObjects.Event;
+import dev.tradepost.order.payment.stripe.StripeObjects.Fault;
+import dev.tradepost.order.payment.stripe.StripeObjects.Intent;
 
 class StripeObjectsTest {
 

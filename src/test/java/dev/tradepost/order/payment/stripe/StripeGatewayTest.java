@@ -1,4 +1,4 @@
-package dev.tradepost.order.payment;
+package dev.tradepost.order.payment.stripe;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
@@ -52,6 +52,7 @@ import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 
 import dev.tradepost.order.lifecycle.OrderCancelled;
+import dev.tradepost.order.payment.ChangeablePayments;
 import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
@@ -318,18 +319,22 @@ class StripeGatewayTest {
 
     @Test
     void P17_a_provider_that_fails_everybody_is_left_alone_for_a_while() {
-        String reference = unique("pi");
-        STRIPE.stubFor(get(INTENTS + "/" + reference).willReturn(error(503, "api_error", "x")));
-        Runnable asking = () -> assertThatThrownBy(() -> gateway.find(UUID.randomUUID(), reference))
+        UUID key = UUID.randomUUID();
+        RequestPatternBuilder lookUps = getRequestedFor(urlPathEqualTo(INTENTS + "/search")).withQueryParam("query",
+                equalTo("metadata['payment_id']:'" + key + "'"));
+        STRIPE.stubFor(get(urlPathEqualTo(INTENTS + "/search"))
+                .withQueryParam("query", equalTo("metadata['payment_id']:'" + key + "'"))
+                .willReturn(error(503, "api_error", "x")));
+        Runnable asking = () -> assertThatThrownBy(() -> gateway.find(key))
                 .isInstanceOf(GatewayUnavailable.class);
         for (int i = 0; i < 10; i++) {
             asking.run();
         }
         assertThat(breakers.currentState("stripe")).isEqualTo(CircuitBreakerState.OPEN);
-        int asked = STRIPE.findAll(getRequestedFor(urlPathEqualTo(INTENTS + "/" + reference))).size();
+        int asked = STRIPE.findAll(lookUps).size();
         assertThat(asked).isLessThanOrEqualTo(20);
         asking.run();
-        assertThat(STRIPE.findAll(getRequestedFor(urlPathEqualTo(INTENTS + "/" + reference)))).hasSize(asked);
+        assertThat(STRIPE.findAll(lookUps)).hasSize(asked);
     }
 
     record RefundCase(String name, List<ResponseDefinitionBuilder> answers, String end, int sent) {

@@ -1,4 +1,4 @@
-package dev.tradepost.order.payment;
+package dev.tradepost.order.payment.stripe;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

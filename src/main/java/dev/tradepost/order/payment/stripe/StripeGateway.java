@@ -1,4 +1,4 @@
-package dev.tradepost.order.payment;
+package dev.tradepost.order.payment.stripe;
 
 import java.util.Locale;
 import java.util.Map;
@@ -11,15 +11,15 @@ import jakarta.ws.rs.core.MultivaluedMap;
 
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
-import dev.tradepost.order.payment.StripeCalls.Call;
-import dev.tradepost.order.payment.StripeCalls.StripeResponse;
-import dev.tradepost.order.payment.StripeObjects.Fault;
-import dev.tradepost.order.payment.StripeObjects.Intent;
-import dev.tradepost.order.payment.StripeObjects.Intents;
-import dev.tradepost.order.payment.StripeObjects.StripeRefund;
-import dev.tradepost.order.payment.StripeObjects.StripeRefunds;
+import dev.tradepost.order.payment.PaymentGateway;
+import dev.tradepost.order.payment.stripe.StripeCalls.Call;
+import dev.tradepost.order.payment.stripe.StripeCalls.StripeResponse;
+import dev.tradepost.order.payment.stripe.StripeObjects.Fault;
+import dev.tradepost.order.payment.stripe.StripeObjects.Intent;
+import dev.tradepost.order.payment.stripe.StripeObjects.Intents;
+import dev.tradepost.order.payment.stripe.StripeObjects.StripeRefund;
+import dev.tradepost.order.payment.stripe.StripeObjects.StripeRefunds;
 
 /**
  * Stripe's PaymentIntents. What became of a charge is asked by its id or by our own in its metadata; where neither finds it, the same
@@ -72,10 +72,7 @@ class StripeGateway implements PaymentGateway {
     }
 
     @Override
-    public Optional<ChargeOutcome> find(UUID idempotencyKey, @Nullable String reference) throws GatewayUnavailable {
-        if (reference != null) {
-            return Optional.of(outcome(intent(reference)));
-        }
+    public Optional<ChargeOutcome> find(UUID idempotencyKey) throws GatewayUnavailable {
         StripeResponse answer = answer(
                 api -> api.searchIntents(bearer(), "metadata['" + PAYMENT_ID + "']:'" + idempotencyKey + "'"));
         if (!answer.isSuccess()) {

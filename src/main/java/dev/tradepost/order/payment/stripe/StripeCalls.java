@@ -1,4 +1,4 @@
-package dev.tradepost.order.payment;
+package dev.tradepost.order.payment.stripe;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import io.smallrye.faulttolerance.api.ExponentialBackoff;
 
+import dev.tradepost.order.payment.PaymentConfig;
 import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
-import dev.tradepost.order.payment.StripeObjects.Failure;
-import dev.tradepost.order.payment.StripeObjects.Fault;
+import dev.tradepost.order.payment.stripe.StripeObjects.Failure;
+import dev.tradepost.order.payment.stripe.StripeObjects.Fault;
 
 /**
  * Calls Stripe, and calls again: everything we send may be sent twice. Who calls gets an answer that decides something, or none. All

@@ -1,4 +1,4 @@
-package dev.tradepost.order.payment;
+package dev.tradepost.order.payment.stripe;
 
 import java.io.IOException;
 import java.time.Clock;
@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.Problem;
+import dev.tradepost.order.payment.PaymentConfig;
 import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
-import dev.tradepost.order.payment.StripeObjects.Event;
+import dev.tradepost.order.payment.stripe.StripeObjects.Event;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.Envelope.Done;
 import dev.tradepost.platform.openapi.OpenApiAnswers;
@@ -55,7 +56,7 @@ class StripeWebhook {
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "400 invalid_signature, 404 not_found")
     @Operation(summary = "Receive Stripe webhooks", description = "For Stripe only: the signature is checked, and may be five minutes old. Events that are not needed are answered and ignored. 404 unless Stripe is the gateway.")
     @RequestBody(required = true, content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, description = "an event as Stripe writes it")))
-    public Done take(@HeaderParam("Stripe-Signature") @Nullable String signature, byte[] body) {
+    public Done receive(@HeaderParam("Stripe-Signature") @Nullable String signature, byte[] body) {
         if (!payments.gateway().equals(StripeGateway.NAME)) {
             throw new Problem.NotFound("Webhook");
         }
@@ -63,7 +64,7 @@ class StripeWebhook {
             throw new Problem.Invalid("invalid_signature", "The signature is wrong, missing or too old", List.of());
         }
         try {
-            events.take(StripeObjects.read(body, Event.class));
+            events.handle(StripeObjects.read(body, Event.class));
         } catch (GatewayUnavailable unsure) {
             throw new Problem.Unavailable("Stripe does not say what became of the payment", RETRY_SECONDS);
         } catch (IOException foreign) {

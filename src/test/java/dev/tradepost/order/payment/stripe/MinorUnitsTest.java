@@ -1,4 +1,4 @@
-package dev.tradepost.order.payment;
+package dev.tradepost.order.payment.stripe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
