@@ -43,7 +43,7 @@ class StockAuditor implements StockAudit {
 
     @Override
     public List<UUID> holding(Instant since, UUID after, int most) {
-        return ids(HOLDING, List.of(since.atOffset(ZoneOffset.UTC), after, most));
+        return ids(HOLDING, since.atOffset(ZoneOffset.UTC), after, most);
     }
 
     @Override

@@ -104,6 +104,14 @@ public class Sql {
     }
 
     /**
+     * {@link #update} for a {@link jakarta.transaction.Synchronization#beforeCompletion}, where Hibernate cannot begin a session any more. It
+     * flushes changed entities by itself then.
+     */
+    public int updateBeforeCompletion(Statement statement) {
+        return send(statement, PreparedStatement::executeUpdate);
+    }
+
+    /**
      * Sends several statements in one round trip; they run in order.
      *
      * @return the number of rows that the last one has affected
@@ -209,6 +217,10 @@ public class Sql {
         if (transactions.getTransactionStatus() == Status.STATUS_ACTIVE) {
             entities.flush();
         }
+        return send(statement, execution);
+    }
+
+    private <T> T send(Statement statement, Execution<T> execution) {
         return slow.watch(statement.sql(), () -> {
             try (Connection connection = database.getConnection();
                     PreparedStatement prepared = prepare(connection, statement)) {

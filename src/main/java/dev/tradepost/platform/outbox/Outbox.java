@@ -103,7 +103,7 @@ public class Outbox {
             @Override
             public void beforeCompletion() {
                 if (!rows.isEmpty()) {
-                    sql.update(insert(rows));
+                    sql.updateBeforeCompletion(insert(rows));
                 }
             }
 
