@@ -10,31 +10,34 @@ import java.util.concurrent.locks.ReentrantLock;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.Dependent;
 
+import org.jspecify.annotations.Nullable;
+
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 
 /**
- * Publishes and waits until the broker has taken over: persistent messages, {@code mandatory}, publisher confirms (RabbitMQ
- * documentation, "Consumer acknowledgements and publisher confirms"). One connection per injection point, made when needed
- * and thrown away at the first fault.
+ * Publishes persistent messages and waits until the broker has confirmed them (RabbitMQ documentation, "Consumer acknowledgements and
+ * publisher confirms"). Each injection point has a connection of its own, which is opened when needed and closed at the first fault.
  */
 @Dependent
 public class Publisher {
 
     private static final int PERSISTENT = 2;
 
-    private final KeptChannel channel;
+    private final Broker broker;
+    private final Topology topology;
     private final BrokerConfig config;
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<String> returned = ConcurrentHashMap.newKeySet();
+    private @Nullable Connection connection;
+    private @Nullable Channel channel;
 
     Publisher(Broker broker, Topology topology, BrokerConfig config) {
+        this.broker = broker;
+        this.topology = topology;
         this.config = config;
-        this.channel = new KeptChannel("publisher", broker, topology, config, fresh -> {
-            fresh.confirmSelect();
-            fresh.addReturnListener(message -> returned.add(message.getProperties().getMessageId()));
-        });
     }
 
     /** @param id the event's; the broker names it when it returns a message that no queue wanted */
@@ -56,7 +59,7 @@ public class Publisher {
     public Set<String> publish(List<Outgoing> messages) throws IOException {
         lock.lock();
         try {
-            Channel open = channel.open();
+            Channel open = open();
             returned.clear();
             for (Outgoing message : messages) {
                 open.basicPublish(message.exchange(), message.routingKey(), true, message.properties(),
@@ -78,8 +81,29 @@ public class Publisher {
         }
     }
 
+    private Channel open() throws IOException {
+        Channel current = channel;
+        if (current != null && current.isOpen()) {
+            return current;
+        }
+        close();
+        Connection newConnection = broker.connect("publisher");
+        connection = newConnection;
+        Channel newChannel = newConnection.createChannel();
+        topology.declare(newChannel);
+        newChannel.confirmSelect();
+        newChannel.addReturnListener(message -> returned.add(message.getProperties().getMessageId()));
+        channel = newChannel;
+        return newChannel;
+    }
+
     @PreDestroy
     void close() {
-        channel.close();
+        Connection old = connection;
+        connection = null;
+        channel = null;
+        if (old != null) {
+            old.abort(Math.toIntExact(config.timeout().toMillis()));
+        }
     }
 }

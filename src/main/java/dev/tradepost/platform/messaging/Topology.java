@@ -41,19 +41,9 @@ class Topology {
         }
     }
 
-    /** Names of the queues that are subscribed to. */
-    List<String> queues() {
-        return subscriptions.stream().map(Subscription::queue).toList();
-    }
-
     /** Names of the queues of dead letters. */
     List<String> deadLetters() {
         return subscriptions.stream().map(subscription -> deadLetters(subscription.queue())).toList();
-    }
-
-    /** Names of the queues where messages of this queue wait for their next try. */
-    List<String> retries(String queue) {
-        return config.retryDelays().stream().map(delay -> retry(queue, delay)).toList();
     }
 
     private void declare(Channel channel, Subscription subscription) throws IOException {

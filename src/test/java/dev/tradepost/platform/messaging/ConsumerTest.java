@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,6 @@ class ConsumerTest {
     Publisher publisher;
     @Inject
     RetryPolicy retryPolicy;
-    @Inject
-    Topology topology;
     @Inject
     Letterbox letterbox;
     @Inject
@@ -127,12 +126,12 @@ class ConsumerTest {
         byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
         Delivery lost = new Delivery(new Envelope(1, false, "", queue),
                 new BasicProperties.Builder().messageId(id).type("letter.plain").deliveryMode(1).build(), body);
-        for (String next : List.of(topology.retries(queue).getFirst(), Topology.deadLetters(queue))) {
+        for (String next : List.of(firstRetry(queue), Topology.deadLetters(queue))) {
             channel.queueDeclare(next, false, true, true, Map.of());
         }
         retryPolicy.later(queue, lost, new IllegalStateException("no"));
         retryPolicy.giveUp(queue, lost, new IllegalStateException("no"));
-        for (String next : List.of(topology.retries(queue).getFirst(), Topology.deadLetters(queue))) {
+        for (String next : List.of(firstRetry(queue), Topology.deadLetters(queue))) {
             GetResponse copy = channel.basicGet(next, true);
             assertThat(copy.getProps().getDeliveryMode()).as(next).isEqualTo(2);
             assertThat(copy.getProps().getMessageId()).isEqualTo(id);
@@ -173,8 +172,8 @@ class ConsumerTest {
         Channel next = connection.createChannel(); // the broker has closed the first
         next.queueDelete(queue);
         next.queueDelete(Topology.deadLetters(queue));
-        for (String retry : another.retries(queue)) {
-            next.queueDelete(retry);
+        for (Duration delay : config.retryDelays()) {
+            next.queueDelete(Topology.retry(queue, delay));
         }
     }
 
@@ -196,6 +195,10 @@ class ConsumerTest {
                 Publisher.persistent(id, "letter.poison").build(), body);
         assertThatThrownBy(() -> handling.receive("letterbox", delivery))
                 .isInstanceOf(DatabaseProbe.DatabaseUnavailable.class);
+    }
+
+    private String firstRetry(String queue) {
+        return Topology.retry(queue, config.retryDelays().getFirst());
     }
 
     private static Subscription subscription(String queue) {
