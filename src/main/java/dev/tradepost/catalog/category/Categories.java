@@ -16,9 +16,6 @@ import jakarta.transaction.Transactional;
 
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
@@ -27,6 +24,7 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.database.Constraints;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.json.Json;
 
 /** The door to this feature for its siblings. */
 @ApplicationScoped
@@ -36,11 +34,11 @@ public class Categories implements PanacheRepositoryBase<Category, UUID> {
 
     private final CategoryCache cache;
     private final Sql sql;
-    private final ObjectMapper json;
+    private final Json json;
     private final Event<CategoriesChanged> changed;
     private final Clock clock;
 
-    Categories(CategoryCache cache, Sql sql, ObjectMapper json, Event<CategoriesChanged> changed,
+    Categories(CategoryCache cache, Sql sql, Json json, Event<CategoriesChanged> changed,
             Clock clock) {
         this.cache = cache;
         this.sql = sql;
@@ -97,11 +95,7 @@ public class Categories implements PanacheRepositoryBase<Category, UUID> {
     }
 
     private byte[] treeInBytes() {
-        try {
-            return json.writeValueAsBytes(Envelope.of(QuarkusTransaction.joiningExisting().call(this::tree)));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return json.writeBytes(Envelope.of(QuarkusTransaction.joiningExisting().call(this::tree)));
     }
 
     private CategoryPaths readPaths() {

@@ -16,9 +16,7 @@ import jakarta.transaction.Transactional.TxType;
 
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.tradepost.catalog.product.ProductResource.ChangePage;
 import dev.tradepost.catalog.product.ProductResource.FieldChange;
@@ -26,6 +24,7 @@ import dev.tradepost.catalog.product.ProductResource.ProductChanged;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
+import dev.tradepost.platform.json.Json;
 
 /** Who has changed what of a product. */
 @ApplicationScoped
@@ -35,9 +34,9 @@ class ProductHistory {
     };
 
     private final EntityManager entities;
-    private final ObjectMapper json;
+    private final Json json;
 
-    ProductHistory(EntityManager entities, ObjectMapper json) {
+    ProductHistory(EntityManager entities, Json json) {
         this.entities = entities;
         this.json = json;
     }
@@ -70,7 +69,7 @@ class ProductHistory {
         Map<String, FieldChange> fields = new LinkedHashMap<>();
         productDiff.fields()
                 .forEach((name, change) -> fields.put(name, new FieldChange(text(change.from()), text(change.to()))));
-        return write(fields);
+        return json.write(fields);
     }
 
     /** What is one value as it stands; lists and maps as JSON. */
@@ -78,25 +77,13 @@ class ProductHistory {
         return switch (value) {
             case null -> null;
             case BigDecimal amount -> amount.toPlainString();
-            case Collection<?> list -> write(list);
-            case Map<?, ?> map -> write(map);
+            case Collection<?> list -> json.write(list);
+            case Map<?, ?> map -> json.write(map);
             default -> value.toString();
         };
     }
 
-    private String write(Object value) {
-        try {
-            return json.writeValueAsString(value);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
     private Map<String, FieldChange> fields(String stored) {
-        try {
-            return json.readValue(stored, FIELDS);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return json.read(stored, FIELDS);
     }
 }

@@ -10,14 +10,12 @@ import jakarta.enterprise.event.Observes;
 
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import dev.tradepost.catalog.category.Categories;
 import dev.tradepost.catalog.inventory.StockChanged;
 import dev.tradepost.platform.cache.CacheRegion;
 import dev.tradepost.platform.cache.Caches;
 import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.json.Json;
 
 /** The products' pages, out of the cache. An order never looks here. */
 @ApplicationScoped
@@ -25,11 +23,11 @@ class ProductPages {
 
     private final ProductCatalogue catalogue;
     private final Categories categories;
-    private final ObjectMapper json;
+    private final Json json;
     private final Caches caches;
     private final CacheRegion<CachedProduct> pages;
 
-    ProductPages(ProductCatalogue catalogue, Categories categories, ObjectMapper json, Caches caches) {
+    ProductPages(ProductCatalogue catalogue, Categories categories, Json json, Caches caches) {
         this.catalogue = catalogue;
         this.categories = categories;
         this.json = json;
@@ -77,10 +75,6 @@ class ProductPages {
     }
 
     private byte[] body(ProductDetail detail) {
-        try {
-            return json.writeValueAsBytes(Envelope.of(detail));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return json.writeBytes(Envelope.of(detail));
     }
 }

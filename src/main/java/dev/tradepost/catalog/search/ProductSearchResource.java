@@ -24,8 +24,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
@@ -38,6 +36,7 @@ import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.OnEventLoop;
 import dev.tradepost.platform.http.PublicRead;
 import dev.tradepost.platform.http.QueryParameters;
+import dev.tradepost.platform.json.Json;
 
 @Path("/products")
 @Tag(name = "Catalogue")
@@ -50,10 +49,10 @@ class ProductSearchResource {
     private static final long NEAR_BYTES = 32L << 20;
 
     private final ProductSearch productSearch;
-    private final ObjectMapper json;
+    private final Json json;
     private final CacheRegion<byte[]> pages;
 
-    ProductSearchResource(ProductSearch productSearch, ProductLists lists, ObjectMapper json) {
+    ProductSearchResource(ProductSearch productSearch, ProductLists lists, Json json) {
         this.productSearch = productSearch;
         this.json = json;
         this.pages = lists.open(new CacheSpec<>(ProductLists.PAGES, NEAR, _ -> LIFETIME, NEAR_BYTES,
@@ -108,14 +107,7 @@ class ProductSearchResource {
         byte[] page = pages.getIfPresent(filter.text());
         return page != null
                 ? Uni.createFrom().item(page)
-                : OnEventLoop.of(() -> pages.fetch(filter.text(), () -> write(productSearch.page(filter))));
-    }
-
-    private byte[] write(ProductPage page) {
-        try {
-            return json.writeValueAsBytes(Envelope.of(page));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+                : OnEventLoop.of(() -> pages.fetch(filter.text(),
+                        () -> json.writeBytes(Envelope.of(productSearch.page(filter)))));
     }
 }

@@ -11,9 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.tradepost.catalog.category.CategoryPaths;
@@ -22,6 +19,7 @@ import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.platform.cache.CacheRegion;
 import dev.tradepost.platform.cache.CacheSpec;
 import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.json.Json;
 
 /**
  * What all pages of a list have in common: how many products there are, and how many of each sort. Counting costs more than a
@@ -40,14 +38,12 @@ class ResultCounts {
     private static final long NEAR_BYTES = 8L << 20;
 
     private final Sql sql;
-    private final ObjectMapper json;
     private final CacheRegion<Total> kept;
 
-    ResultCounts(Sql sql, ObjectMapper json, ProductLists lists) {
+    ResultCounts(Sql sql, Json json, ProductLists lists) {
         this.sql = sql;
-        this.json = json;
         this.kept = lists.open(new CacheSpec<>(ProductLists.TOTALS, NEAR, _ -> LIFETIME, NEAR_BYTES, _ -> 2_000, true,
-                this::write, this::read));
+                json::write, stored -> json.read(stored, Total.class)));
     }
 
     /**
@@ -131,21 +127,5 @@ class ResultCounts {
         long counted = all.getFirst();
         return new Total(Math.min(counted, COUNTED), counted <= COUNTED,
                 new FacetCounts(categories, brands, prices, counted <= COUNTED));
-    }
-
-    private String write(Total total) {
-        try {
-            return json.writeValueAsString(total);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private Total read(String stored) {
-        try {
-            return json.readValue(stored, Total.class);
-        } catch (JsonProcessingException ofAnotherRelease) {
-            throw new IllegalStateException(ofAnotherRelease);
-        }
     }
 }

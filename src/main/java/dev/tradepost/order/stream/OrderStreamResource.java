@@ -25,8 +25,6 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
@@ -36,6 +34,7 @@ import io.smallrye.mutiny.Multi;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.order.stream.StatusChanges.StatusChange;
+import dev.tradepost.platform.json.Json;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.stream.OpenStreams;
 
@@ -49,11 +48,11 @@ class OrderStreamResource {
     private final OpenStreams streams;
     private final StatusChanges steps;
     private final Sse sse;
-    private final ObjectMapper json;
+    private final Json json;
     private final Caller caller;
 
     OrderStreamResource(OrderEventStreams orderEventStreams, OpenStreams streams, StatusChanges steps, Sse sse,
-            ObjectMapper json,
+            Json json,
             Caller caller) {
         this.orderEventStreams = orderEventStreams;
         this.streams = streams;
@@ -87,12 +86,8 @@ class OrderStreamResource {
     }
 
     private OutboundSseEvent event(StatusChange step) {
-        try {
-            String data = json.writeValueAsString(
-                    new StatusEvent(step.status(), step.at(), step.reason(), step.trackingNumber()));
-            return sse.newEventBuilder().name("status").id(step.entryId().toString()).data(data).build();
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        String data = json.write(
+                new StatusEvent(step.status(), step.at(), step.reason(), step.trackingNumber()));
+        return sse.newEventBuilder().name("status").id(step.entryId().toString()).data(data).build();
     }
 }

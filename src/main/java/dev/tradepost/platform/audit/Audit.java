@@ -17,8 +17,8 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.audit.AuditResource.AuditEntry;
-import dev.tradepost.platform.database.TextMaps;
 import dev.tradepost.platform.http.Client;
+import dev.tradepost.platform.json.Json;
 import dev.tradepost.platform.security.Caller;
 
 /**
@@ -39,15 +39,15 @@ public class Audit {
     private final AuditTrail trail;
     private final Caller caller;
     private final Client client;
-    private final TextMaps maps;
+    private final Json json;
     private final Clock clock;
 
-    Audit(EntityManager entities, AuditTrail trail, Caller caller, Client client, TextMaps maps, Clock clock) {
+    Audit(EntityManager entities, AuditTrail trail, Caller caller, Client client, Json json, Clock clock) {
         this.entities = entities;
         this.trail = trail;
         this.caller = caller;
         this.client = client;
-        this.maps = maps;
+        this.json = json;
         this.clock = clock;
     }
 
@@ -102,7 +102,7 @@ public class Audit {
                 .setParameter(8, client.address())
                 .setParameter(9, client.requestId())
                 .setParameter(10, client.traceId())
-                .setParameter(11, maps.write(event.details()))
+                .setParameter(11, json.write(event.details()))
                 .executeUpdate());
     }
 

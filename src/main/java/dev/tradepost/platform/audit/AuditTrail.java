@@ -21,18 +21,18 @@ import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.audit.AuditResource.AuditEntry;
 import dev.tradepost.platform.audit.AuditResource.AuditPage;
 import dev.tradepost.platform.audit.AuditResource.Filter;
-import dev.tradepost.platform.database.TextMaps;
+import dev.tradepost.platform.json.Json;
 
 /** Reads what {@link Audit} has written. */
 @ApplicationScoped
 class AuditTrail {
 
     private final AgroalDataSource database;
-    private final TextMaps maps;
+    private final Json json;
 
-    AuditTrail(AgroalDataSource database, TextMaps maps) {
+    AuditTrail(AgroalDataSource database, Json json) {
         this.database = database;
-        this.maps = maps;
+        this.json = json;
     }
 
     AuditPage read(Filter filter, PageRequest page) {
@@ -104,7 +104,7 @@ class AuditTrail {
                         rows.getObject("actor_id", UUID.class), rows.getString("actor_role"),
                         rows.getString("subject_type"), rows.getString("subject_id"), rows.getString("address"),
                         rows.getString("request_id"), rows.getString("trace_id"),
-                        maps.read(rows.getString("details"))));
+                        json.readMap(rows.getString("details"))));
             }
             return entries;
         }

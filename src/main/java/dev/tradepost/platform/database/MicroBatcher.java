@@ -1,6 +1,5 @@
 package dev.tradepost.platform.database;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +9,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-
-import jakarta.transaction.RollbackException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -179,7 +176,8 @@ public final class MicroBatcher<T, R> {
                 batch.get(i).complete(() -> result);
             }
         } catch (RuntimeException failure) {
-            if (batch.size() > 1 && !(isLate(begin) && isDatabaseFailure(failure))) {
+            // After a database that did not answer each request would wait as long again.
+            if (batch.size() > 1 && !(isLate(begin) && DatabaseFailures.isTransient(failure))) {
                 batch.forEach(request -> request.complete(() -> serveAlone(request.value)));
             } else {
                 batch.forEach(request -> request.complete(() -> {
@@ -195,15 +193,5 @@ public final class MicroBatcher<T, R> {
 
     private boolean isLate(long begin) {
         return maxWait != null && System.nanoTime() - begin >= maxWait.get().toNanos();
-    }
-
-    /** A database that does not answer would make each request wait as long again. */
-    private static boolean isDatabaseFailure(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof SQLException || at instanceof RollbackException) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -198,17 +198,6 @@ public class Sql {
         return time == null ? null : time.toInstant();
     }
 
-    /** Whether a retry may succeed: after a lost connection, a deadlock, a lock timeout, or a row that a concurrent transaction inserted. */
-    public static boolean isTransient(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof SQLException sql && sql.getSQLState() != null
-                    && sql.getSQLState().matches("08.*|40.*|53.*|57.*|55P03|23503|23505")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private interface Execution<T> {
         T of(PreparedStatement prepared) throws SQLException;
     }

@@ -20,9 +20,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -34,6 +31,7 @@ import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.crypto.Sha256;
 import dev.tradepost.platform.database.RetentionJob;
 import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.json.Json;
 import dev.tradepost.platform.outbox.Outbox;
 
 /** What was answered, by key. */
@@ -47,11 +45,11 @@ class IdempotencyStore {
     private final Sql sql;
     private final Outbox outbox;
     private final FieldEncryption encryption;
-    private final ObjectMapper json;
+    private final Json json;
     private final RetentionJob retentionJob;
     private final Clock clock;
 
-    IdempotencyStore(Sql sql, Outbox outbox, FieldEncryption encryption, ObjectMapper json,
+    IdempotencyStore(Sql sql, Outbox outbox, FieldEncryption encryption, Json json,
             RetentionJob retentionJob, Clock clock) {
         this.sql = sql;
         this.outbox = outbox;
@@ -181,34 +179,22 @@ class IdempotencyStore {
     }
 
     String fingerprint(Object request) {
-        return HexFormat.of().formatHex(Sha256.of(written(request)));
+        return HexFormat.of().formatHex(Sha256.of(json.write(request)));
     }
 
     StoredResponse of(RestResponse<?> response, String fingerprint) {
-        return new StoredResponse(fingerprint, response.getStatus(), written(response.getEntity()),
+        return new StoredResponse(fingerprint, response.getStatus(), json.write(response.getEntity()),
                 response.getHeaderString(HttpHeaders.LOCATION));
     }
 
     StoredResponse of(Problem problem, String fingerprint) {
         return new StoredResponse(fingerprint, problem.status(),
-                written(new Refusal(problem.code(), problem.detail(), problem.errors())), null);
+                json.write(new Refusal(problem.code(), problem.detail(), problem.errors())), null);
     }
 
     Problem problem(StoredResponse answer) {
-        try {
-            Refusal refusal = json.readValue(answer.body(), Refusal.class);
-            return new Problem.Repeated(answer.status(), refusal.code(), refusal.detail(), refusal.errors());
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private String written(@Nullable Object value) {
-        try {
-            return json.writeValueAsString(value);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        Refusal refusal = json.read(answer.body(), Refusal.class);
+        return new Problem.Repeated(answer.status(), refusal.code(), refusal.detail(), refusal.errors());
     }
 
     @Scheduled(every = "1h", delayed = "3m", identity = "idempotency-keys-pruning")

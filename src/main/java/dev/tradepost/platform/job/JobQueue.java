@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import io.agroal.api.AgroalDataSource;
 
 import dev.tradepost.platform.database.Jdbc;
-import dev.tradepost.platform.database.TextMaps;
+import dev.tradepost.platform.json.Json;
 
 /**
  * Gives jobs to instances. A lease is a fresh id for each claim, good for a while from each sign of life; who comes with another
@@ -34,13 +34,13 @@ class JobQueue {
     private static final String OURS = " where id = ? and lease_id = ? and status = 'RUNNING'";
 
     private final AgroalDataSource database;
-    private final TextMaps maps;
+    private final Json json;
     private final JobConfig config;
     private final Clock clock;
 
-    JobQueue(AgroalDataSource database, TextMaps maps, JobConfig config, Clock clock) {
+    JobQueue(AgroalDataSource database, Json json, JobConfig config, Clock clock) {
         this.database = database;
-        this.maps = maps;
+        this.json = json;
         this.config = config;
         this.clock = clock;
     }
@@ -71,7 +71,8 @@ class JobQueue {
     private JobClaim claim(ResultSet row) throws SQLException {
         return new JobClaim(row.getObject("id", UUID.class), row.getObject("lease_id", UUID.class),
                 row.getString("kind"),
-                row.getObject("owner_id", UUID.class), maps.read(row.getString("parameters")), row.getLong("rows_done"),
+                row.getObject("owner_id", UUID.class), json.readMap(row.getString("parameters")),
+                row.getLong("rows_done"),
                 row.getInt("tries"));
     }
 

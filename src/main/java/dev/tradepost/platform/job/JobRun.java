@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
-import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.database.DatabaseFailures;
 import dev.tradepost.platform.job.JobQueue.JobClaim;
 import dev.tradepost.platform.job.JobQueue.Progress;
 
@@ -79,7 +79,7 @@ public final class JobRun {
                 QuarkusTransaction.requiringNew().run(() -> transaction(rows, work));
                 return;
             } catch (RuntimeException fault) {
-                if (tries == MOST_TRIES || !Sql.isTransient(fault)) {
+                if (tries == MOST_TRIES || !DatabaseFailures.isWorthRepeating(fault)) {
                     throw fault;
                 }
                 Thread.sleep(PAUSE.multipliedBy(tries));

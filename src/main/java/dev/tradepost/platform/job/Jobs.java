@@ -23,19 +23,19 @@ import dev.tradepost.kernel.Pagination;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.database.Jdbc;
 import dev.tradepost.platform.database.Sql;
-import dev.tradepost.platform.database.TextMaps;
+import dev.tradepost.platform.json.Json;
 
 /** Jobs as their owners see them. */
 @ApplicationScoped
 class Jobs {
 
     private final AgroalDataSource database;
-    private final TextMaps maps;
+    private final Json json;
     private final Clock clock;
 
-    Jobs(AgroalDataSource database, TextMaps maps, Clock clock) {
+    Jobs(AgroalDataSource database, Json json, Clock clock) {
         this.database = database;
-        this.maps = maps;
+        this.json = json;
         this.clock = clock;
     }
 
@@ -107,7 +107,7 @@ class Jobs {
         long total = row.getLong("rows_total");
         boolean totalKnown = !row.wasNull();
         return new JobView(row.getObject("id", UUID.class), row.getString("kind"),
-                row.getObject("owner_id", UUID.class), maps.read(row.getString("parameters")),
+                row.getObject("owner_id", UUID.class), json.readMap(row.getString("parameters")),
                 JobStatus.valueOf(row.getString("status")), totalKnown ? total : null, row.getLong("rows_done"),
                 row.getLong("rows_failed"), Objects.requireNonNull(Sql.instant(row, "created_at")),
                 Sql.instant(row, "started_at"), Sql.instant(row, "finished_at"), row.getString("message"));

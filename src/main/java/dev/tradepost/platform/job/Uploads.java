@@ -22,7 +22,7 @@ import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.database.Jdbc;
-import dev.tradepost.platform.database.TextMaps;
+import dev.tradepost.platform.json.Json;
 
 /** Takes what a job works on. A job that has not got all of it is none. */
 @ApplicationScoped
@@ -37,18 +37,18 @@ public class Uploads {
     private final Jobs jobs;
     private final UploadQuota quota;
     private final JobConfig config;
-    private final TextMaps maps;
+    private final Json json;
     private final Audit audit;
     private final Event<Queued> queued;
     private final Clock clock;
 
-    Uploads(AgroalDataSource database, Jobs jobs, UploadQuota quota, JobConfig config, TextMaps maps, Audit audit,
+    Uploads(AgroalDataSource database, Jobs jobs, UploadQuota quota, JobConfig config, Json json, Audit audit,
             Event<Queued> queued, Clock clock) {
         this.database = database;
         this.jobs = jobs;
         this.quota = quota;
         this.config = config;
-        this.maps = maps;
+        this.json = json;
         this.audit = audit;
         this.queued = queued;
         this.clock = clock;
@@ -103,7 +103,7 @@ public class Uploads {
             Jdbc.update(connection, """
                     insert into platform.jobs (id, kind, owner_id, parameters, status, created_at, lease_until, input_bytes)
                     values (?, ?, ?, ?::jsonb, 'UPLOADING', ?, now() + ? * interval '1 millisecond', ?)""", jobId, kind,
-                    ownerId, maps.write(parameters), clock.instant(), config.uploadLease().toMillis(), announced);
+                    ownerId, json.write(parameters), clock.instant(), config.uploadLease().toMillis(), announced);
         }
         return jobId;
     }

@@ -14,14 +14,13 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.http.RequestTrace;
+import dev.tradepost.platform.json.Json;
 
 /**
  * Stores the events of a module until they are published. An event is a row of the caller's transaction, so it exists if and only if
@@ -41,11 +40,11 @@ public class Outbox {
 
     private final Sql sql;
     private final TransactionSynchronizationRegistry transactions;
-    private final ObjectMapper json;
+    private final Json json;
     private final Clock clock;
     private final Event<Appended> appended;
 
-    Outbox(Sql sql, TransactionSynchronizationRegistry transactions, ObjectMapper json, Clock clock,
+    Outbox(Sql sql, TransactionSynchronizationRegistry transactions, Json json, Clock clock,
             Event<Appended> appended) {
         this.sql = sql;
         this.transactions = transactions;
@@ -82,7 +81,7 @@ public class Outbox {
         CloudEvent event = new CloudEvent("1.0", id, "/tradepost", type, aggregateId, clock.instant(),
                 "application/json",
                 SCHEMA, RequestTrace.traceparent(), data);
-        rows().add(new OutboxRow(id, exchange, aggregateId, type, write(event)));
+        rows().add(new OutboxRow(id, exchange, aggregateId, type, json.write(event)));
     }
 
     /** The events of this transaction that are not yet written. */
@@ -144,13 +143,5 @@ public class Outbox {
     public boolean isWaiting(UUID aggregateId) {
         return !sql.query("select 1 from platform.outbox_events where aggregate_id = ? and sent_at is null limit 1",
                 row -> row.getInt(1), aggregateId).isEmpty();
-    }
-
-    private String write(CloudEvent event) {
-        try {
-            return json.writeValueAsString(event);
-        } catch (JsonProcessingException unwritable) {
-            throw new IllegalArgumentException("an event that cannot be written: " + event.type(), unwritable);
-        }
     }
 }

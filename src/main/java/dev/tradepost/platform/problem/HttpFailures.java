@@ -3,15 +3,13 @@ package dev.tradepost.platform.problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 import dev.tradepost.platform.http.RequestTrace;
+import dev.tradepost.platform.json.Json;
 import dev.tradepost.platform.limits.BodyLimits;
 
 /**
@@ -27,10 +25,10 @@ class HttpFailures {
     /** Digits of a length that a long can hold; the server itself refuses what is no number. */
     private static final int LONGEST_LENGTH = 18;
 
-    private final ObjectMapper json;
+    private final Json json;
     private final BodyLimits limits;
 
-    HttpFailures(ObjectMapper json, BodyLimits limits) {
+    HttpFailures(Json json, BodyLimits limits) {
         this.json = json;
         this.limits = limits;
     }
@@ -69,19 +67,11 @@ class HttpFailures {
                 : Problems.ofStatus(request.statusCode() > 0 ? request.statusCode() : 500, path, traceId);
         response.setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
-        response.end(write(answer.body()));
+        response.end(json.write(answer.body()));
     }
 
     /** Vert.x gives a status to what it refuses by itself (413, a bad path); everything else is told by the exception. */
     private static boolean isOurs(RoutingContext request) {
         return request.statusCode() <= 0 || request.statusCode() == 500 || request.statusCode() == 401;
-    }
-
-    private String write(ProblemBody body) {
-        try {
-            return json.writeValueAsString(body);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

@@ -3,7 +3,6 @@ package dev.tradepost.platform.problem;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import jakarta.persistence.LockTimeoutException;
@@ -23,6 +22,7 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 
 import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.database.DatabaseFailures;
 
 /**
  * What a client is told of a failure, whatever its kind: a {@link Problem}, one of the framework's, one of the database's, or
@@ -110,8 +110,7 @@ final class Problems {
                 case PessimisticLockException _ -> busy();
                 case LockTimeoutException _ -> busy();
                 case QueryTimeoutException _ -> busy();
-                case SQLException sql when isTransient(sql) -> busy();
-                // The database went away with the commit; what the transaction manager says of that has no cause.
+                case SQLException sql when DatabaseFailures.isTransient(sql) -> busy();
                 case RollbackException lost when lost.getCause() == null -> busy();
                 default -> null;
             };
@@ -140,20 +139,6 @@ final class Problems {
 
     private static Problem busy() {
         return new Problem.Unavailable("The service is busy; try again shortly", RETRY_SOON);
-    }
-
-    /**
-     * Connection lost (08), too many connections (53), shutting down (57P), serialisation or deadlock (40), lock not available
-     * (55P03), and the pool's own time-out, which has no state. PostgreSQL documentation, appendix A.
-     */
-    private static boolean isTransient(SQLException failure) {
-        String state = failure.getSQLState();
-        if (state == null) {
-            String message = failure.getMessage();
-            return message != null && message.toLowerCase(Locale.ROOT).contains("acquisition timeout");
-        }
-        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57") || state.startsWith("40")
-                || state.equals("55P03");
     }
 
     private static @Nullable Long retryAfter(Problem problem) {

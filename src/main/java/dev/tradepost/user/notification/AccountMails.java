@@ -17,7 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.tradepost.kernel.Ids;
-import dev.tradepost.platform.database.TextMaps;
+import dev.tradepost.platform.json.Json;
 
 /**
  * The door to this feature: takes orders for mails. An ordered mail is a row that commits with what it tells of, and is sent
@@ -30,14 +30,14 @@ public class AccountMails {
 
     private final EntityManager entities;
     private final MailQuota quota;
-    private final TextMaps maps;
+    private final Json json;
     private final MeterRegistry metrics;
     private final Clock clock;
 
-    AccountMails(EntityManager entities, MailQuota quota, TextMaps maps, MeterRegistry metrics, Clock clock) {
+    AccountMails(EntityManager entities, MailQuota quota, Json json, MeterRegistry metrics, Clock clock) {
         this.entities = entities;
         this.quota = quota;
-        this.maps = maps;
+        this.json = json;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -72,7 +72,7 @@ public class AccountMails {
                 insert into users.mail_jobs (id, kind, recipient, details, created_at, next_try_at)
                 values (?1, ?2, ?3, cast(?4 as jsonb), ?5, ?5)""")
                 .setParameter(1, Ids.next()).setParameter(2, kind.name()).setParameter(3, recipient)
-                .setParameter(4, maps.write(details)).setParameter(5, now).executeUpdate();
+                .setParameter(4, json.write(details)).setParameter(5, now).executeUpdate();
     }
 
     /** Orders a mail unless one of the kind was ordered for this address within the time. */

@@ -21,7 +21,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.database.RetentionJob;
-import dev.tradepost.platform.database.TextMaps;
+import dev.tradepost.platform.json.Json;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 
 /** The mails that are owed, as the table has them. */
@@ -37,14 +37,14 @@ class MailOutbox {
 
     private final AgroalDataSource database;
     private final RetentionJob retentionJob;
-    private final TextMaps maps;
+    private final Json json;
     private final MailConfig config;
     private final Clock clock;
 
-    MailOutbox(AgroalDataSource database, RetentionJob retentionJob, TextMaps maps, MailConfig config, Clock clock) {
+    MailOutbox(AgroalDataSource database, RetentionJob retentionJob, Json json, MailConfig config, Clock clock) {
         this.database = database;
         this.retentionJob = retentionJob;
-        this.maps = maps;
+        this.json = json;
         this.config = config;
         this.clock = clock;
     }
@@ -70,7 +70,7 @@ class MailOutbox {
                 while (rows.next()) {
                     jobs.add(new PendingMail(rows.getObject("id", UUID.class),
                             AccountMailKind.valueOf(rows.getString("kind")),
-                            rows.getString("recipient"), maps.read(rows.getString("details")),
+                            rows.getString("recipient"), json.readMap(rows.getString("details")),
                             rows.getTimestamp("created_at").toInstant(), rows.getInt("tries")));
                 }
             }

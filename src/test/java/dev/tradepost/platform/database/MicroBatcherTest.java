@@ -107,7 +107,7 @@ class MicroBatcherTest {
     void a_group_of_clients_whose_database_fails_after_they_have_waited_for_long_enough_has_failed_for_all()
             throws Exception {
         List<CompletableFuture<Integer>> both = lateGroup(
-                new IllegalStateException(new SQLException("no answer")));
+                new IllegalStateException(new SQLException("no answer", "08006")));
         both.forEach(each -> assertThatThrownBy(each::join).hasRootCauseMessage("no answer"));
         assertThat(served).containsExactly(List.of(0));
     }
