@@ -1,8 +1,11 @@
 package dev.tradepost.order.lifecycle;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -105,12 +108,26 @@ public class Orders {
     }
 
     /**
-     * Locks orders until the caller's transaction ends, with one statement and in the order of their ids, which avoids deadlocks.
+     * Locks orders until the caller's transaction ends, with one statement and in the order of their ids, which avoids deadlocks. No
+     * status predicate here: with stale statistics the planner would scan every pending order.
+     *
+     * @return the amounts due for those that are PENDING, by order
      */
     @Transactional(TxType.MANDATORY)
-    public void lock(Collection<UUID> orderIds) {
-        sql.query("select id from orders.orders where id = any(?) order by id for no key update",
-                row -> row.getObject(1, UUID.class), Sql.uuids(orderIds));
+    public Map<UUID, AmountDue> lockDue(Collection<UUID> orderIds) {
+        return sql.query("""
+                select id, status, total_amount, currency, payment_token
+                  from orders.orders where id = any(?) order by id for no key update""", Orders::amountDue,
+                Sql.uuids(orderIds)).stream().flatMap(Optional::stream)
+                .collect(Collectors.toMap(AmountDue::orderId, due -> due));
+    }
+
+    private static Optional<AmountDue> amountDue(ResultSet row) throws SQLException {
+        return OrderStatus.valueOf(row.getString("status")) != OrderStatus.PENDING
+                ? Optional.empty()
+                : Optional.of(new AmountDue(row.getObject("id", UUID.class),
+                        Money.of(row.getBigDecimal("total_amount"), Currency.getInstance(row.getString("currency"))),
+                        row.getString("payment_token")));
     }
 
     /**

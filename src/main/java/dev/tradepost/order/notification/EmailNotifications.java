@@ -21,6 +21,7 @@ import dev.tradepost.order.api.OrderEvent.Refund;
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.lifecycle.OrderDetail;
 import dev.tradepost.order.lifecycle.Orders;
+import dev.tradepost.order.payment.Payments;
 import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.json.UuidText;
 import dev.tradepost.platform.mail.Mail;
@@ -39,6 +40,7 @@ class EmailNotifications implements Subscription {
 
     private final Notifications notifications;
     private final Orders orders;
+    private final Payments payments;
     private final Customers customers;
     private final OrderMails mails;
     private final MailServer server;
@@ -48,10 +50,11 @@ class EmailNotifications implements Subscription {
     /** @param customer empty if the account is erased */
     private record MailContent(OrderDetail order, Optional<Contact> customer) {}
 
-    EmailNotifications(Notifications notifications, Orders orders, Customers customers, OrderMails mails,
-            MailServer server, MeterRegistry metrics) {
+    EmailNotifications(Notifications notifications, Orders orders, Payments payments, Customers customers,
+            OrderMails mails, MailServer server, MeterRegistry metrics) {
         this.notifications = notifications;
         this.orders = orders;
+        this.payments = payments;
         this.customers = customers;
         this.mails = mails;
         this.server = server;
@@ -87,24 +90,29 @@ class EmailNotifications implements Subscription {
         JsonNode refund = message.data().path("refund");
         UUID refundId = UuidText.parse(refund.path("refundId").asText());
         if (refundId == null || !refund.path("amount").isNumber()) {
-            throw new UnknownMessage("a refund that says not which and how much");
+            throw new UnknownMessage("a refund without id or amount");
         }
         return new Refund(refundId, refund.path("amount").decimalValue().setScale(2, RoundingMode.UNNECESSARY),
                 refund.path("reason").asText());
     }
 
-    private void send(UUID orderId, OrderMailKind orderMailKind, @Nullable Refund refund) throws Exception {
-        MailContent told = read.call(orderId).orElseThrow();
-        Optional<Mail> mail = told.customer().filter(Contact::verified)
-                .map(customer -> mails.write(orderMailKind, customer, told.order(), refund));
-        Optional<UUID> claimed = notifications.claim(orderId, orderMailKind,
+    private void send(UUID orderId, OrderMailKind kind, @Nullable Refund refund) throws Exception {
+        MailContent content = read.call(orderId).orElseThrow();
+        Optional<Mail> mail = content.customer().filter(Contact::verified).map(customer -> mails.write(kind, customer,
+                content.order(), refund, declineReason(kind, content.order())));
+        Optional<UUID> claimed = notifications.claim(orderId, kind,
                 refund == null ? Notifications.THE_ORDER : refund.refundId());
         if (claimed.isPresent() && mail.isPresent()) {
             send(claimed.get(), mail.get());
         } else if (claimed.isPresent()) {
-            skip(orderId, told.customer().isEmpty() ? "erased" : "unverified");
+            skip(orderId, content.customer().isEmpty() ? "erased" : "unverified");
             notifications.sent(claimed.get());
         }
+    }
+
+    private @Nullable String declineReason(OrderMailKind kind, OrderDetail order) {
+        boolean byPayment = kind == OrderMailKind.CANCELLED && order.history().getLast().by().equals(Payments.ACTOR);
+        return byPayment ? payments.declineReason(order.orderId()).orElse(null) : null;
     }
 
     /** No mail to unverified addresses: an order could otherwise send mail to a stranger. */

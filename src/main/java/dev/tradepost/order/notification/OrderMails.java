@@ -18,16 +18,17 @@ import dev.tradepost.user.api.Customers.Contact;
 @ApplicationScoped
 class OrderMails {
 
-    /** How the reason begins with which the payment cancels an order. */
-    private static final String DECLINED = "payment declined: ";
-
-    /** @param refund what the mail is about, if it is about one */
-    Mail write(OrderMailKind orderMailKind, Contact customer, OrderDetail order, @Nullable Refund refund) {
+    /**
+     * @param refund for {@link OrderMailKind#REFUNDED}
+     * @param declineReason for {@link OrderMailKind#CANCELLED}: why the payment was declined, if that cancelled the order
+     */
+    Mail write(OrderMailKind kind, Contact customer, OrderDetail order, @Nullable Refund refund,
+            @Nullable String declineReason) {
         String number = "Your order " + order.orderNumber();
-        return switch (orderMailKind) {
+        return switch (kind) {
             case CONFIRMED -> mail(customer, number + " is confirmed", Text.confirmed(customer, order),
                     Html.confirmed(customer, order));
-            case CANCELLED -> cancelled(customer, order, order.history().getLast().reason());
+            case CANCELLED -> cancelled(customer, order, declineReason);
             case SHIPPED -> mail(customer, number + " is on its way", Text.shipped(customer, order),
                     Html.shipped(customer, order));
             case DELIVERED -> mail(customer, number + " was delivered", Text.delivered(customer, order),
@@ -36,12 +37,13 @@ class OrderMails {
         };
     }
 
-    private static Mail cancelled(Contact customer, OrderDetail order, @Nullable String reason) {
+    private static Mail cancelled(Contact customer, OrderDetail order, @Nullable String declineReason) {
         String subject = "Your order " + order.orderNumber() + " was cancelled";
-        if (reason != null && reason.startsWith(DECLINED)) {
-            String why = reason.substring(DECLINED.length());
-            return mail(customer, subject, Text.declined(customer, order, why), Html.declined(customer, order, why));
+        if (declineReason != null) {
+            return mail(customer, subject, Text.declined(customer, order, declineReason),
+                    Html.declined(customer, order, declineReason));
         }
+        String reason = order.history().getLast().reason();
         return mail(customer, subject, Text.cancelled(customer, order, reason),
                 Html.cancelled(customer, order, reason));
     }

@@ -1,6 +1,7 @@
 package dev.tradepost.order.payment;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
 import java.util.UUID;
@@ -24,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -31,8 +33,6 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.lifecycle.Orders;
-import dev.tradepost.order.payment.PaymentRecords.PaymentView;
-import dev.tradepost.order.payment.RefundRecords.RefundView;
 import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
@@ -48,24 +48,48 @@ import dev.tradepost.platform.security.Roles;
 class PaymentResource {
 
     private final Orders orders;
-    private final PaymentRecords payments;
-    private final RefundRecords refunds;
+    private final PaymentRepository payments;
+    private final RefundRepository refunds;
+    private final RefundService refundService;
     private final Idempotency idempotency;
     private final Caller caller;
     private final Audit audit;
 
-    PaymentResource(Orders orders, PaymentRecords payments, RefundRecords refunds, Idempotency idempotency,
-            Caller caller,
-            Audit audit) {
+    PaymentResource(Orders orders, PaymentRepository payments, RefundRepository refunds, RefundService refundService,
+            Idempotency idempotency, Caller caller, Audit audit) {
         this.orders = orders;
         this.payments = payments;
         this.refunds = refunds;
+        this.refundService = refundService;
         this.idempotency = idempotency;
         this.caller = caller;
         this.audit = audit;
     }
 
     public record PaymentHistory(List<PaymentView> payments, List<RefundView> refunds) {}
+
+    public record PaymentView(@Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID paymentId,
+            @Schema(examples = "1") int attempt,
+            @Schema(examples = "CAPTURED", enumeration = {"STARTED", "ACTION_REQUIRED", "CAPTURED", "DECLINED",
+                    "FAILED", "REFUNDED"}) String status,
+            @Schema(examples = "119.99") BigDecimal amount,
+            @Schema(examples = "19.99", description = "promised back or gone back") BigDecimal refundedAmount,
+            @Schema(examples = "USD") String currency,
+            @Schema(examples = "stripe") String gateway,
+            @Schema(examples = "card_declined") @Nullable String failure,
+            @Schema(examples = "pi_3Q_secret_8v", description = "for the provider's library in the customer's browser, while status is ACTION_REQUIRED; shown to the customer only") @Nullable String clientSecret,
+            @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant createdAt){}
+
+    public record RefundView(@Schema(examples = "01a20364-e3c6-7688-a400-d0e3b5cc6bfb") UUID refundId,
+            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID paymentId,
+            @Schema(examples = "DONE", enumeration = {"REQUESTED", "STARTED", "DONE", "FAILED"}) String status,
+            @Schema(examples = "19.99") BigDecimal amount,
+            @Schema(examples = "USD") String currency,
+            @Schema(examples = "Arrived broken") String reason,
+            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d", description = "a user, or the part of the system that asked for it") String requestedBy,
+            @Schema(examples = "charge_disputed", description = "why the gateway refused") @Nullable String failure,
+            @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant createdAt,
+            @Schema(examples = "2026-11-22T13:14:33.112305Z") Instant updatedAt){}
 
     public record RefundRequest(
             @Schema(examples = "19.99", description = "in the order's currency, with no more decimals than that has") @NotNull @Positive BigDecimal amount,
@@ -78,8 +102,10 @@ class PaymentResource {
     public Envelope<PaymentHistory> history(@PathParam("orderId") UUID orderId) {
         Orders.OwnedOrder order = order(orderId);
         caller.requireMayActFor(order.userId());
-        return Envelope.of(new PaymentHistory(payments.of(orderId, caller.userId().equals(order.userId())),
-                refunds.of(orderId)));
+        boolean forCustomer = caller.userId().equals(order.userId());
+        return Envelope.of(
+                new PaymentHistory(payments.of(orderId).stream().map(payment -> payment.view(forCustomer)).toList(),
+                        refunds.of(orderId).stream().map(Refund::view).toList()));
     }
 
     @POST
@@ -91,11 +117,11 @@ class PaymentResource {
     @Operation(summary = "Refund an order", description = "All or part of what was paid, never more. Answers when the refund is promised; the list of payments shows when it is done.")
     @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
     public RestResponse<Envelope<RefundView>> refund(@PathParam("orderId") UUID orderId, RefundRequest request) {
-        // Before the work: who has read an order in the same transaction cannot lock what others have changed meanwhile.
+        // Outside the transaction: an order that it has read would be stale when it is locked.
         requireAmount(request.amount(), Currency.getInstance(order(orderId).detail().currency()));
         return idempotency.once("POST /orders/" + orderId + "/refunds", request, () -> {
-            RefundView refund = refunds.request(orderId, request.amount(), request.reason(),
-                    caller.userId().toString());
+            RefundView refund = refundService
+                    .request(orderId, request.amount(), request.reason(), caller.userId().toString()).view();
             audit.record(Audit.Event.of("refund.requested", "order", orderId)
                     .with("refundId", refund.refundId().toString())
                     .with("amount", refund.currency() + " " + refund.amount().toPlainString()));

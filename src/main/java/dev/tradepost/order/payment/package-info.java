@@ -1,4 +1,4 @@
-/** Collecting the money: attempts, the gateway and its answers. */
+/** Payments of orders and their refunds. */
 @NullMarked
 package dev.tradepost.order.payment;
 

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Currency;
+import java.util.Set;
 import java.util.UUID;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -15,13 +16,16 @@ import org.junit.jupiter.api.Test;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.order.payment.Payment.Status;
-import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome;
-import dev.tradepost.order.payment.PaymentRecords.PaymentView;
+import dev.tradepost.order.payment.PaymentResource.PaymentView;
+import dev.tradepost.order.payment.gateway.PaymentGateway.ChargeOutcome;
 
 class PaymentTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    private static final Set<String> OF_PAYMENTS = Set.of("attempt", "status", "refundedAmount", "gateway");
     private static final Instant LATER = NOW.plusSeconds(60);
+    private static final ChargeOutcome CAPTURED = new ChargeOutcome.Captured("ch_1");
+    private static final ChargeOutcome DECLINED = new ChargeOutcome.Declined("card_declined");
     private static final Duration CUSTOMERS_TIME = Duration.ofMinutes(10);
 
     private final UUID id = Ids.next();
@@ -40,7 +44,7 @@ class PaymentTest {
         field("refundedAmount").set(payment, new BigDecimal("2.50"));
         field("currency").set(payment, "EUR");
         field("gateway").set(payment, "stripe");
-        field("claimedUntil").set(payment, LATER);
+        field("leaseEnd").set(payment, LATER);
         field("createdAt").set(payment, NOW);
     }
 
@@ -49,8 +53,8 @@ class PaymentTest {
         assertThat(payment.isStarted()).isTrue();
         assertThat(payment.isOpen()).isTrue();
         assertThat(payment.waitsForCustomer()).isFalse();
-        assertThat(payment.hasEndedUnpaid()).isFalse();
-        assertThat(payment.claimedFor(NOW)).isEqualTo(Duration.ofMinutes(1));
+        assertThat(payment.accepts(DECLINED)).isTrue();
+        assertThat(payment.leaseRemaining(NOW)).isEqualTo(Duration.ofMinutes(1));
         assertThat(payment.id()).isEqualTo(id);
         assertThat(payment.orderId()).isEqualTo(orderId);
         assertThat(payment.gateway()).isEqualTo("stripe");
@@ -62,18 +66,19 @@ class PaymentTest {
 
     @Test
     void each_try_is_counted() throws ReflectiveOperationException {
-        payment.tryAgain(LATER);
+        payment.startTry(LATER, Duration.ofSeconds(8));
         assertThat(payment.tries()).isEqualTo(2);
+        assertThat(payment.leaseRemaining(LATER)).isEqualTo(Duration.ofSeconds(8));
         assertThat(updatedAt()).isEqualTo(LATER);
     }
 
     @Test
     void a_claim_ends_after_its_time_or_when_it_is_let_go() throws ReflectiveOperationException {
-        payment.claim(LATER, Duration.ofSeconds(8));
-        assertThat(payment.claimedFor(LATER)).isEqualTo(Duration.ofSeconds(8));
+        payment.lease(LATER, Duration.ofSeconds(8));
+        assertThat(payment.leaseRemaining(LATER)).isEqualTo(Duration.ofSeconds(8));
         assertThat(updatedAt()).isEqualTo(LATER);
-        payment.letGo(LATER);
-        assertThat(payment.claimedFor(LATER)).isZero();
+        payment.release(LATER);
+        assertThat(payment.leaseRemaining(LATER)).isZero();
     }
 
     @Test
@@ -83,12 +88,29 @@ class PaymentTest {
         assertThat(payment.view(true)).returns("CAPTURED", PaymentView::status).returns(null, PaymentView::failure);
         assertThat(payment.gatewayReference()).isEqualTo("ch_1");
         assertThat(payment.isOpen()).isFalse();
-        assertThat(payment.hasEndedUnpaid()).isFalse();
+        assertThat(payment.accepts(CAPTURED)).isFalse();
         assertThat(updatedAt()).isEqualTo(LATER);
-        payment.refunded(LATER.plusSeconds(1));
+    }
+
+    @Test
+    void what_is_left_of_the_money_is_refundable() throws ReflectiveOperationException {
+        payment.complete(CAPTURED, NOW, CUSTOMERS_TIME);
+        assertThat(payment.refundable()).isEqualTo(euros("10.00"));
+        assertThat(payment.reserveRefund(euros("10.01"))).isFalse();
+        assertThat(payment.isBeingRefunded()).isFalse();
+        assertThat(payment.reserveRefund(euros("10.00"))).isTrue();
+        assertThat(payment.refundable()).isEqualTo(euros("0.00"));
+        assertThat(payment.isBeingRefunded()).isTrue();
+        payment.recordRefunds(euros("2.50"), LATER);
+        assertThat(payment.view(true).status()).isEqualTo("CAPTURED");
+        payment.recordRefunds(euros("12.50"), LATER);
         assertThat(payment.view(true).status()).isEqualTo("REFUNDED");
-        assertThat(payment.hasEndedUnpaid()).isFalse();
-        assertThat(updatedAt()).isEqualTo(LATER.plusSeconds(1));
+        assertThat(payment.isBeingRefunded()).isFalse();
+        assertThat(payment.accepts(CAPTURED)).isFalse();
+        assertThat(updatedAt()).isEqualTo(LATER);
+        payment.cancelRefund(euros("10.00"));
+        assertThat(payment.view(true)).returns("CAPTURED", PaymentView::status).returns(new BigDecimal("2.50"),
+                PaymentView::refundedAmount);
     }
 
     @Test
@@ -96,7 +118,9 @@ class PaymentTest {
         payment.complete(new ChargeOutcome.Declined("card_declined"), LATER, CUSTOMERS_TIME);
         assertThat(payment.view(true)).returns("DECLINED", PaymentView::status).returns("card_declined",
                 PaymentView::failure);
-        assertThat(payment.hasEndedUnpaid()).isTrue();
+        assertThat(payment.declineReason()).contains("card_declined");
+        assertThat(payment.accepts(CAPTURED)).isTrue();
+        assertThat(payment.accepts(DECLINED)).isFalse();
         assertThat(payment.isOpen()).isFalse();
     }
 
@@ -107,7 +131,7 @@ class PaymentTest {
         assertThat(payment.isOpen()).isTrue();
         assertThat(payment.isStarted()).isFalse();
         assertThat(payment.gatewayReference()).isEqualTo("pi_1");
-        assertThat(payment.claimedFor(LATER)).isEqualTo(CUSTOMERS_TIME);
+        assertThat(payment.leaseRemaining(LATER)).isEqualTo(CUSTOMERS_TIME);
         assertThat(payment.view(true).clientSecret()).isEqualTo("pi_1_secret");
         assertThat(payment.view(false).clientSecret()).isNull();
         payment.complete(new ChargeOutcome.Captured("pi_1"), LATER, CUSTOMERS_TIME);
@@ -120,7 +144,9 @@ class PaymentTest {
         payment.fail("unknown to the gateway", LATER);
         assertThat(payment.view(true)).isEqualTo(new PaymentView(id, 2, "FAILED", new BigDecimal("12.50"),
                 new BigDecimal("2.50"), "EUR", "stripe", "unknown to the gateway", null, NOW));
-        assertThat(payment.hasEndedUnpaid()).isTrue();
+        assertThat(payment.declineReason()).isEmpty();
+        assertThat(payment.accepts(CAPTURED)).isTrue();
+        assertThat(payment.accepts(DECLINED)).isFalse();
         assertThat(updatedAt()).isEqualTo(LATER);
     }
 
@@ -128,8 +154,13 @@ class PaymentTest {
         return (Instant) field("updatedAt").get(payment);
     }
 
+    private static Money euros(String amount) {
+        return Money.of(new BigDecimal(amount), Currency.getInstance("EUR"));
+    }
+
     private static Field field(String name) throws NoSuchFieldException {
-        Field field = Payment.class.getDeclaredField(name);
+        Class<?> type = OF_PAYMENTS.contains(name) ? Payment.class : MoneyTransfer.class;
+        Field field = type.getDeclaredField(name);
         field.setAccessible(true);
         return field;
     }

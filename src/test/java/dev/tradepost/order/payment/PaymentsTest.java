@@ -13,6 +13,10 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.order.payment.Payments.PaymentUndecided;
+import dev.tradepost.order.payment.TransferProtocol.TransferStep;
+import dev.tradepost.order.payment.gateway.Gateways;
+import dev.tradepost.order.payment.gateway.PaymentGateway.Charge;
+import dev.tradepost.order.payment.gateway.PaymentGateway.ChargeOutcome;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
@@ -25,11 +29,11 @@ class PaymentsTest {
     @Inject
     Payments payments;
     @Inject
-    PaymentStarter paymentStarter;
+    PaymentService paymentService;
     @Inject
-    PaymentRecords ledger;
+    PaymentCompletion completion;
     @Inject
-    SimulatedGateway gateway;
+    Gateways gateways;
 
     @Test
     void an_approved_payment_moves_the_money_once() {
@@ -165,12 +169,12 @@ class PaymentsTest {
     void P8_an_instance_that_slept_over_its_claim_does_not_charge_again() throws Exception {
         UUID order = placed("tok_approved", "PROCESSING/PAID");
         reopen(order);
-        PaymentGateway.Charge asleep = paymentStarter.begin(order, "simulated").orElseThrow();
-        assertThat(paymentStarter.begin(order, "simulated")).isEmpty();
+        Charge asleep = ((TransferStep.Send<Charge>) paymentService.start(order)).request();
+        assertThat(paymentService.start(order)).isInstanceOf(TransferStep.Wait.class);
         Database.update("update orders.payments set claimed_until = now() where order_id = ?", order);
         payments.collect(order); // somebody else finds the claim run out and finishes
         assertThat(charges(order)).isOne();
-        ledger.complete(order, asleep.idempotencyKey(), gateway.charge(asleep)); // and now it wakes up
+        completion.complete(order, asleep.idempotencyKey(), gateways.configured().charge(asleep)); // and now it wakes up
         assertThat(charges(order)).isOne();
         assertThat(attempts(order)).containsExactly("CAPTURED");
     }
@@ -185,7 +189,7 @@ class PaymentsTest {
         Database.update("""
                 insert into orders.simulated_charges (idempotency_key, gateway_reference, amount, currency)
                 values (?, ?, 5, 'USD')""", payment, "late_" + payment);
-        ledger.complete(order, payment, new PaymentGateway.ChargeOutcome.Captured("late_" + payment));
+        completion.complete(order, payment, new ChargeOutcome.Captured("late_" + payment));
         Eventually.becomes(customer, order, "CANCELLED/REFUNDED");
         assertThat(attempts(order)).containsExactly("REFUNDED");
         assertThat(Database.count("select count(*) from orders.simulated_refunds where charge_key = ? and amount = 5",

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.order.api.OrderEvent;
-import dev.tradepost.order.payment.PaymentGateway.RefundOutcome;
-import dev.tradepost.order.payment.RefundRecords.RefundView;
+import dev.tradepost.order.payment.PaymentResource.RefundView;
+import dev.tradepost.order.payment.gateway.PaymentGateway.RefundOutcome;
 
 class RefundTest {
 
@@ -30,7 +30,7 @@ class RefundTest {
     void one_that_is_promised_belongs_to_nobody_yet() {
         assertThat(refund.isRequested()).isTrue();
         assertThat(refund.isOpen()).isTrue();
-        assertThat(refund.claimedFor(NOW)).isZero();
+        assertThat(refund.leaseRemaining(NOW)).isZero();
         assertThat(refund.tries()).isZero();
         assertThat(refund.orderId()).isEqualTo(orderId);
         assertThat(refund.paymentId()).isEqualTo(paymentId);
@@ -41,20 +41,20 @@ class RefundTest {
 
     @Test
     void whoever_sends_it_has_it_for_a_time_or_until_they_let_it_go() {
-        refund.claim(LATER, Duration.ofSeconds(8));
+        refund.startTry(LATER, Duration.ofSeconds(8));
         assertThat(refund.isRequested()).isFalse();
         assertThat(refund.isOpen()).isTrue();
-        assertThat(refund.claimedFor(LATER)).isEqualTo(Duration.ofSeconds(8));
+        assertThat(refund.leaseRemaining(LATER)).isEqualTo(Duration.ofSeconds(8));
         assertThat(refund.view()).isEqualTo(view("STARTED", null, LATER));
-        refund.letGo(LATER.plusSeconds(1));
-        assertThat(refund.claimedFor(LATER.plusSeconds(1))).isZero();
+        refund.release(LATER.plusSeconds(1));
+        assertThat(refund.leaseRemaining(LATER.plusSeconds(1))).isZero();
         assertThat(refund.view()).isEqualTo(view("STARTED", null, LATER.plusSeconds(1)));
     }
 
     @Test
     void each_try_is_counted() {
-        refund.tryAgain(LATER);
-        refund.tryAgain(LATER);
+        refund.startTry(LATER, Duration.ofSeconds(8));
+        refund.startTry(LATER, Duration.ofSeconds(8));
         assertThat(refund.tries()).isEqualTo(2);
         assertThat(refund.view().updatedAt()).isEqualTo(LATER);
     }

@@ -55,7 +55,7 @@ class RefundsTest {
                 or (p.status = 'REFUNDED') is distinct from c.refunded)""";
 
     @Inject
-    Refunds refunds;
+    Payments payments;
     @Inject
     Event<OrderCancelled> cancelled;
 
@@ -198,14 +198,14 @@ class RefundsTest {
         refund(order, "30", "Five times").then().statusCode(202);
         Together.times(5, () -> {
             try {
-                refunds.send(order);
+                payments.refund(order);
             } catch (Payments.PaymentUndecided somebodyElseIsAtIt) {
                 assertThat(somebodyElseIsAtIt.remaining()).isPositive();
             }
             return true;
         });
         Eventually.becomes(customer, order, "PROCESSING/PARTIALLY_REFUNDED");
-        refunds.send(order);
+        payments.refund(order);
         assertThat(statuses(order)).containsExactly("DONE");
         assertThat(Database.count("""
                 select count(*) from platform.outbox_events where aggregate_id = ? and type = 'order.refunded'""",

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import io.smallrye.faulttolerance.api.ExponentialBackoff;
 
-import dev.tradepost.order.payment.PaymentConfig;
-import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
+import dev.tradepost.order.payment.gateway.PaymentConfig;
+import dev.tradepost.order.payment.gateway.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.order.payment.stripe.StripeObjects.Failure;
 import dev.tradepost.order.payment.stripe.StripeObjects.Fault;
 

@@ -2,7 +2,7 @@ package dev.tradepost.order.payment.stripe;
 
 import jakarta.inject.Singleton;
 
-import dev.tradepost.order.payment.PaymentConfig;
+import dev.tradepost.order.payment.gateway.PaymentConfig;
 import dev.tradepost.platform.startup.StartCheck;
 
 /** Refuses the start if Stripe is the gateway and its keys are missing. */

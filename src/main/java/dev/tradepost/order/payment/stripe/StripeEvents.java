@@ -15,10 +15,10 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
-import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome;
-import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.order.payment.Payments;
 import dev.tradepost.order.payment.Payments.KnownPayment;
+import dev.tradepost.order.payment.gateway.PaymentGateway.ChargeOutcome;
+import dev.tradepost.order.payment.gateway.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.order.payment.stripe.StripeObjects.Event;
 import dev.tradepost.order.payment.stripe.StripeObjects.Intent;
 import dev.tradepost.order.payment.stripe.StripeObjects.StripeRefund;

@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 
-import dev.tradepost.order.payment.PaymentGateway;
+import dev.tradepost.order.payment.gateway.PaymentGateway;
 import dev.tradepost.order.payment.stripe.StripeCalls.Call;
 import dev.tradepost.order.payment.stripe.StripeCalls.StripeResponse;
 import dev.tradepost.order.payment.stripe.StripeObjects.Fault;
@@ -94,7 +94,7 @@ class StripeGateway implements PaymentGateway {
     }
 
     @Override
-    public RefundOutcome refund(RefundOrder refund) throws GatewayUnavailable {
+    public RefundOutcome refund(ChargeRefund refund) throws GatewayUnavailable {
         StripeResponse answer = answer(api -> api.createRefund(bearer(), refund.idempotencyKey().toString(),
                 form(Map.of(
                         "payment_intent", refund.paymentReference(),
@@ -108,7 +108,7 @@ class StripeGateway implements PaymentGateway {
     }
 
     @Override
-    public Optional<RefundOutcome> findRefund(RefundOrder refund) throws GatewayUnavailable {
+    public Optional<RefundOutcome> findRefund(ChargeRefund refund) throws GatewayUnavailable {
         StripeResponse answer = answer(api -> api.refunds(bearer(), refund.paymentReference(), MOST_REFUNDS));
         if (!answer.isSuccess()) {
             throw new GatewayUnavailable("Stripe does not list refunds: " + answer.fault().reason());

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.Problem;
-import dev.tradepost.order.payment.PaymentConfig;
-import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
+import dev.tradepost.order.payment.gateway.PaymentConfig;
+import dev.tradepost.order.payment.gateway.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.order.payment.stripe.StripeObjects.Event;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.Envelope.Done;

@@ -52,8 +52,8 @@ import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 
 import dev.tradepost.order.lifecycle.OrderCancelled;
-import dev.tradepost.order.payment.ChangeablePayments;
-import dev.tradepost.order.payment.PaymentGateway.GatewayUnavailable;
+import dev.tradepost.order.payment.gateway.ChangeablePayments;
+import dev.tradepost.order.payment.gateway.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Scrape;

@@ -1,4 +1,4 @@
-package dev.tradepost.order.payment;
+package dev.tradepost.order.payment.gateway;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -9,7 +9,7 @@ import io.quarkus.arc.All;
 
 /** Knows the payment gateways and selects the configured one. */
 @ApplicationScoped
-class Gateways {
+public class Gateways {
 
     private final PaymentConfig config;
     private final List<PaymentGateway> gateways;
@@ -20,7 +20,7 @@ class Gateways {
     }
 
     /** @throws IllegalStateException if no gateway has the configured name, which {@link PaymentCheck} finds at start */
-    PaymentGateway configured() {
+    public PaymentGateway configured() {
         return gateways.stream().filter(gateway -> gateway.name().equals(config.gateway())).findFirst()
                 .orElseThrow(() -> new IllegalStateException("PAYMENT_GATEWAY names no gateway: '%s'; known are: %s"
                         .formatted(config.gateway(), gateways.stream().map(PaymentGateway::name).sorted()

@@ -1,4 +1,4 @@
-package dev.tradepost.order.payment;
+package dev.tradepost.order.payment.gateway;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package dev.tradepost.order.payment;
+package dev.tradepost.order.payment.gateway;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,10 +12,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome.Captured;
-import dev.tradepost.order.payment.PaymentGateway.ChargeOutcome.Declined;
-import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Refused;
-import dev.tradepost.order.payment.PaymentGateway.RefundOutcome.Succeeded;
+import dev.tradepost.order.payment.gateway.PaymentGateway.ChargeOutcome.Captured;
+import dev.tradepost.order.payment.gateway.PaymentGateway.ChargeOutcome.Declined;
+import dev.tradepost.order.payment.gateway.PaymentGateway.RefundOutcome.Refused;
+import dev.tradepost.order.payment.gateway.PaymentGateway.RefundOutcome.Succeeded;
 import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.database.Sql;
 
@@ -75,7 +75,7 @@ class SimulatedGateway implements PaymentGateway {
     }
 
     @Override
-    public RefundOutcome refund(RefundOrder refund) throws GatewayUnavailable {
+    public RefundOutcome refund(ChargeRefund refund) throws GatewayUnavailable {
         return switch (token(refund.paymentId())) {
             case "tok_refund_flaky" -> {
                 if (refund.tries() <= FLAKY_FAILURES) {
@@ -93,7 +93,7 @@ class SimulatedGateway implements PaymentGateway {
     }
 
     @Override
-    public Optional<RefundOutcome> findRefund(RefundOrder refund) {
+    public Optional<RefundOutcome> findRefund(ChargeRefund refund) {
         return refunded(refund.idempotencyKey()).map(Succeeded::new);
     }
 
@@ -117,7 +117,7 @@ class SimulatedGateway implements PaymentGateway {
     }
 
     /** Refuses what it does not have, as a real one does. */
-    private RefundOutcome giveBack(RefundOrder refund) {
+    private RefundOutcome giveBack(ChargeRefund refund) {
         return text("""
                 with refund as (select cast(? as uuid) as key, cast(? as uuid) as charge, cast(? as numeric) as amount),
                 charge as (
