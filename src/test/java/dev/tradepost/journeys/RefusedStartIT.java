@@ -25,7 +25,7 @@ class RefusedStartIT {
             assertThat(refusing.log()).contains(
                     "JWT_REFRESH_SECRET is a secret that everybody can read",
                     "ENCRYPTION_KEY is a key that everybody can read", "STRIPE_API_KEY",
-                    "ADMIN_PASSWORD is a password that everybody can read")
+                    "ADMIN_PASSWORD is a published password")
                     .doesNotContain(Lane.DATABASE + "_missing", "\tat ");
         }
     }

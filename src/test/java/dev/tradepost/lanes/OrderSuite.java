@@ -13,5 +13,5 @@ import org.junit.platform.suite.api.Suite;
 class OrderSuite {
 
     static final String CLASSES = "dev\\.tradepost\\.((order|catalog\\.(importexport|category|inventory))\\..*Test"
-            + "|user\\.account\\.SignInThrottleTest)";
+            + "|user\\.throttle\\.SignInThrottleTest)";
 }

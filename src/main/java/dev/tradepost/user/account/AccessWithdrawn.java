@@ -5,10 +5,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whoever was let in to an account is to be let out, in the transaction that says so. Observed by sessions, which know accounts
- * while accounts do not know sessions.
+ * The sessions of an account have to end, in the transaction that fires this event. Sessions observe it, because they know accounts and
+ * accounts do not know sessions.
  *
- * @param exceptSession who stays; null when nobody does
- * @param because in a word or two, for the session list
+ * @param exceptSession the session that stays; null if none does
+ * @param reason in snake_case, at most 30 characters
  */
-public record AccessWithdrawn(UUID userId, @Nullable UUID exceptSession, String because) {}
+public record AccessWithdrawn(UUID userId, @Nullable UUID exceptSession, String reason) {}

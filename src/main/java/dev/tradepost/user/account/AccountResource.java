@@ -1,6 +1,7 @@
 package dev.tradepost.user.account;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -35,27 +36,29 @@ import dev.tradepost.platform.http.Preconditions;
 import dev.tradepost.platform.json.TextOrNull;
 import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
-import dev.tradepost.platform.security.Roles;
+import dev.tradepost.user.password.StrongPassword;
 
 @Path("/users")
 @Tag(name = "Users")
 @RunOnVirtualThread
 class AccountResource {
 
+    /** One address, and nothing that a mail server could read as two, or as a name. */
+    private static final String EMAIL = "[^\\p{Z}\\p{C}@<>()\\[\\],;:\"]+@[\\p{L}\\p{N}.-]+\\.[\\p{L}\\p{N}-]+";
     private static final String PHONE = "\\+?[1-9]\\d{1,14}";
     private static final String PHONE_RULE = "must be a phone number in international form, such as +1234567890";
 
-    private final Accounts accounts;
+    private final Registration registration;
     private final Users users;
     private final FieldEncryption encryption;
     private final Preconditions preconditions;
     private final Caller caller;
     private final Clock clock;
 
-    AccountResource(Accounts accounts, Users users, FieldEncryption encryption, Preconditions preconditions,
+    AccountResource(Registration registration, Users users, FieldEncryption encryption, Preconditions preconditions,
             Caller caller,
             Clock clock) {
-        this.accounts = accounts;
+        this.registration = registration;
         this.users = users;
         this.encryption = encryption;
         this.preconditions = preconditions;
@@ -64,15 +67,15 @@ class AccountResource {
     }
 
     public record RegisterRequest(
-            @Schema(examples = "robin@example.com") @NotNull @Size(max = 255) @Email(regexp = EmailAddress.PATTERN) String email,
+            @Schema(examples = "robin@example.com") @NotNull @Size(max = 255) @Email(regexp = EMAIL) String email,
             @Schema(examples = "Correct-Horse-1!", description = "8 characters to 72 bytes, with upper and lower case, a digit and one of !@#$%^&*; not a common one") @NotNull @StrongPassword String password,
             @Schema(examples = "Robin") @NotBlank @Size(min = 2, max = 50) String firstName,
             @Schema(examples = "Wayfarer") @NotBlank @Size(min = 2, max = 50) String lastName,
             @Schema(examples = "+12025550143") @Pattern(regexp = PHONE, message = PHONE_RULE) @Nullable String phone) {
 
-        /** What is measured is what will be stored. */
+        /** Normalises the address first: lower case may be longer than what was sent. */
         public RegisterRequest {
-            email = email == null ? email : EmailAddress.normalised(email);
+            email = email == null ? email : Account.normalisedEmail(email);
         }
     }
 
@@ -81,11 +84,21 @@ class AccountResource {
             @Schema(examples = "Robin") String firstName,
             @Schema(examples = "Wayfarer") String lastName) {}
 
-    /** What is left out stays. */
+    public record Profile(@Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID userId,
+            @Schema(examples = "robin@example.com") String email,
+            @Schema(examples = "Robin") String firstName,
+            @Schema(examples = "Wayfarer") String lastName,
+            @Schema(examples = "+12025550143") @Nullable String phone,
+            @Schema(examples = "customer") String role,
+            @Schema(examples = "true") boolean isVerified,
+            @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant createdAt,
+            @Schema(examples = "2026-11-22T13:15:08.381213Z") @Nullable Instant lastLogin) {}
+
+    /** A missing field is not changed. */
     public record ProfileChange(
             @Schema(examples = "Robin") @Size(min = 2, max = 50) @Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String firstName,
             @Schema(examples = "Wayfarer") @Size(min = 2, max = 50) @Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String lastName,
-            @Schema(type = SchemaType.STRING, examples = "+12025550143", description = "null removes it") @SuppressWarnings("NullableOptional") // null: not mentioned; empty: null
+            @Schema(type = SchemaType.STRING, examples = "+12025550143", description = "null removes it") @SuppressWarnings("NullableOptional") // null: missing; empty: JSON null
             @JsonDeserialize(using = TextOrNull.class) @Nullable Optional<@Pattern(regexp = PHONE, message = PHONE_RULE) String> phone) {}
 
     @POST
@@ -96,8 +109,7 @@ class AccountResource {
     @ResponseStatus(201)
     @Operation(summary = "Register an account", description = "Sends a mail with a token that verifies the address. Until then no other mail goes there.")
     public Envelope<Registered> register(RegisterRequest request) {
-        Account account = accounts.open(request.email(), request.password(), request.firstName(), request.lastName(),
-                request.phone(), Roles.CUSTOMER);
+        Account account = registration.register(request);
         return Envelope.of(
                 new Registered(account.userId(), account.email(), account.firstName(), account.lastName()),
                 "User registered successfully");
@@ -123,9 +135,9 @@ class AccountResource {
         preconditions.requireMatch(user.version());
         user.rename(change.firstName(), change.lastName(), clock.instant());
         if (change.phone() != null) {
-            user.callAt(change.phone().orElse(null), encryption, clock.instant());
+            user.changePhone(change.phone().orElse(null), encryption, clock.instant());
         }
-        users.flush(); // gives it its new version
+        users.flush(); // assigns the new version
         return shown(user);
     }
 

@@ -38,7 +38,7 @@ import dev.tradepost.platform.http.QueryParameters;
 import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Roles;
 
-/** What administrators see and change of other people's accounts. */
+/** Administration of all accounts. */
 @Path("/users")
 @Tag(name = "Administration")
 @RolesAllowed(Roles.ADMIN)
@@ -72,7 +72,7 @@ class AdministrationResource {
 
     public record AccountPage(List<AccountSummary> users, Pagination pagination) {}
 
-    /** What is left out stays. */
+    /** A missing field is not changed. */
     public record AccountChange(
             @Schema(examples = "seller") @Pattern(regexp = "customer|seller|admin", message = "must be customer, seller or admin") @Nullable String role,
             @Schema(examples = "true") @Nullable Boolean isActive) {}
@@ -110,30 +110,31 @@ class AdministrationResource {
         if (change.role() == null && change.isActive() == null) {
             throw Problem.Invalid.field("", "required", "must have role or isActive");
         }
-        requireSomebodyLeft(userId, change);
+        if (Boolean.FALSE.equals(change.isActive()) || (change.role() != null && !change.role().equals(Roles.ADMIN))) {
+            users.requireOtherAdministrator(userId);
+        }
         User user = users.lock(userId);
         preconditions.requireMatch(user.version());
-        if (change.role() != null && !change.role().equals(user.role())) {
-            audit.record(Audit.Event.of("user.role_changed", "user", userId).with("from", user.role()).with("to",
-                    change.role()));
-            user.changeRole(change.role(), clock.instant());
-            withdrawn.fire(new AccessWithdrawn(userId, null, "role_changed"));
-        }
-        if (change.isActive() != null && change.isActive() != user.isActive()) {
-            audit.record(Audit.Event.of(change.isActive() ? "user.enabled" : "user.disabled", "user", userId));
-            user.enable(change.isActive(), clock.instant());
-            withdrawn.fire(new AccessWithdrawn(userId, null, "account_disabled"));
-        }
-        users.flush(); // gives it its new version
+        changeRole(user, change.role());
+        enable(user, change.isActive());
+        users.flush(); // assigns the new version
         return shown(user);
     }
 
-    /** Administrators are locked before the account, and always in the same order. */
-    private void requireSomebodyLeft(UUID userId, AccountChange change) {
-        boolean leaves = Boolean.FALSE.equals(change.isActive())
-                || (change.role() != null && !change.role().equals(Roles.ADMIN));
-        if (leaves && users.get(userId).isAdministrator()) {
-            users.requireAnotherAdministratorThan(userId);
+    private void changeRole(User user, @Nullable String role) {
+        if (role != null && !role.equals(user.role())) {
+            audit.record(Audit.Event.of("user.role_changed", "user", user.id()).with("from", user.role())
+                    .with("to", role));
+            user.changeRole(role, clock.instant());
+            withdrawn.fire(new AccessWithdrawn(user.id(), null, "role_changed"));
+        }
+    }
+
+    private void enable(User user, @Nullable Boolean enabled) {
+        if (enabled != null && enabled != user.isActive()) {
+            audit.record(Audit.Event.of(enabled ? "user.enabled" : "user.disabled", "user", user.id()));
+            user.enable(enabled, clock.instant());
+            withdrawn.fire(new AccessWithdrawn(user.id(), null, "account_disabled"));
         }
     }
 

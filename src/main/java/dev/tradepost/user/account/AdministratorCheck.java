@@ -11,12 +11,13 @@ import jakarta.validation.constraints.Email;
 import io.quarkus.runtime.LaunchMode;
 
 import dev.tradepost.platform.startup.StartCheck;
+import dev.tradepost.user.password.StrongPassword;
 
-/** Stops the start when {@code ADMIN_EMAIL} and {@code ADMIN_PASSWORD} could not open an account. */
+/** Stops the start if {@code ADMIN_EMAIL} and {@code ADMIN_PASSWORD} are not valid for an account. */
 @Singleton
 class AdministratorCheck implements StartCheck {
 
-    /** Stands in the sources for development. */
+    /** The development password, which is in the sources. */
     private static final String PUBLISHED = "Admin-Passw0rd!";
 
     private final AccountConfig config;
@@ -36,22 +37,22 @@ class AdministratorCheck implements StartCheck {
         String email = config.adminEmail().orElse("");
         String password = config.adminPassword().orElse("");
         if (email.isBlank() != password.isBlank()) {
-            throw new IllegalStateException("ADMIN_EMAIL and ADMIN_PASSWORD are set together or not at all");
+            throw new IllegalStateException("Set both ADMIN_EMAIL and ADMIN_PASSWORD, or neither");
         }
         if (mode == LaunchMode.NORMAL && password.equals(PUBLISHED)) {
             throw new IllegalStateException(
-                    "ADMIN_PASSWORD is a password that everybody can read in the sources; set your own");
+                    "ADMIN_PASSWORD is a published password from the sources; set your own");
         }
         if (!email.isBlank()) {
-            String broken = validator.validate(new Credentials(email, password)).stream()
-                    .map(AdministratorCheck::named).sorted().collect(Collectors.joining(", "));
-            if (!broken.isEmpty()) {
-                throw new IllegalStateException(broken);
+            String violations = validator.validate(new Credentials(email, password)).stream()
+                    .map(AdministratorCheck::message).sorted().collect(Collectors.joining(", "));
+            if (!violations.isEmpty()) {
+                throw new IllegalStateException(violations);
             }
         }
     }
 
-    private static String named(ConstraintViolation<Credentials> violation) {
+    private static String message(ConstraintViolation<Credentials> violation) {
         return "ADMIN_%s %s".formatted(violation.getPropertyPath().toString().toUpperCase(Locale.ROOT),
                 violation.getMessage());
     }

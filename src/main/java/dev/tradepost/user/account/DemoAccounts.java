@@ -15,8 +15,9 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 
 import dev.tradepost.platform.security.Roles;
+import dev.tradepost.user.password.Passwords;
 
-/** Somebody to sign in as in development, and the seller of the demo catalogue. Their passwords stand in the sources, and are none in production. */
+/** A customer to sign in with, and the seller of the demo catalogue. In production their published passwords are replaced by random ones. */
 @ApplicationScoped
 class DemoAccounts {
 
@@ -44,16 +45,16 @@ class DemoAccounts {
         this.sellerId = sellerId;
     }
 
-    /** Before the demo catalogue, whose products the seller owns. */
-    void make(@Observes @Priority(100) StartupEvent started) {
+    /** Before the demo catalogue, because the seller owns its products. */
+    void create(@Observes @Priority(100) StartupEvent started) {
         if (!enabled) {
             return;
         }
-        make(UUID.fromString("01900000-0000-7000-8000-00000000c057"), "customer@tradepost.example", CUSTOMER_PASSWORD,
+        create(UUID.fromString("01900000-0000-7000-8000-00000000c057"), "customer@tradepost.example", CUSTOMER_PASSWORD,
                 "Casey", Roles.CUSTOMER);
-        make(sellerId, "seller@tradepost.example", SELLER_PASSWORD, "Sam", Roles.SELLER);
+        create(sellerId, "seller@tradepost.example", SELLER_PASSWORD, "Sam", Roles.SELLER);
         if (mode == LaunchMode.NORMAL) {
-            LOG.warn("Demo data is loaded; the demo accounts have passwords that nobody knows");
+            LOG.warn("Demo data is loaded; the demo accounts have random passwords");
             return;
         }
         LOG.infof("Sign in as customer@tradepost.example / %s, seller@tradepost.example / %s or %s / %s",
@@ -61,17 +62,16 @@ class DemoAccounts {
                 config.adminPassword().isPresent() ? "$ADMIN_PASSWORD (Admin-Passw0rd! in development)" : "-");
     }
 
-    /** In production what everybody can read lets nobody in. */
-    private String secret(String published) {
+    private String password(String published) {
         return mode == LaunchMode.NORMAL ? UUID.randomUUID().toString() : published;
     }
 
-    private void make(UUID id, String email, String password, String firstName, String role) {
+    private void create(UUID id, String email, String password, String firstName, String role) {
         QuarkusTransaction.requiringNew().run(() -> {
             if (users.findByEmail(email).isEmpty()) {
-                User user = new User(id, email, passwords.hashAtStart(secret(password)), firstName, "Demo", role,
+                User user = new User(id, email, passwords.hashAtStart(password(password)), firstName, "Demo", role,
                         clock.instant());
-                user.verify(clock.instant()); // so that mails about orders come
+                user.verify(clock.instant()); // or it would get no mails about orders
                 users.persist(user);
             }
         });

@@ -11,11 +11,10 @@ import io.quarkus.runtime.StartupEvent;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.crypto.Sha256;
 import dev.tradepost.platform.database.Sql;
-import dev.tradepost.platform.security.Roles;
 
 /**
- * Opens the account of the administrator that {@code ADMIN_EMAIL} and {@code ADMIN_PASSWORD} name, once: who has erased it since does
- * not find it again, with the old password, after the next start.
+ * Opens the account that {@code ADMIN_EMAIL} and {@code ADMIN_PASSWORD} name. Does it only once: an administrator who has erased the account
+ * does not get it back, with the old password, at the next start.
  */
 @ApplicationScoped
 class FirstAdministrator {
@@ -23,20 +22,20 @@ class FirstAdministrator {
     private static final Logger LOG = Logger.getLogger(FirstAdministrator.class);
 
     private final AccountConfig config;
-    private final Accounts accounts;
+    private final Registration registration;
     private final Users users;
     private final Sql sql;
 
-    FirstAdministrator(AccountConfig config, Accounts accounts, Users users, Sql sql) {
+    FirstAdministrator(AccountConfig config, Registration registration, Users users, Sql sql) {
         this.config = config;
-        this.accounts = accounts;
+        this.registration = registration;
         this.users = users;
         this.sql = sql;
     }
 
-    @ActivateRequestContext // for the look into the database
+    @ActivateRequestContext // Hibernate needs one to read without a transaction
     void open(@Observes StartupEvent started) {
-        String email = config.adminEmail().map(EmailAddress::normalised).orElse("");
+        String email = config.adminEmail().map(Account::normalisedEmail).orElse("");
         if (!email.isBlank() && !wasOpened(email)) {
             open(email, config.adminPassword().orElseThrow());
             sql.update("insert into users.first_administrators (email_hash) values (?) on conflict do nothing",
@@ -51,11 +50,11 @@ class FirstAdministrator {
 
     private void open(String email, String password) {
         try {
-            accounts.openAtStart(email, password, "Shop", "Administrator", Roles.ADMIN);
-            LOG.info("The first administrator has an account now");
+            registration.registerAdministrator(email, password);
+            LOG.info("The account of the first administrator is open");
         } catch (Problem.Conflict exists) {
             if (!users.findByEmail(email).map(User::isAdministrator).orElse(false)) {
-                LOG.warn("ADMIN_EMAIL has an account that is no administrator's; there may be none");
+                LOG.warn("The account of ADMIN_EMAIL is not an administrator; there may be no administrator");
             }
         }
     }

@@ -19,8 +19,10 @@ import dev.tradepost.user.notification.AccountMails;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 import dev.tradepost.user.onetimetoken.OneTimeTokens;
 import dev.tradepost.user.onetimetoken.OneTimeTokens.Purpose;
+import dev.tradepost.user.password.Passwords;
+import dev.tradepost.user.throttle.SignInThrottle;
 
-/** How a password becomes another one: by its owner, or by who reads its owner's mail. */
+/** Changes passwords: with the current one, or with a token from a mail. */
 @ApplicationScoped
 class PasswordChange {
 
@@ -49,11 +51,16 @@ class PasswordChange {
         this.clock = clock;
     }
 
-    /** @throws Problem.Unauthenticated {@code invalid_credentials} */
+    /**
+     * Ends all sessions but the current one.
+     *
+     * @throws Problem.Unauthenticated {@code invalid_credentials}
+     * @throws Problem.Invalid if the new password is the current one
+     */
     void byOwner(UUID userId, UUID sessionId, String current, String wanted) {
         Accounts.Proof proof = accounts.confirm(userId, current);
         if (current.equals(wanted)) {
-            throw Problem.Invalid.field("/newPassword", "same", "must be another one than the current password");
+            throw Problem.Invalid.field("/newPassword", "same", "must differ from the current password");
         }
         String hash = passwords.hash(wanted);
         QuarkusTransaction.requiringNew().run(() -> {
@@ -64,48 +71,50 @@ class PasswordChange {
     }
 
     /**
-     * Orders a mail with a token. Does the same for every address, so that nobody learns whether it has an account.
+     * Queues a mail with a token. Does the same work for every address, to not reveal which have an account.
      *
      * @throws Problem.TooMany {@code too_many_attempts}
      */
-    void askForReset(String email) {
-        throttle.mailAskedFor("password-reset", email);
+    void requestReset(String email) {
+        throttle.mailRequested("password-reset", email);
         QuarkusTransaction.requiringNew().run(() -> {
             mails.enqueue(AccountMailKind.RESET_PASSWORD, email, Map.of());
             audit.record(Audit.Event.of("password.reset_requested", "user", null).by(null));
         });
     }
 
-    /** @throws Problem.Invalid {@code invalid_token} if it is unknown, used or too old */
+    /**
+     * Ends all sessions, and verifies the address: the token proves that its owner reads the mail.
+     *
+     * @throws Problem.Invalid {@code invalid_token} if the token is unknown, used or expired
+     */
     void byToken(String token, String wanted) {
         if (tokens.owner(token, Purpose.RESET_PASSWORD).isEmpty()) { // before the expensive hash
-            throttle.badToken();
+            throttle.invalidToken();
             throw invalidToken();
         }
         String hash = passwords.hash(wanted);
-        String email = QuarkusTransaction.requiringNew().call(() -> {
-            UUID owner = tokens.redeem(token, Purpose.RESET_PASSWORD).orElseThrow(PasswordChange::invalidToken);
-            User user = users.lock(owner);
-            if (!user.isActive()) {
-                throw invalidToken();
-            }
-            user.verify(clock.instant()); // whoever holds the token reads the mail
-            change(user, hash, null, "password_reset");
-            return user.email();
-        });
-        throttle.forgive(email);
+        throttle.clear(QuarkusTransaction.requiringNew().call(() -> redeem(token, hash)).email());
     }
 
-    private void change(User user, String hash, @Nullable UUID exceptSession, String because) {
+    private User redeem(String token, String hash) {
+        User user = tokens.redeem(token, Purpose.RESET_PASSWORD).map(users::lock).filter(User::isActive)
+                .orElseThrow(PasswordChange::invalidToken);
+        user.verify(clock.instant());
+        change(user, hash, null, "password_reset");
+        return user;
+    }
+
+    private void change(User user, String hash, @Nullable UUID exceptSession, String reason) {
         user.changePassword(hash, clock.instant());
-        tokens.withdraw(user.id(), Purpose.RESET_PASSWORD);
-        withdrawn.fire(new AccessWithdrawn(user.id(), exceptSession, because));
+        tokens.invalidate(user.id(), Purpose.RESET_PASSWORD);
+        withdrawn.fire(new AccessWithdrawn(user.id(), exceptSession, reason));
         mails.enqueue(AccountMailKind.PASSWORD_CHANGED, user.email(), Map.of("address", client.addressOrUnknown()));
-        audit.record(Audit.Event.of(because.replace('_', '.'), "user", user.id()).by(user.id()));
+        audit.record(Audit.Event.of(reason.replace('_', '.'), "user", user.id()).by(user.id()));
     }
 
     static Problem.Invalid invalidToken() {
-        return new Problem.Invalid("invalid_token", "The token is unknown, used or too old; ask for a new mail",
+        return new Problem.Invalid("invalid_token", "The token is unknown, used or expired; request a new mail",
                 List.of());
     }
 }

@@ -20,6 +20,7 @@ import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.Envelope.Done;
 import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
+import dev.tradepost.user.password.StrongPassword;
 
 @Path("/users")
 @Tag(name = "Users")
@@ -38,12 +39,12 @@ class PasswordResource {
             @Schema(examples = "Correct-Horse-1!") @NotNull @Size(max = 255) String currentPassword,
             @Schema(examples = "Better-Horse-2!") @NotNull @StrongPassword String newPassword) {}
 
-    /** For whatever is asked for by address alone. */
+    /** Requests a mail. */
     public record EmailRequest(@Schema(examples = "robin@example.com") @NotNull @Size(max = 255) String email) {
 
-        /** What is measured is what will be stored. */
+        /** Normalises the address first: lower case may be longer than what was sent. */
         public EmailRequest {
-            email = email == null ? email : EmailAddress.normalised(email);
+            email = email == null ? email : Account.normalisedEmail(email);
         }
     }
 
@@ -58,7 +59,7 @@ class PasswordResource {
     @Operation(summary = "Change your password", description = "Ends the other sessions. The owner is notified by mail.")
     public Done change(ChangePasswordRequest request) {
         change.byOwner(caller.userId(), caller.sessionId(), request.currentPassword(), request.newPassword());
-        return Envelope.done("Password changed; the other sessions have ended");
+        return Envelope.done("Password changed; all other sessions have ended");
     }
 
     @POST
@@ -69,7 +70,7 @@ class PasswordResource {
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "429 too_many_attempts")
     @Operation(summary = "Request a password reset mail", description = "The answer is the same whether or not the address has an account. Only a verified address gets the mail.")
     public Done ask(EmailRequest request) {
-        change.askForReset(request.email());
+        change.requestReset(request.email());
         return Envelope.done("If the address has an account, a mail is on its way");
     }
 

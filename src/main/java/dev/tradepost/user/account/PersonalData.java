@@ -19,7 +19,7 @@ import dev.tradepost.user.notification.AccountMails;
 import dev.tradepost.user.onetimetoken.OneTimeTokens;
 import dev.tradepost.user.onetimetoken.OneTimeTokens.Purpose;
 
-/** Gathers and erases what is held about one person. Whoever else holds some of it takes part by observing the events. */
+/** Exports and erases what is stored about a user. Other features and modules contribute by observing the events. */
 @ApplicationScoped
 class PersonalData {
 
@@ -29,14 +29,14 @@ class PersonalData {
     private final OneTimeTokens tokens;
     private final FieldEncryption encryption;
     private final Audit audit;
-    private final Event<PersonalDataRequested> asked;
+    private final Event<PersonalDataRequested> requested;
     private final Event<UserErased> erased;
     private final Event<AccessWithdrawn> withdrawn;
     private final Clock clock;
 
     PersonalData(Accounts accounts, Users users, AccountMails mails, OneTimeTokens tokens,
             FieldEncryption encryption, Audit audit,
-            Event<PersonalDataRequested> asked, Event<UserErased> erased, Event<AccessWithdrawn> withdrawn,
+            Event<PersonalDataRequested> requested, Event<UserErased> erased, Event<AccessWithdrawn> withdrawn,
             Clock clock) {
         this.accounts = accounts;
         this.users = users;
@@ -44,7 +44,7 @@ class PersonalData {
         this.tokens = tokens;
         this.encryption = encryption;
         this.audit = audit;
-        this.asked = asked;
+        this.requested = requested;
         this.erased = erased;
         this.withdrawn = withdrawn;
         this.clock = clock;
@@ -57,7 +57,7 @@ class PersonalData {
         sections.put("profile", user.profile(encryption));
         sections.put("mails", mails.to(user.email()));
         sections.put("events", audit.of(userId));
-        asked.fire(new PersonalDataRequested(userId, sections::put));
+        requested.fire(new PersonalDataRequested(userId, sections::put));
         audit.record(Audit.Event.of("user.exported", "user", userId));
         return sections;
     }
@@ -69,16 +69,14 @@ class PersonalData {
     void erase(UUID userId, String password) {
         Accounts.Proof proof = accounts.confirm(userId, password);
         QuarkusTransaction.requiringNew().run(() -> {
-            if (users.get(userId).isAdministrator()) {
-                users.requireAnotherAdministratorThan(userId);
-            }
+            users.requireOtherAdministrator(userId);
             User user = users.lock(userId);
             proof.requireCurrent(user);
             audit.record(Audit.Event.of("user.erased", "user", userId));
             withdrawn.fire(new AccessWithdrawn(userId, null, "account_erased"));
             mails.forget(user.email());
-            tokens.withdraw(userId, Purpose.VERIFY_EMAIL);
-            tokens.withdraw(userId, Purpose.RESET_PASSWORD);
+            tokens.invalidate(userId, Purpose.VERIFY_EMAIL);
+            tokens.invalidate(userId, Purpose.RESET_PASSWORD);
             user.erase(clock.instant());
             erased.fire(new UserErased(userId, clock.instant()));
         });

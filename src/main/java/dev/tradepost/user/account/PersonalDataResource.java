@@ -21,7 +21,7 @@ import dev.tradepost.platform.http.Envelope.Done;
 import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 
-/** What the law lets everybody ask for: a copy of what is known of them, and that it be forgotten. */
+/** The rights of data subjects: a copy of their data, and its erasure. */
 @Path("/users")
 @Tag(name = "Users")
 @Authenticated

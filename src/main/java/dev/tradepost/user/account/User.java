@@ -16,9 +16,10 @@ import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.security.Roles;
+import dev.tradepost.user.account.AccountResource.Profile;
 import dev.tradepost.user.account.AdministrationResource.AccountSummary;
 
-/** Somebody with an account. */
+/** A person with an account. */
 @Entity
 @Table(schema = "users", name = "users")
 class User {
@@ -27,18 +28,18 @@ class User {
 
     @Id
     private UUID id;
-    /** As {@link EmailAddress#normalised}; unique. */
+    /** See {@link Account#normalisedEmail}; unique. */
     private String email;
     @Column(name = "password_hash")
     private String passwordHash;
-    /** Counts the passwords that there have been. */
+    /** Grows with each change of the password. */
     @Column(name = "password_version")
     private int passwordVersion;
     @Column(name = "first_name")
     private String firstName;
     @Column(name = "last_name")
     private String lastName;
-    /** Sealed. */
+    /** Encrypted. */
     private @Nullable String phone;
     private String role;
     @Column(name = "is_verified")
@@ -66,7 +67,7 @@ class User {
     User(UUID id, String email, String passwordHash, String firstName, String lastName, String role,
             Instant now) {
         this.id = id;
-        this.email = EmailAddress.normalised(email);
+        this.email = Account.normalisedEmail(email);
         this.passwordHash = passwordHash;
         this.firstName = firstName;
         this.lastName = lastName;
@@ -81,7 +82,7 @@ class User {
         updatedAt = now;
     }
 
-    void callAt(@Nullable String newPhone, FieldEncryption encryption, Instant now) {
+    void changePhone(@Nullable String newPhone, FieldEncryption encryption, Instant now) {
         phone = newPhone == null || newPhone.isEmpty() ? null : encryption.encrypt(PHONE, newPhone, id);
         updatedAt = now;
     }
@@ -107,7 +108,7 @@ class User {
         updatedAt = now;
     }
 
-    /** Leaves of the person nothing but the id, which their orders carry. */
+    /** Keeps only the id, because orders refer to it. */
     void erase(Instant now) {
         email = id + "@erased.invalid";
         passwordHash = "erased";

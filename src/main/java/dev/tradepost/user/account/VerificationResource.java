@@ -2,6 +2,8 @@ package dev.tradepost.user.account;
 
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.constraints.NotBlank;
@@ -27,8 +29,9 @@ import dev.tradepost.user.notification.AccountMails;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 import dev.tradepost.user.onetimetoken.OneTimeTokens;
 import dev.tradepost.user.onetimetoken.OneTimeTokens.Purpose;
+import dev.tradepost.user.throttle.SignInThrottle;
 
-/** Whether an address belongs to whoever registered it. */
+/** Verification of e-mail addresses. */
 @Path("/users/verify-email")
 @Tag(name = "Users")
 @RunOnVirtualThread
@@ -59,17 +62,21 @@ class VerificationResource {
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "400 invalid_token, 429 too_many_attempts")
     @Operation(summary = "Verify an email address with the token from the mail", description = "The token is good for 24 hours and one use.")
     public Done verify(VerifyEmailRequest request) {
-        boolean good = QuarkusTransaction.requiringNew()
-                .call(() -> tokens.redeem(request.token(), Purpose.VERIFY_EMAIL).map(owner -> {
-                    users.lock(owner).verify(clock.instant());
-                    audit.record(Audit.Event.of("email.verified", "user", owner).by(owner));
-                    return owner;
-                })).isPresent();
-        if (!good) {
-            throttle.badToken();
+        Optional<UUID> owner = QuarkusTransaction.requiringNew().call(() -> redeem(request.token()));
+        if (owner.isEmpty()) {
+            throttle.invalidToken();
             throw PasswordChange.invalidToken();
         }
         return Envelope.done("E-mail address verified");
+    }
+
+    private Optional<UUID> redeem(String token) {
+        Optional<UUID> owner = tokens.redeem(token, Purpose.VERIFY_EMAIL);
+        owner.ifPresent(userId -> {
+            users.lock(userId).verify(clock.instant());
+            audit.record(Audit.Event.of("email.verified", "user", userId).by(userId));
+        });
+        return owner;
     }
 
     @POST
@@ -80,8 +87,8 @@ class VerificationResource {
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "429 too_many_attempts")
     @Operation(summary = "Send the verification mail again", description = "The answer is the same whether or not the address has an account.")
     public Done resend(EmailRequest request) {
-        throttle.mailAskedFor("verification", request.email());
+        throttle.mailRequested("verification", request.email());
         mails.enqueue(AccountMailKind.VERIFY_EMAIL, request.email(), Map.of());
-        return Envelope.done("If the address waits to be verified, a mail is on its way");
+        return Envelope.done("If the address has to be verified, a mail is on its way");
     }
 }

@@ -1,4 +1,4 @@
-/** Registration, profile, passwords, the first administrator. */
+/** Registration, profile, administration, change of password, personal data. */
 @NullMarked
 package dev.tradepost.user.account;
 

@@ -16,7 +16,7 @@ import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.user.address.AddressResource.AddressRequest;
 import dev.tradepost.user.address.AddressResource.AddressView;
 
-/** One entry of somebody's address book. */
+/** An entry of a user's address book. */
 @Entity
 @Table(schema = "users", name = "addresses")
 class Address {
@@ -29,7 +29,7 @@ class Address {
     private UUID userId;
     @Column(name = "address_type")
     private String addressType;
-    /** Sealed. */
+    /** Encrypted. */
     @Column(name = "street_address")
     private String street;
     private String city;
@@ -49,7 +49,7 @@ class Address {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Address() {}
 
-    @SuppressWarnings("NullAway.Init") // change() fills the others
+    @SuppressWarnings("NullAway.Init") // change() fills the rest
     Address(UUID userId, AddressRequest request, FieldEncryption encryption, Instant now) {
         this.id = Ids.next();
         this.userId = userId;

@@ -110,18 +110,25 @@ class AddressResource {
 
     @PUT
     @Path("/{addressId}")
+    @Transactional
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "412 version_mismatch")
     @Operation(summary = "Replace one of your addresses", description = "Orders keep the address they were placed with.")
     public Envelope<AddressView> replace(@PathParam("addressId") UUID addressId, AddressRequest request) {
-        return shown(addresses.replace(caller.userId(), addressId, request, preconditions::requireMatch));
+        Address address = addresses.lock(caller.userId(), addressId);
+        preconditions.requireMatch(address.version());
+        addresses.replace(address, request);
+        return shown(address);
     }
 
     @DELETE
     @Path("/{addressId}")
+    @Transactional
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "412 version_mismatch")
     @Operation(summary = "Delete one of your addresses", description = "Orders keep the address they were placed with.")
     public Done remove(@PathParam("addressId") UUID addressId) {
-        addresses.remove(caller.userId(), addressId, preconditions::requireMatch);
+        Address address = addresses.lock(caller.userId(), addressId);
+        preconditions.requireMatch(address.version());
+        addresses.delete(address);
         return Envelope.done("Address removed");
     }
 

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.IntConsumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -28,11 +27,19 @@ import dev.tradepost.user.api.PersonalDataRequested;
 import dev.tradepost.user.api.PostalAddress;
 import dev.tradepost.user.api.UserErased;
 
+/** The address books of all users. */
 @ApplicationScoped
 class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
 
-    /** An address book, not a database. */
-    private static final int MOST = 100;
+    private static final int MAX_PER_USER = 100;
+
+    private static final String FIND = """
+            select a.user_id, a.id, a.street_address, a.city, a.state, a.postal_code, a.country
+              from unnest(?, ?) as entry (user_id, id)
+              join users.addresses a on a.id = entry.id and a.user_id = entry.user_id
+              join users.users u on u.id = a.user_id
+             where u.erased_at is null
+               for key share of u""";
 
     private final Sql sql;
     private final Idempotency idempotency;
@@ -52,7 +59,7 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
 
     /**
      * @throws Problem.NotFound if there is no such address
-     * @throws Problem.Forbidden {@code access_denied} if it is somebody else's
+     * @throws Problem.Forbidden {@code access_denied} if it belongs to another user
      */
     Address get(UUID userId, UUID addressId) {
         Address address = findByIdOptional(addressId).orElseThrow(() -> new Problem.NotFound("Address"));
@@ -63,81 +70,56 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
     }
 
     /**
-     * Adds an address. One address book is changed by one transaction at a time, which keeps its limit and its one default per
-     * type; the index {@code addresses_one_default} would refuse a second.
+     * {@link #get}, with the user's address book locked until the transaction ends. Concurrent changes could exceed the limit, or set two
+     * defaults of one type, which the index {@code addresses_one_default} refuses.
      */
+    Address lock(UUID userId, UUID addressId) {
+        lockBook(userId);
+        return get(userId, addressId);
+    }
+
+    /** @throws Problem.Conflict {@code address_book_full} */
     @Transactional
     Address add(UUID userId, AddressRequest request) {
-        lock(userId);
-        if (count("userId", userId) >= MOST) {
-            throw new Problem.Conflict("address_book_full", "An address book holds at most " + MOST + " addresses");
+        lockBook(userId);
+        if (count("userId", userId) >= MAX_PER_USER) {
+            throw new Problem.Conflict("address_book_full",
+                    "An address book holds at most " + MAX_PER_USER + " addresses");
         }
-        makeRoomForDefault(userId, request);
         Address address = new Address(userId, request, encryption, clock.instant());
+        clearOtherDefault(address, request);
         persistAndFlush(address);
         return address;
     }
 
-    /** Puts another address in the place of one. */
-    @Transactional
-    Address replace(UUID userId, UUID addressId, AddressRequest request, IntConsumer versionCheck) {
-        lock(userId);
-        versionCheck.accept(get(userId, addressId).version());
-        makeRoomForDefault(userId, request);
-        Address address = get(userId, addressId);
+    /** @param address a locked one */
+    void replace(Address address, AddressRequest request) {
+        clearOtherDefault(address, request);
         address.change(request, encryption, clock.instant());
-        flush(); // gives it its new version
-        return address;
+        flush(); // assigns the new version
     }
 
-    @Transactional
-    void remove(UUID userId, UUID addressId, IntConsumer versionCheck) {
-        lock(userId);
-        Address address = get(userId, addressId);
-        versionCheck.accept(address.version());
-        delete(address);
-    }
-
-    /** The old default is one no longer, and its version another one. Forgets what was read: the statement went past it. */
-    private void makeRoomForDefault(UUID userId, AddressRequest request) {
+    private void clearOtherDefault(Address address, AddressRequest request) {
         if (Boolean.TRUE.equals(request.isDefault())) {
-            getEntityManager().createQuery("""
+            update("""
                     update versioned Address set isDefault = false
-                     where userId = :user and addressType = :type and isDefault""")
-                    .setParameter("user", userId).setParameter("type", request.addressType()).executeUpdate();
-            getEntityManager().clear();
+                     where userId = ?1 and addressType = ?2 and isDefault and id <> ?3""", address.userId(),
+                    request.addressType(), address.id());
         }
     }
 
-    void contribute(@Observes PersonalDataRequested asked) {
-        asked.contribution().accept("addresses",
-                of(asked.userId()).stream().map(address -> address.view(encryption)).toList());
+    private void lockBook(UUID userId) {
+        if (sql.query("select 1 from users.users where id = ? and erased_at is null for update", _ -> true, userId)
+                .isEmpty()) {
+            throw new Problem.NotFound("User");
+        }
     }
 
-    @Transactional(TxType.MANDATORY)
-    void erase(@Observes UserErased erased) {
-        delete("userId", erased.userId());
-        idempotency.forget(erased.userId()); // what was answered when they were added
-    }
-
-    @Produces
-    @Singleton
-    EncryptedColumn street() {
-        return Address.STREET;
-    }
-
-    /** Keeps the customers from being erased until the caller's transaction ends: what it writes would not be erased with them. */
     @Override
     @Transactional
     public Map<Entry, PostalAddress> addresses(Collection<Entry> entries) {
         Map<Entry, PostalAddress> found = new HashMap<>();
-        sql.query("""
-                select a.user_id, a.id, a.street_address, a.city, a.state, a.postal_code, a.country
-                  from unnest(?, ?) as entry (user_id, id)
-                  join users.addresses a on a.id = entry.id and a.user_id = entry.user_id
-                  join users.users u on u.id = a.user_id
-                 where u.erased_at is null
-                   for key share of u""", row -> {
+        sql.query(FIND, row -> {
             UUID id = row.getObject("id", UUID.class);
             return found.put(new Entry(row.getObject("user_id", UUID.class), id),
                     new PostalAddress(encryption.decrypt(Address.STREET, row.getString("street_address"), id),
@@ -147,13 +129,20 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
         return found;
     }
 
-    private void lock(UUID userId) {
-        boolean there = !getEntityManager()
-                .createNativeQuery("select id from users.users where id = ?1 and erased_at is null for update",
-                        UUID.class)
-                .setParameter(1, userId).getResultList().isEmpty();
-        if (!there) {
-            throw new Problem.NotFound("User");
-        }
+    void contribute(@Observes PersonalDataRequested request) {
+        request.contribution().accept("addresses",
+                of(request.userId()).stream().map(address -> address.view(encryption)).toList());
+    }
+
+    @Transactional(TxType.MANDATORY)
+    void erase(@Observes UserErased erased) {
+        delete("userId", erased.userId());
+        idempotency.forget(erased.userId()); // the stored responses contain the addresses
+    }
+
+    @Produces
+    @Singleton
+    EncryptedColumn street() {
+        return Address.STREET;
     }
 }

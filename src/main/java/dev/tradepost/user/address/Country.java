@@ -19,7 +19,7 @@ import jakarta.validation.Payload;
 
 import org.jspecify.annotations.Nullable;
 
-/** A country of ISO 3166-1: its two or three letters, or its English name. */
+/** An ISO 3166-1 country: its two-letter or three-letter code, or its English name. */
 @Target({FIELD, PARAMETER, METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = Country.CountryValidator.class)

@@ -4,15 +4,15 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 
-/** Where to send what customers buy. */
+/** The addresses that customers have stored. */
 public interface AddressBook {
 
-    /** An address as that of a user, which it need not be. */
+    /** An address that may or may not belong to the user. */
     record Entry(UUID userId, UUID addressId) {}
 
     /**
-     * Reads those of the addresses that belong to the user who is named with them; the others are missing from the answer. Joins the
-     * caller's transaction if there is one, and keeps the users from being erased until it ends.
+     * Reads the addresses that exist and belong to the given user; the map lacks all others. Joins the caller's transaction if there is
+     * one, and then keeps the users from being erased until it ends: an order must not copy an address that is erased meanwhile.
      */
     Map<Entry, PostalAddress> addresses(Collection<Entry> entries);
 }

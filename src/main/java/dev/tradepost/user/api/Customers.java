@@ -4,20 +4,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** How to reach the people who buy. */
+/** Names and e-mail addresses of customers. */
 public interface Customers {
 
     /**
-     * Reads customers' present names and e-mail addresses. Joins the caller's transaction if there is one.
+     * Reads the current contact data. Joins the caller's transaction if there is one.
      *
-     * @return by user; there is none for a user that does not exist any more
+     * @return by user id; users that do not exist or are erased are missing
      */
     Map<UUID, Contact> contacts(Set<UUID> userIds);
 
-    /**
-     * Whom to write to, and how to address them.
-     *
-     * @param verified whether they have proved that the address is theirs; nothing is to be sent to any other
-     */
+    /** @param verified whether the customer has proved to own the address; send no mail otherwise */
     record Contact(String email, String firstName, String lastName, boolean verified) {}
 }

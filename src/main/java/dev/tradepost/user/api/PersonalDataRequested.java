@@ -4,9 +4,10 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 
 /**
- * Somebody wants a copy of what is held about them. Fired synchronously in a transaction: who observes it adds what they hold.
+ * A user exports their personal data. Fired synchronously in a transaction; each observer contributes what it stores. An exception fails
+ * the export.
  *
- * @param contribution takes the name of a section, in camelCase, and what is in it: a record or list of records that some endpoint
- *        answers with
+ * @param contribution takes the name of a section in camelCase, and its content: a record, or a list of records, that is also a response of
+ *        an endpoint
  */
 public record PersonalDataRequested(UUID userId, BiConsumer<String, Object> contribution) {}

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Somebody has had their account erased. Fired synchronously in the transaction that erases it: who observes it erases in the same
- * transaction what they hold about the person and need not keep, or makes it all fail by throwing.
+ * A user has erased their account. Fired synchronously in the transaction that erases it. Observers erase the personal data that they may
+ * not keep, in the same transaction. An exception rolls everything back.
  */
 public record UserErased(UUID userId, Instant at) {}

@@ -1,4 +1,4 @@
-/** What other modules may know of people: how to reach a customer, and where to send things. */
+/** What other modules may use: customers' contact data and addresses, and the events about personal data. */
 @NullMarked
 package dev.tradepost.user.api;
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
 import org.jboss.logging.Logger;
@@ -17,25 +16,26 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.tradepost.kernel.Ids;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.json.Json;
 
 /**
- * The door to this feature: takes orders for mails. An ordered mail is a row that commits with what it tells of, and is sent
- * within seconds if the mail server takes it, by whichever instance: docs/adr/0012.
+ * The door to this feature: queues mails about accounts. A queued mail is a row that commits with the change it reports. Any instance
+ * sends it, within seconds if the mail server accepts it: docs/adr/0012.
  */
 @ApplicationScoped
 public class AccountMails {
 
     private static final Logger LOG = Logger.getLogger(AccountMails.class);
 
-    private final EntityManager entities;
+    private final Sql sql;
     private final MailQuota quota;
     private final Json json;
     private final MeterRegistry metrics;
     private final Clock clock;
 
-    AccountMails(EntityManager entities, MailQuota quota, Json json, MeterRegistry metrics, Clock clock) {
-        this.entities = entities;
+    AccountMails(Sql sql, MailQuota quota, Json json, MeterRegistry metrics, Clock clock) {
+        this.sql = sql;
         this.quota = quota;
         this.json = json;
         this.metrics = metrics;
@@ -44,72 +44,68 @@ public class AccountMails {
 
     /** What a mail is about. An address that is not verified gets {@link #VERIFY_EMAIL} and nothing else. */
     public enum AccountMailKind {
-        /** Holds a token that proves that its reader owns the address. Not sent to those who have proved it. */
+        /** Contains a token that proves that the reader owns the address. Sent to unverified addresses only. */
         VERIFY_EMAIL,
-        /** Holds a token that lets its reader choose a new password. */
+        /** Contains a token with which the reader can choose a new password. */
         RESET_PASSWORD,
-        /** The password is another one now; details: {@code address}. */
+        /** The password has changed; details: {@code address}. */
         PASSWORD_CHANGED,
-        /** Somebody has signed in from somewhere new; details: {@code device}, {@code address}. */
+        /** A sign-in from a new device or network address; details: {@code device}, {@code address}. */
         NEW_SIGN_IN,
         /** Somebody tries to guess the password; details: {@code address}. */
         MANY_FAILURES
     }
 
     /**
-     * Orders a mail, in the caller's transaction, unless the address has had its mails for today. Does the same whether or not the
-     * address has an account, and takes as long: what is for nobody is dropped when it is to be sent.
+     * Queues a mail in the caller's transaction, unless the address has used up its daily quota. Does the same work whether or not the
+     * address has an account; a mail without a recipient is dropped when it is due.
      */
     @Transactional
     public void enqueue(AccountMailKind kind, String recipient, Map<String, String> details) {
         if (!quota.take(kind, recipient)) {
-            LOG.infof("A mail (%s) is not sent: its recipient has had all of today's", kind);
+            LOG.infof("A mail (%s) is not sent: its recipient has reached the daily quota", kind);
             metrics.counter("account_mails_total", "kind", kind.name(), "outcome", "CAPPED").increment();
             return;
         }
         Instant now = clock.instant();
-        entities.createNativeQuery("""
+        sql.update("""
                 insert into users.mail_jobs (id, kind, recipient, details, created_at, next_try_at)
-                values (?1, ?2, ?3, cast(?4 as jsonb), ?5, ?5)""")
-                .setParameter(1, Ids.next()).setParameter(2, kind.name()).setParameter(3, recipient)
-                .setParameter(4, json.write(details)).setParameter(5, now).executeUpdate();
+                values (?, ?, ?, cast(? as jsonb), ?, ?)""", Ids.next(), kind.name(), recipient, json.write(details),
+                now, now);
     }
 
-    /** Orders a mail unless one of the kind was ordered for this address within the time. */
+    /** Queues a mail unless one of the same kind was queued for the address within the given time. */
     @Transactional
-    public void orderUnlessWithin(Duration time, AccountMailKind kind, String recipient, Map<String, String> details) {
-        boolean lately = !entities.createNativeQuery(
-                "select id from users.mail_jobs where recipient = ?1 and kind = ?2 and created_at > ?3 limit 1")
-                .setParameter(1, recipient).setParameter(2, kind.name())
-                .setParameter(3, clock.instant().minus(time)).getResultList().isEmpty();
-        if (!lately) {
+    public void enqueueUnlessWithin(Duration time, AccountMailKind kind, String recipient,
+            Map<String, String> details) {
+        if (sql.query("select 1 from users.mail_jobs where recipient = ? and kind = ? and created_at > ? limit 1",
+                _ -> true, recipient, kind.name(), clock.instant().minus(time)).isEmpty()) {
             enqueue(kind, recipient, details);
         }
     }
 
     /**
-     * A mail that was or is to be sent.
+     * A sent or pending mail, as an export of personal data shows it.
      *
-     * @param outcome {@code SENT}, {@code DROPPED}, {@code GIVEN_UP}; null while it is owed
+     * @param outcome {@code SENT}, {@code DROPPED}, {@code GIVEN_UP}; null while the mail is pending
      */
     @RegisterForReflection // written as part of an export, which says no types
-    public record Sent(AccountMailKind kind, Instant orderedAt, @Nullable Instant finishedAt,
+    public record AccountMail(AccountMailKind kind, Instant orderedAt, @Nullable Instant finishedAt,
             @Nullable String outcome) {}
 
-    /** What was and is to be sent to an address, newest first. */
-    @Transactional
-    public List<Sent> to(String recipient) {
-        List<?> rows = entities.createNativeQuery("""
-                select kind, created_at, finished_at, outcome from users.mail_jobs where recipient = ?1
-                 order by created_at desc""", Object[].class).setParameter(1, recipient).getResultList();
-        return rows.stream().map(row -> (Object[]) row).map(row -> new Sent(AccountMailKind.valueOf((String) row[0]),
-                (Instant) row[1], (Instant) row[2], (String) row[3])).toList();
+    /** The sent and pending mails of an address, newest first. */
+    public List<AccountMail> to(String recipient) {
+        return sql.query("""
+                select kind, created_at, finished_at, outcome from users.mail_jobs where recipient = ?
+                 order by created_at desc""",
+                row -> new AccountMail(AccountMailKind.valueOf(row.getString("kind")),
+                        row.getTimestamp("created_at").toInstant(), Sql.instant(row, "finished_at"),
+                        row.getString("outcome")),
+                recipient);
     }
 
-    /** Forgets what was and is to be sent to an address. */
-    @Transactional
+    /** Deletes the sent and pending mails of an address, in the caller's transaction. */
     public void forget(String recipient) {
-        entities.createNativeQuery("delete from users.mail_jobs where recipient = ?1").setParameter(1, recipient)
-                .executeUpdate();
+        sql.update("delete from users.mail_jobs where recipient = ?", recipient);
     }
 }

@@ -10,37 +10,37 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "tradepost.account-mail")
 interface MailConfig {
 
-    /** Where the shop's pages are: the base of links. Without it a mail holds the bare token. */
+    /** Base URL of the shop's pages, for links. Without it mails contain the bare token. */
     Optional<String> publicUrl();
 
-    /** How long a mail belongs to the instance that is sending it; longer than that may take. */
+    /** How long a mail belongs to the instance that sends it. Must be longer than sending can take. */
     @WithDefault("60s")
     Duration lease();
 
-    /** Looks for owed mails this often. */
+    /** Interval between two searches for pending mails. */
     @WithDefault("1s")
     Duration poll();
 
-    /** Before the second try; doubles with each. */
+    /** Delay before the second try; doubles with each further try. */
     @WithDefault("5s")
     Duration initialRetryDelay();
 
     @WithDefault("10m")
     Duration maxRetryDelay();
 
-    /** After which a mail that the server would not take is given up. */
+    /** Age at which a mail that the server does not accept is given up. */
     @WithDefault("3d")
     Duration giveUpAfter();
 
-    /** Mails that an address gets on a day (UTC) at most, whoever has asked for them. */
+    /** Maximum number of mails to one address per day (UTC). */
     @WithDefault("20")
     int maxPerDay();
 
-    /** Those of them that ask for the address to be verified. */
+    /** Maximum number of verification mails among them. */
     @WithDefault("5")
     int maxVerificationsPerDay();
 
-    /** For how long it is known what was sent to whom. */
+    /** How long finished mails are kept. */
     @WithDefault("30d")
     Duration retention();
 }

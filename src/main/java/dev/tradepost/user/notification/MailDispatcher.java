@@ -1,10 +1,7 @@
 package dev.tradepost.user.notification;
 
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -28,27 +25,27 @@ import dev.tradepost.user.notification.MailOutbox.MailOutcome;
 import dev.tradepost.user.notification.MailOutbox.PendingMail;
 
 /**
- * Sends what is owed: a loop in every instance. Goes by the clock and is not woken by who orders a mail, so that nothing about the
- * next request tells whether there was one to send.
+ * Sends pending mails: a loop in every instance. It polls, and a queued mail does not wake it: the timing of the next request must not
+ * reveal whether there was a mail to send.
  */
 @ApplicationScoped
 class MailDispatcher {
 
     private static final Logger LOG = Logger.getLogger(MailDispatcher.class);
-    private static final int AT_ONCE = 10;
+    private static final int BATCH = 10;
 
-    private final MailOutbox jobs;
-    private final MailRenderer mailRenderer;
+    private final MailOutbox outbox;
+    private final MailRenderer renderer;
     private final MailServer server;
     private final MailConfig config;
     private final MeterRegistry metrics;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread loop;
 
-    MailDispatcher(MailOutbox jobs, MailRenderer mailRenderer, MailServer server, MailConfig config,
+    MailDispatcher(MailOutbox outbox, MailRenderer renderer, MailServer server, MailConfig config,
             MeterRegistry metrics) {
-        this.jobs = jobs;
-        this.mailRenderer = mailRenderer;
+        this.outbox = outbox;
+        this.renderer = renderer;
         this.server = server;
         this.config = config;
         this.metrics = metrics;
@@ -58,7 +55,7 @@ class MailDispatcher {
         loop = Thread.ofVirtual().name("account-mails").start(this::run);
     }
 
-    /** Lets the mails that are being sent be sent. */
+    /** Waits for mails that are being sent. */
     void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent shutdown)
             throws InterruptedException {
         stopping.countDown();
@@ -70,75 +67,74 @@ class MailDispatcher {
     private void run() {
         try {
             while (!stopping.await(config.poll().toMillis(), TimeUnit.MILLISECONDS)) {
-                sendAll();
+                sendDue();
             }
         } catch (InterruptedException stop) {
-            LOG.debug("Interrupted; what is owed is sent by the next start or another instance");
+            LOG.debug("Interrupted; pending mails are sent after the next start or by another instance");
         }
     }
 
-    private void sendAll() throws InterruptedException {
+    private void sendDue() throws InterruptedException {
         try {
-            while (stopping.getCount() > 0 && round() == AT_ONCE) {
-                LOG.trace("there may be more");
+            int sent = BATCH;
+            while (stopping.getCount() > 0 && sent == BATCH) { // a full batch: there may be more
+                sent = sendBatch();
             }
-        } catch (SQLException | RuntimeException fault) {
-            LOG.warnf("Mails wait: %s", fault.getMessage());
+        } catch (RuntimeException fault) {
+            LOG.warnf("Pending mails have to wait: %s", fault.getMessage());
             LOG.debug("why", fault);
         }
     }
 
-    private int round() throws SQLException, InterruptedException {
-        List<PendingMail> claimed = jobs.claim(AT_ONCE);
-        List<Thread> sending = new ArrayList<>();
-        for (PendingMail job : claimed) {
-            sending.add(Thread.ofVirtual().name("account-mail").start(() -> deliver(job)));
+    private int sendBatch() throws InterruptedException {
+        List<PendingMail> claimed = outbox.claim(BATCH);
+        List<Thread> senders = new ArrayList<>();
+        for (PendingMail mail : claimed) {
+            senders.add(Thread.ofVirtual().name("account-mail").start(() -> process(mail)));
         }
-        for (Thread thread : sending) {
-            thread.join();
+        for (Thread sender : senders) {
+            sender.join();
         }
         return claimed.size();
     }
 
-    /** What goes wrong here leaves the claim to run out, and the mail to the next who looks. */
-    private void deliver(PendingMail job) {
+    /** After a failure here the lease ends, and another instance claims the mail. */
+    private void process(PendingMail pending) {
         try {
-            Optional<Mail> mail = mailRenderer.write(job);
-            if (mail.isEmpty()) {
-                finish(job, MailOutcome.DROPPED);
-                return;
-            }
-            try {
-                server.send(job.id(), mail.get(), () -> MailNote.NONE);
-            } catch (MailNotSent failure) {
-                notSent(job, failure);
-                return;
-            }
-            finish(job, MailOutcome.SENT);
-        } catch (SQLException | RuntimeException fault) {
-            LOG.warnf("Mail %s (%s) waits: %s", job.id(), job.kind(), fault.getMessage());
+            renderer.render(pending).ifPresentOrElse(mail -> send(pending, mail),
+                    () -> finish(pending, MailOutcome.DROPPED));
+        } catch (RuntimeException fault) {
+            LOG.warnf("Mail %s (%s) has to wait: %s", pending.id(), pending.kind(), fault.getMessage());
             LOG.debug("why", fault);
         }
     }
 
-    private void notSent(PendingMail job, MailNotSent why) throws SQLException {
-        if (why.mayArrive() && !jobs.isOverdue(job)) {
-            LOG.warnf("Mail %s (%s): %s", job.id(), job.kind(), why.getMessage());
-            return; // the claim stays until that is over
+    private void send(PendingMail pending, Mail mail) {
+        try {
+            server.send(pending.id(), mail, () -> MailNote.NONE);
+        } catch (MailNotSent failure) {
+            notSent(pending, failure);
+            return;
         }
-        if (why.forGood() || jobs.isOverdue(job)) {
-            finish(job, MailOutcome.GIVEN_UP);
-            LOG.errorf("Mail %s (%s) is given up after %d tries: %s", job.id(), job.kind(), job.tries(),
-                    why.getMessage());
+        finish(pending, MailOutcome.SENT);
+    }
+
+    private void notSent(PendingMail mail, MailNotSent failure) {
+        boolean overdue = outbox.isOverdue(mail);
+        if (failure.forGood() || overdue) {
+            finish(mail, MailOutcome.GIVEN_UP);
+            LOG.errorf("Mail %s (%s) is given up after %d tries: %s", mail.id(), mail.kind(), mail.tries(),
+                    failure.getMessage());
+        } else if (failure.mayArrive()) { // no retry before the lease ends: the server may still deliver it
+            LOG.warnf("Mail %s (%s): %s", mail.id(), mail.kind(), failure.getMessage());
         } else {
-            Duration pause = jobs.putOff(job);
-            LOG.warnf("Mail %s (%s) was not sent, next try in %d s: %s", job.id(), job.kind(), pause.toSeconds(),
-                    why.getMessage());
+            LOG.warnf("Mail %s (%s) was not sent, next try in %d s: %s", mail.id(), mail.kind(),
+                    outbox.postpone(mail).toSeconds(), failure.getMessage());
         }
     }
 
-    private void finish(PendingMail job, MailOutcome outcome) throws SQLException {
-        jobs.finish(job, outcome);
-        metrics.counter("account_mails_total", "kind", job.kind().name(), "outcome", outcome.name()).increment();
+    private void finish(PendingMail mail, MailOutcome outcome) {
+        outbox.finish(mail, outcome);
+        metrics.counter("account_mails_total", "kind", mail.kind().name(), "outcome", outcome.name()).increment();
     }
 }

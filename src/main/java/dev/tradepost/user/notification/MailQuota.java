@@ -14,7 +14,7 @@ import dev.tradepost.platform.database.RetentionJob;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 
-/** Bounds how many mails somebody can have sent to an address on a day, whoever owns it. */
+/** Limits how many mails an address gets per day, whoever asks for them. Addresses are stored as hashes. */
 @ApplicationScoped
 class MailQuota {
 
@@ -37,10 +37,9 @@ class MailQuota {
     }
 
     /**
-     * Counts a mail, in the caller's transaction. The notice of a new password is neither counted nor refused: a thief could otherwise
-     * use the quota up first.
+     * Counts a mail, in the caller's transaction. Notices of a new password are exempt: a thief could use up the quota first.
      *
-     * @return false if the address has had its mails for today
+     * @return false if the address has reached its quota for today (UTC)
      */
     boolean take(AccountMailKind kind, String recipient) {
         int verification = kind == AccountMailKind.VERIFY_EMAIL ? 1 : 0;

@@ -1,4 +1,4 @@
-/** E-mails about accounts, owed until they are sent. */
+/** E-mails about accounts: queued in the database and retried until the mail server accepts them. */
 @NullMarked
 package dev.tradepost.user.notification;
 

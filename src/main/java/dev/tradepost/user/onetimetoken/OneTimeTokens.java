@@ -5,12 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
@@ -19,28 +17,29 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.crypto.Sha256;
 import dev.tradepost.platform.database.RetentionJob;
+import dev.tradepost.platform.database.Sql;
 
 /**
- * The door to this feature: tokens that prove that somebody reads the mail of an address. 256 random bits each; only their
- * SHA-256 is stored. Several of one purpose may be out; using one makes the others worthless.
+ * The door to this feature: tokens which prove that somebody reads the mail of an address. Each has 256 random bits, and only its SHA-256
+ * is stored. A user may have several tokens of one purpose; redeeming one invalidates the others.
  */
 @ApplicationScoped
 public class OneTimeTokens {
 
     private static final int BYTES = 32;
 
-    private final EntityManager entities;
+    private final Sql sql;
     private final RetentionJob retentionJob;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    OneTimeTokens(EntityManager entities, RetentionJob retentionJob, Clock clock) {
-        this.entities = entities;
+    OneTimeTokens(Sql sql, RetentionJob retentionJob, Clock clock) {
+        this.sql = sql;
         this.retentionJob = retentionJob;
         this.clock = clock;
     }
 
-    /** What a token is good for, and for how long. */
+    /** What a token allows, and how long it is valid. */
     public enum Purpose {
 
         VERIFY_EMAIL(Duration.ofHours(24)), RESET_PASSWORD(Duration.ofHours(1));
@@ -52,54 +51,46 @@ public class OneTimeTokens {
         }
     }
 
-    /** Makes a token, in the caller's transaction. It is good from now on. */
+    /** Creates a token in the caller's transaction. Its lifetime begins now. */
     @Transactional(TxType.MANDATORY)
     public String issue(UUID userId, Purpose purpose) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant now = clock.instant();
-        entities.createNativeQuery("""
+        sql.update("""
                 insert into users.one_time_tokens (token_hash, user_id, purpose, created_at, expires_at)
-                values (?1, ?2, ?3, ?4, ?5)""")
-                .setParameter(1, Sha256.of(token)).setParameter(2, userId).setParameter(3, purpose.name())
-                .setParameter(4, now).setParameter(5, now.plus(purpose.lifetime)).executeUpdate();
+                values (?, ?, ?, ?, ?)""", Sha256.of(token), userId, purpose.name(), now, now.plus(purpose.lifetime));
         return token;
     }
 
-    /** Whose token it is, without using it up. */
-    @Transactional
+    /** The user of a valid token, which stays valid. */
     public Optional<UUID> owner(String token, Purpose purpose) {
-        List<?> owners = entities.createNativeQuery(
-                "select user_id from users.one_time_tokens where token_hash = ?1 and purpose = ?2 and expires_at > ?3",
-                UUID.class).setParameter(1, Sha256.of(token)).setParameter(2, purpose.name())
-                .setParameter(3, clock.instant()).getResultList();
-        return owners.stream().map(UUID.class::cast).findFirst();
+        return sql.query(
+                "select user_id from users.one_time_tokens where token_hash = ? and purpose = ? and expires_at > ?",
+                row -> row.getObject(1, UUID.class), Sha256.of(token), purpose.name(), clock.instant()).stream()
+                .findFirst();
     }
 
     /**
-     * Uses the token up, in the caller's transaction, and the others that its owner has for the same purpose. Locks the owner's
-     * row first, so that of several uses at once one succeeds.
+     * Invalidates the token and the user's other tokens of the same purpose, in the caller's transaction. Locks the user's row, so
+     * of several concurrent calls one succeeds.
      *
-     * @return its owner; empty if it is unknown, used or too old
+     * @return its user; empty if the token is unknown, redeemed or expired
      */
     @Transactional(TxType.MANDATORY)
     public Optional<UUID> redeem(String token, Purpose purpose) {
-        Optional<UUID> owner = owner(token, purpose);
-        owner.ifPresent(userId -> entities
-                .createNativeQuery("select id from users.users where id = ?1 for update", UUID.class)
-                .setParameter(1, userId).getResultList());
-        return owner.filter(userId -> owner(token, purpose).isPresent()).map(userId -> {
-            withdraw(userId, purpose);
-            return userId;
-        });
+        owner(token, purpose).ifPresent(
+                userId -> sql.query("select 1 from users.users where id = ? for update", _ -> true, userId));
+        Optional<UUID> owner = owner(token, purpose); // again: a concurrent call may have redeemed it before the lock
+        owner.ifPresent(userId -> invalidate(userId, purpose));
+        return owner;
     }
 
-    /** Makes what is out of one purpose worthless. */
+    /** Invalidates all tokens of one purpose. */
     @Transactional(TxType.MANDATORY)
-    public void withdraw(UUID userId, Purpose purpose) {
-        entities.createNativeQuery("delete from users.one_time_tokens where user_id = ?1 and purpose = ?2")
-                .setParameter(1, userId).setParameter(2, purpose.name()).executeUpdate();
+    public void invalidate(UUID userId, Purpose purpose) {
+        sql.update("delete from users.one_time_tokens where user_id = ? and purpose = ?", userId, purpose.name());
     }
 
     @Scheduled(every = "1h", delayed = "2m", identity = "one-time-tokens-pruning")

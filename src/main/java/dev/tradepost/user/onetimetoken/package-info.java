@@ -1,4 +1,4 @@
-/** Tokens that are sent by mail and good for one use. */
+/** Tokens that are sent by mail and can be used once. */
 @NullMarked
 package dev.tradepost.user.onetimetoken;
 

@@ -15,10 +15,11 @@ import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.user.account.Accounts;
 import dev.tradepost.user.session.SessionResource.SignedIn;
 import dev.tradepost.user.session.Tokens.RefreshToken;
+import dev.tradepost.user.throttle.SignInThrottle;
 
 /**
- * From a refresh token to a new pair. A token is good once, and for ten seconds more it gets the same pair. Whoever shows it later may
- * have stolen it, or have been stolen from, so the session ends for both: docs/adr/0035.
+ * Exchanges a refresh token for a new pair of tokens. A token can be used once; for ten more seconds it gets the same pair. A later use
+ * means that the token was stolen, by or from its sender, so the session ends for both: docs/adr/0035.
  */
 @ApplicationScoped
 class Refresh {
@@ -29,22 +30,25 @@ class Refresh {
     private final Sessions sessions;
     private final TokenRotation tokenRotation;
     private final Tokens tokens;
+    private final SignInThrottle throttle;
     private final Audit audit;
     private final Clock clock;
 
-    Refresh(Accounts accounts, Sessions sessions, TokenRotation tokenRotation, Tokens tokens, Audit audit,
+    Refresh(Accounts accounts, Sessions sessions, TokenRotation tokenRotation, Tokens tokens,
+            SignInThrottle throttle, Audit audit,
             Clock clock) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.tokenRotation = tokenRotation;
         this.tokens = tokens;
+        this.throttle = throttle;
         this.audit = audit;
         this.clock = clock;
     }
 
     /**
      * @throws Problem.Unauthenticated {@code unauthenticated}, {@code token_expired} or {@code session_revoked}
-     * @throws Problem.TooMany {@code too_many_attempts}, to those who have shown many bad ones
+     * @throws Problem.TooMany {@code too_many_attempts} after many invalid tokens from one address
      */
     SignedIn with(String refreshToken) {
         Instant now = clock.instant();
@@ -58,7 +62,7 @@ class Refresh {
             return tokens.readRefresh(refreshToken);
         } catch (Problem.Unauthenticated refused) {
             if (refused.code().equals(Tokens.NOT_OURS)) {
-                accounts.badToken();
+                throttle.invalidToken();
             }
             throw refused;
         }
@@ -71,15 +75,15 @@ class Refresh {
 
     private Problem.Unauthenticated refused(RefreshToken shown) {
         boolean reused = QuarkusTransaction.requiringNew().call(() -> {
-            boolean ended = sessions.revoke(shown.sessionId(), "refresh_token_reused");
-            if (ended) {
+            boolean revoked = sessions.revoke(shown.sessionId(), "refresh_token_reused");
+            if (revoked) {
                 audit.record(Audit.Event.of("refresh_token.reused", "user", shown.userId()).by(null)
                         .with("sessionId", shown.sessionId().toString()));
             }
-            return ended;
+            return revoked;
         });
         if (reused) {
-            LOG.warnf("A spent refresh token of user %s was shown again; session %s has ended", shown.userId(),
+            LOG.warnf("A spent refresh token of user %s was used again; session %s is revoked", shown.userId(),
                     shown.sessionId());
         }
         return new Problem.Unauthenticated("session_revoked", "This session has ended; sign in again");

@@ -7,7 +7,6 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.persistence.EntityManager;
 
 import org.jboss.logging.Logger;
 
@@ -18,75 +17,74 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.database.RetentionJob;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.redis.RedisGate;
 import dev.tradepost.platform.security.SessionRevocations;
 import dev.tradepost.platform.security.TokenConfig;
 
 /**
- * Tells Redis of sessions that have ended, from the table, until it has heard: what was revoked while Redis was away, or by an
- * instance that died, is known there a second after it is back. Any number of instances may do it at once.
+ * Publishes revoked sessions from the table to Redis, and repeats it until Redis confirms. So Redis learns within a second of its return
+ * what was revoked while it was down, or by an instance that crashed. Several instances may publish at the same time.
  */
 @ApplicationScoped
 class RevocationPublisher {
 
     private static final Logger LOG = Logger.getLogger(RevocationPublisher.class);
     private static final int BATCH = 200;
-    /** Ended sessions are kept for so long after they could have been used last: they tell known places from new ones. */
-    private static final Duration KEEP = Duration.ofDays(90);
+    /** How long a session is kept after its last possible use. A sign-in from a device and address that are kept is not new. */
+    private static final Duration RETENTION = Duration.ofDays(90);
 
-    private final EntityManager entities;
+    private final Sql sql;
     private final RetentionJob retentionJob;
-    private final SessionRevocations marks;
+    private final SessionRevocations revocations;
     private final TokenConfig config;
     private final Clock clock;
     private volatile boolean stopping;
     private volatile boolean failing;
 
-    RevocationPublisher(EntityManager entities, RetentionJob retentionJob, SessionRevocations marks, TokenConfig config,
+    RevocationPublisher(Sql sql, RetentionJob retentionJob, SessionRevocations revocations, TokenConfig config,
             Clock clock) {
-        this.entities = entities;
+        this.sql = sql;
         this.retentionJob = retentionJob;
-        this.marks = marks;
+        this.revocations = revocations;
         this.config = config;
         this.clock = clock;
     }
 
-    /** What is left is announced by another instance, or the next start. */
+    /** What is left is published by another instance, or after the next start. */
     void stop(@Observes ShutdownEvent shutdown) {
         stopping = true;
     }
 
     @Scheduled(every = "1s", identity = "session-announcements", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
-    void announce() {
+    void publish() {
         try {
-            int announced = BATCH;
-            while (!stopping && announced == BATCH) {
-                announced = QuarkusTransaction.requiringNew().call(this::batch);
+            int published = BATCH;
+            while (!stopping && published == BATCH) {
+                published = QuarkusTransaction.requiringNew().call(this::publishBatch);
             }
             failing = false;
         } catch (RedisGate.RedisUnavailable away) {
-            LOG.debugf("Ended sessions wait to be announced: %s", away.getMessage());
+            LOG.debugf("Revoked sessions wait for Redis: %s", away.getMessage());
         } catch (RuntimeException fault) {
             if (!failing) { // once per outage, not once per second
-                LOG.warnf(fault, "Ended sessions wait to be announced");
+                LOG.warnf(fault, "Revoked sessions cannot be published");
             }
             failing = true;
         }
     }
 
-    private int batch() {
-        List<?> rows = entities.createNativeQuery("""
+    private int publishBatch() {
+        List<UUID> revoked = sql.query("""
                 select id from users.sessions where revoked_at is not null and announced_at is null
-                 order by revoked_at limit ?1 for update skip locked""", UUID.class).setParameter(1, BATCH)
-                .getResultList();
-        List<UUID> ended = rows.stream().map(UUID.class::cast).toList();
-        if (!ended.isEmpty()) {
-            marks.announce(ended);
-            entities.createQuery("update Session set announcedAt = :now where id in :ids")
-                    .setParameter("now", clock.instant()).setParameter("ids", ended).executeUpdate();
+                 order by revoked_at limit ? for update skip locked""", row -> row.getObject(1, UUID.class), BATCH);
+        if (!revoked.isEmpty()) {
+            revocations.announce(revoked);
+            sql.update("update users.sessions set announced_at = ? where id = any(?)", clock.instant(),
+                    Sql.uuids(revoked));
         }
-        return ended.size();
+        return revoked.size();
     }
 
     @Scheduled(every = "1h", delayed = "4m", identity = "sessions-pruning")
@@ -95,6 +93,6 @@ class RevocationPublisher {
         retentionJob.prune("""
                 delete from users.sessions where id in (
                     select id from users.sessions where expires_at < ?1 limit ?2)""",
-                clock.instant().minus(KEEP).minus(config.accessLifetime()));
+                clock.instant().minus(RETENTION).minus(config.accessLifetime()));
     }
 }

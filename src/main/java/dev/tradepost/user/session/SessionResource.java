@@ -2,7 +2,6 @@ package dev.tradepost.user.session;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 
 import jakarta.annotation.security.PermitAll;
@@ -49,26 +48,26 @@ class SessionResource {
     public record LoginRequest(@Schema(examples = "robin@example.com") @NotNull @Size(max = 255) String email,
             @Schema(examples = "Correct-Horse-1!") @NotNull @Size(max = 255) String password) {
 
-        /** In the form in which addresses are stored, which may be longer than what was given. */
+        /** Normalises the address first, because lower case may be longer than what was sent. */
         public LoginRequest {
-            email = email == null ? email : email.strip().toLowerCase(Locale.ROOT);
+            email = email == null ? email : Account.normalisedEmail(email);
         }
     }
 
     public record RefreshRequest(
             @Schema(examples = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl") @NotBlank @Size(max = 2000) String refreshToken) {}
 
-    /** @param expiresIn seconds that {@code token} is good for */
+    /** @param expiresIn lifetime of {@code token} in seconds */
     public record SignedIn(@Schema(examples = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl") String token,
             @Schema(examples = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl") String refreshToken,
             @Schema(examples = "86400") long expiresIn,
             Account user) {}
 
     /**
-     * @param device what the client called itself when it signed in
-     * @param address where it signed in from
-     * @param lastUsed to five minutes
-     * @param current whether it is the one that asks
+     * @param device the client's {@code User-Agent} at sign-in
+     * @param address the client's network address at sign-in
+     * @param lastUsed with a precision of five minutes
+     * @param current true for the session of this request
      */
     public record SessionView(@Schema(examples = "01a20364-e252-7604-8b0e-7193dd67d6ca") UUID sessionId,
             @Schema(examples = "Tradepost/1.4 (Android 16)") String device,
@@ -80,7 +79,7 @@ class SessionResource {
 
     public record SessionList(List<SessionView> sessions) {}
 
-    /** @param revoked how many sessions have ended */
+    /** @param revoked number of sessions */
     public record Revoked(@Schema(examples = "2") int revoked) {}
 
     @POST

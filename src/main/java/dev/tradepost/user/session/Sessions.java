@@ -5,17 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Problem;
@@ -31,34 +29,49 @@ import dev.tradepost.user.api.UserErased;
 import dev.tradepost.user.session.SessionResource.SessionView;
 
 /**
- * Who is signed in where. The table is the truth; Redis is told of every end before it is committed, and again after
- * ({@link RevocationPublisher}).
+ * The sessions of all users. The table decides. Redis has a copy: it is fenced before a revocation commits, and updated afterwards by
+ * {@link RevocationPublisher}.
  */
 @ApplicationScoped
-class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory {
+class Sessions implements SessionDirectory {
 
-    /** How exactly the last use is known. Finer would be a write for every few requests. */
-    private static final Duration USE_IS_NOTED_EVERY = Duration.ofMinutes(5);
+    /** Precision of the last use. A finer one would cost a write every few requests. */
+    private static final Duration LAST_USE_PRECISION = Duration.ofMinutes(5);
+    private static final int MAX_LISTED = 100;
 
-    private static final int MOST_SHOWN = 100;
-
+    private static final String LIVE = "revoked_at is null and expires_at > ?";
+    private static final String INSERT = """
+            insert into users.sessions (id, user_id, refresh_token_hash, device, address, created_at, last_used_at, expires_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?)""";
+    private static final String LIST = """
+            select id, device, address, created_at, last_used_at, expires_at from users.sessions where user_id = ?""";
+    private static final String REVOKE = """
+            update users.sessions set revoked_at = ?, revoked_because = ?, successor = null
+             where revoked_at is null and\s""";
+    private static final String REVOKE_ONE = REVOKE + "id = ? returning id";
+    private static final String REVOKE_OTHERS = REVOKE
+            + "user_id = ? and id is distinct from cast(? as uuid) returning id";
+    /** Skips a locked row: the lock may belong to the caller's own, suspended transaction. */
+    private static final String RECORD_USE = """
+            update users.sessions set last_used_at = ?
+             where id = (select id from users.sessions where id = ? for update skip locked)""";
     private static final String NEW_PLACE = """
             select exists (select from users.sessions where user_id = ?)
                    and not exists (select from users.sessions where user_id = ? and address = ? and device = ?)""";
-    private static final String HAS_BEEN_AT = """
+    private static final String KNOWN_ADDRESS = """
             select exists (select from users.sessions s join users.users u on u.id = s.user_id
                             where u.email = ? and s.address = ?)""";
 
     private final Tokens tokens;
-    private final SessionRevocations marks;
+    private final SessionRevocations revocations;
     private final TokenConfig config;
     private final Audit audit;
     private final Sql sql;
     private final Clock clock;
 
-    Sessions(Tokens tokens, SessionRevocations marks, TokenConfig config, Audit audit, Sql sql, Clock clock) {
+    Sessions(Tokens tokens, SessionRevocations revocations, TokenConfig config, Audit audit, Sql sql, Clock clock) {
         this.tokens = tokens;
-        this.marks = marks;
+        this.revocations = revocations;
         this.config = config;
         this.audit = audit;
         this.sql = sql;
@@ -69,116 +82,105 @@ class Sessions implements PanacheRepositoryBase<Session, UUID>, SessionDirectory
         Instant now = clock.instant();
         UUID id = Ids.next();
         Tokens.TokenPair pair = tokens.issue(account, id, now);
-        persist(new Session(id, account.userId(), Tokens.hash(pair.refresh()), device, address, now,
-                now.plus(config.refreshLifetime())));
+        sql.update(INSERT, id, account.userId(), Tokens.hash(pair.refresh()), device, address, now, now,
+                now.plus(config.refreshLifetime()));
         return pair;
     }
 
-    /** Whether the account has been used, and never with this device from this address. */
+    /** True if the account has had sessions, but none with this device from this address. */
     boolean isNewPlace(UUID userId, String device, String address) {
         return sql.query(NEW_PLACE, row -> row.getBoolean(1), userId, userId, address, device).getFirst();
     }
 
-    /** Whether somebody has signed in to the account with this e-mail address from this network address. */
-    boolean hasBeenAt(String email, String address) {
-        return sql.query(HAS_BEEN_AT, row -> row.getBoolean(1), email, address)
-                .getFirst();
+    /** True if the account with this e-mail address has had a session from this network address. */
+    boolean isKnownAddress(String email, String address) {
+        return sql.query(KNOWN_ADDRESS, row -> row.getBoolean(1), email, address).getFirst();
     }
 
     @Override
     @Transactional(TxType.REQUIRES_NEW)
     public boolean isLive(UUID sessionId) {
         Instant now = clock.instant();
-        Optional<Session> session = findByIdOptional(sessionId).filter(found -> found.isLive(now));
-        if (session.isPresent() && session.get().wasLastUsedBefore(now.minus(USE_IS_NOTED_EVERY))) {
-            // Somebody else may be at the row, even the caller of this in a transaction that waits: it is not worth waiting for.
-            getEntityManager().createNativeQuery("""
-                    update users.sessions set last_used_at = ?1
-                     where id = (select id from users.sessions where id = ?2 for update skip locked)""")
-                    .setParameter(1, now).setParameter(2, sessionId).executeUpdate();
+        List<Instant> lastUse = sql.query("select last_used_at from users.sessions where id = ? and " + LIVE,
+                row -> row.getTimestamp(1).toInstant(), sessionId, now);
+        if (lastUse.stream().anyMatch(now.minus(LAST_USE_PRECISION)::isAfter)) {
+            sql.update(RECORD_USE, now, sessionId);
         }
-        return session.isPresent();
+        return !lastUse.isEmpty();
     }
 
     @Override
     @Transactional(TxType.REQUIRES_NEW)
     public Set<UUID> live(Collection<UUID> sessionIds) {
-        return Set.copyOf(getEntityManager()
-                .createQuery("select id from Session where id in :ids and revokedAt is null and expiresAt > :now",
-                        UUID.class)
-                .setParameter("ids", sessionIds).setParameter("now", clock.instant()).getResultList());
+        return Set.copyOf(sql.query("select id from users.sessions where id = any(?) and " + LIVE,
+                row -> row.getObject(1, UUID.class), Sql.uuids(sessionIds), clock.instant()));
     }
 
-    /** The newest {@value #MOST_SHOWN}. */
-    @Transactional
+    /** The newest {@value #MAX_LISTED} live sessions. */
     List<SessionView> live(UUID userId, UUID currentId) {
-        return find("userId = ?1 and revokedAt is null and expiresAt > ?2 order by id desc", userId, clock.instant())
-                .page(0, MOST_SHOWN).stream().map(session -> session.view(currentId)).toList();
+        return list(currentId, " and " + LIVE + " order by id desc limit " + MAX_LISTED, userId, clock.instant());
     }
 
     /**
      * @throws Problem.NotFound if there is no such session
-     * @throws Problem.Forbidden {@code access_denied} if it is somebody else's
+     * @throws Problem.Forbidden {@code access_denied} if it belongs to another user
      */
     @Transactional
-    void revokeOne(UUID userId, UUID sessionId, String because) {
-        Session session = findByIdOptional(sessionId).orElseThrow(() -> new Problem.NotFound("Session"));
-        if (!session.userId().equals(userId)) {
+    void revokeOne(UUID userId, UUID sessionId, String reason) {
+        UUID owner = sql.query("select user_id from users.sessions where id = ?", row -> row.getObject(1, UUID.class),
+                sessionId).stream().findFirst().orElseThrow(() -> new Problem.NotFound("Session"));
+        if (!owner.equals(userId)) {
             throw Problem.Forbidden.accessDenied();
         }
-        if (revoke(sessionId, because)) {
-            audit.record(Audit.Event.of("session.revoked", "session", sessionId).with("because", because));
+        if (revoke(sessionId, reason)) {
+            audit.record(Audit.Event.of("session.revoked", "session", sessionId).with("because", reason));
         }
     }
 
     @Transactional
     int revokeOthers(UUID userId, UUID currentId) {
-        int revoked = revoke("user_id = ?3 and id <> ?4", "ended_by_owner", userId, currentId);
+        int revoked = revoke(REVOKE_OTHERS, clock.instant(), "ended_by_owner", userId, currentId);
         audit.record(Audit.Event.of("session.others_revoked", "user", userId).with("revoked",
                 Integer.toString(revoked)));
         return revoked;
     }
 
-    /** @return whether it was live */
+    /** @return true if it was live */
     @Transactional
-    boolean revoke(UUID sessionId, String because) {
-        return revoke("id = ?3", because, sessionId) == 1;
+    boolean revoke(UUID sessionId, String reason) {
+        return revoke(REVOKE_ONE, clock.instant(), reason, sessionId) == 1;
     }
 
-    /** In the transaction that withdraws the access. */
     @Transactional(TxType.MANDATORY)
-    void end(@Observes AccessWithdrawn withdrawn) {
-        if (withdrawn.exceptSession() == null) {
-            revoke("user_id = ?3", withdrawn.because(), withdrawn.userId());
-        } else {
-            revoke("user_id = ?3 and id <> ?4", withdrawn.because(), withdrawn.userId(), withdrawn.exceptSession());
-        }
+    void revoke(@Observes AccessWithdrawn withdrawn) {
+        revoke(REVOKE_OTHERS, clock.instant(), withdrawn.reason(), withdrawn.userId(),
+                withdrawn.exceptSession());
     }
 
-    /** Keeps the rows, which say that the sessions have ended, and nothing in them of the person. */
+    /** Keeps the rows, which prove that the sessions have ended, without personal data. */
     @Transactional(TxType.MANDATORY)
     void erase(@Observes UserErased erased) {
-        update("device = 'erased', address = 'erased' where userId = ?1", erased.userId());
+        sql.update("update users.sessions set device = 'erased', address = 'erased' where user_id = ?",
+                erased.userId());
     }
 
-    void contribute(@Observes PersonalDataRequested asked) {
-        asked.contribution().accept("sessions",
-                list("userId = ?1 order by id desc", asked.userId()).stream().map(session -> session.view(null))
-                        .toList());
+    void contribute(@Observes PersonalDataRequested request) {
+        request.contribution().accept("sessions", list(null, " order by id desc", request.userId()));
     }
 
-    /** Ends what the condition finds, and has Redis doubt it before the caller commits. */
-    private int revoke(String condition, String because, Object... values) {
-        Query update = getEntityManager().createNativeQuery("""
-                update users.sessions set revoked_at = ?1, revoked_because = ?2, successor = null
-                 where revoked_at is null and %s returning id""".formatted(condition), UUID.class)
-                .setParameter(1, clock.instant()).setParameter(2, because);
-        for (int i = 0; i < values.length; i++) {
-            update.setParameter(i + 3, values[i]);
-        }
-        List<?> rows = update.getResultList();
-        List<UUID> ended = rows.stream().map(UUID.class::cast).toList();
-        marks.fence(ended);
-        return ended.size();
+    private List<SessionView> list(@Nullable UUID currentId, String condition, Object... values) {
+        return sql.query(LIST + condition, row -> {
+            UUID id = row.getObject("id", UUID.class);
+            return new SessionView(id, row.getString("device"), row.getString("address"),
+                    row.getTimestamp("created_at").toInstant(), row.getTimestamp("last_used_at").toInstant(),
+                    row.getTimestamp("expires_at").toInstant(), id.equals(currentId));
+        }, values);
+    }
+
+    /** Fences the sessions in Redis before the caller's transaction commits. */
+    private int revoke(String statement, @Nullable Object... values) {
+        List<UUID> revoked = sql.query(statement, row -> row.getObject(1, UUID.class), values);
+        revocations.fence(revoked);
+        return revoked.size();
     }
 }

@@ -15,7 +15,7 @@ import dev.tradepost.user.notification.AccountMails;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 import dev.tradepost.user.session.SessionResource.SignedIn;
 
-/** From a password to a session. */
+/** Exchanges a password for a session. */
 @ApplicationScoped
 class SignIn {
 
@@ -33,11 +33,10 @@ class SignIn {
         this.client = client;
     }
 
-    /** @throws Problem as {@link Accounts#authenticate} has them */
+    /** @throws Problem see {@link Accounts#authenticate} */
     SignedIn with(String email, String password) {
         String address = client.addressOrUnknown();
-        Accounts.Proof proof = accounts.authenticate(email, password,
-                sessions.hasBeenAt(email, address));
+        Accounts.Proof proof = accounts.authenticate(email, password, sessions.isKnownAddress(email, address));
         return QuarkusTransaction.requiringNew().call(() -> {
             Account account = accounts.signedIn(proof);
             boolean newPlace = sessions.isNewPlace(account.userId(), client.device(), address);

@@ -18,23 +18,22 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.database.Sql;
-import dev.tradepost.platform.database.Sql.Statement;
 import dev.tradepost.platform.security.TokenConfig;
 import dev.tradepost.user.account.Account;
 import dev.tradepost.user.session.Tokens.RefreshToken;
 import dev.tradepost.user.session.Tokens.TokenPair;
 
 /**
- * Exchanges refresh tokens. A client whose answer was lost asks again with the spent token, so its successor is kept, encrypted, for
- * ten seconds: docs/adr/0035.
+ * Exchanges refresh tokens. A client that lost the response repeats the request with the spent token, so the successor is kept,
+ * encrypted, for ten seconds: docs/adr/0035.
  */
 @ApplicationScoped
 class TokenRotation {
 
-    /** For how long a spent token still gets its successor. */
+    /** How long a spent token still gets its successor. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
-    /** Not among the columns that are re-encrypted: its texts do not live long enough to outlive a key. */
+    /** Not re-encrypted when keys rotate: its values live for seconds. */
     private static final EncryptedColumn SUCCESSOR = new EncryptedColumn("users.sessions", List.of("id"), "successor");
 
     private static final String ROTATE = """
@@ -63,10 +62,10 @@ class TokenRotation {
     }
 
     /**
-     * Spends the refresh token: one statement decides which of many at once does it. The others get what that one has got.
+     * Spends the refresh token. One statement decides which of several concurrent requests does it; the others get the same pair.
      *
-     * @param at when the token was shown; requests that wait for each other do not miss the grace by it
-     * @return empty if the token is neither the current one nor the one before it, within the grace
+     * @param at when the request arrived, so that waiting for a concurrent request does not count towards the ten seconds
+     * @return empty if the token is neither the current one nor the one before it, spent less than ten seconds ago
      */
     @Transactional(TxType.MANDATORY)
     Optional<TokenPair> rotate(Account account, RefreshToken shown, String refreshToken, Instant at) {
@@ -80,11 +79,10 @@ class TokenRotation {
     }
 
     private Optional<TokenPair> successor(Account account, UUID session, byte[] spent, Instant at) {
-        Statement statement = new Statement(SUCCESSOR_OF,
-                List.of(session, account.userId(), spent, at.minus(GRACE), at), false);
         return sql
-                .query(statement,
-                        row -> tokens.pair(encryption.decrypt(SUCCESSOR, row.getString(1), session), row.getBytes(2)))
+                .query(SUCCESSOR_OF,
+                        row -> tokens.pair(encryption.decrypt(SUCCESSOR, row.getString(1), session), row.getBytes(2)),
+                        session, account.userId(), spent, at.minus(GRACE), at)
                 .stream().flatMap(Optional::stream).findFirst();
     }
 

@@ -1,6 +1,7 @@
 package dev.tradepost.user.session;
 
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.jose4j.jwt.consumer.JwtConsumer;
 
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
+import io.smallrye.jwt.build.JwtClaimsBuilder;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Problem;
@@ -23,14 +25,11 @@ import dev.tradepost.platform.security.TokenConfig;
 import dev.tradepost.platform.security.TokenKeys;
 import dev.tradepost.user.account.Account;
 
-/**
- * Signs token pairs (RFC 7519, HS256). The two kinds are signed with different secrets, so that neither can pass for the
- * other.
- */
+/** Signs token pairs (RFC 7519, HS256). Access and refresh tokens have different secrets, so that one cannot be used as the other. */
 @ApplicationScoped
 class Tokens {
 
-    /** Code of the problem with a token that nobody here has signed. */
+    /** Problem code for a token that we have not signed. */
     static final String NOT_OURS = "unauthenticated";
 
     private final TokenConfig config;
@@ -43,10 +42,10 @@ class Tokens {
         this.refreshTokens = TokenKeys.verifier(keys.refresh());
     }
 
-    /** What a refresh token of ours says. */
+    /** The claims of a refresh token. */
     record RefreshToken(UUID userId, UUID sessionId) {}
 
-    /** @throws Problem.Unauthenticated {@code unauthenticated} if it is none of ours, {@code token_expired} if it was */
+    /** @throws Problem.Unauthenticated {@code unauthenticated} if we have not signed it, {@code token_expired} */
     RefreshToken readRefresh(String token) {
         try {
             JwtClaims claims = refreshTokens.processToClaims(token);
@@ -68,7 +67,7 @@ class Tokens {
         return new Problem.Unauthenticated(NOT_OURS, "The refresh token is not accepted; sign in again");
     }
 
-    /** @param expiresIn seconds that the access token is good for */
+    /** @param expiresIn lifetime of the access token in seconds */
     record TokenPair(String access, String refresh, long expiresIn) {
 
         /** Both tokens; {@link Tokens#pair} reads it. */
@@ -78,10 +77,10 @@ class Tokens {
     }
 
     /**
-     * Reads {@link TokenPair#asText}.
+     * Parses {@link TokenPair#asText}.
      *
-     * @param currentHash of the refresh token that is good now
-     * @return empty if that is another one: an instance of the release before may have rotated since, and kept no successor
+     * @param currentHash hash of the session's current refresh token
+     * @return empty if the pair has another one: an instance of the previous release rotated later, and stored no successor
      */
     Optional<TokenPair> pair(String text, byte[] currentHash) {
         int gap = text.indexOf(' ');
@@ -92,29 +91,22 @@ class Tokens {
     }
 
     TokenPair issue(Account account, UUID sessionId, Instant now) {
-        String access = Jwt.issuer(TokenConfig.ISSUER)
-                .subject(account.userId().toString())
-                .groups(Set.of(account.role()))
-                .claim("userId", account.userId().toString())
-                .claim("email", account.email())
-                .claim("role", account.role())
-                .claim("sid", sessionId.toString())
-                .claim("jti", Ids.next().toString())
-                .issuedAt(now)
-                .expiresAt(now.plus(config.accessLifetime()))
+        String access = claims(account, sessionId, now, config.accessLifetime()).groups(Set.of(account.role()))
+                .claim("email", account.email()).claim("role", account.role())
                 .jws().algorithm(SignatureAlgorithm.HS256).sign(keys.access());
-        String refresh = Jwt.issuer(TokenConfig.ISSUER)
-                .subject(account.userId().toString())
-                .claim("userId", account.userId().toString())
-                .claim("sid", sessionId.toString())
-                .claim("jti", Ids.next().toString())
-                .issuedAt(now)
-                .expiresAt(now.plus(config.refreshLifetime()))
+        String refresh = claims(account, sessionId, now, config.refreshLifetime())
                 .jws().algorithm(SignatureAlgorithm.HS256).sign(keys.refresh());
         return new TokenPair(access, refresh, config.accessLifetime().toSeconds());
     }
 
-    /** What is stored of a token. It is random enough for a plain hash. */
+    private static JwtClaimsBuilder claims(Account account, UUID sessionId, Instant now, Duration lifetime) {
+        String userId = account.userId().toString();
+        return Jwt.issuer(TokenConfig.ISSUER).subject(userId).claim("userId", userId)
+                .claim("sid", sessionId.toString()).claim("jti", Ids.next().toString()).issuedAt(now)
+                .expiresAt(now.plus(lifetime));
+    }
+
+    /** The form in which a token is stored. It is random, so a hash without salt is enough. */
     static byte[] hash(String token) {
         return Sha256.of(token);
     }

@@ -1,4 +1,4 @@
-/** Sign-in and the tokens that it gives. */
+/** Sign-in, sessions and their tokens. */
 @NullMarked
 package dev.tradepost.user.session;
 

@@ -143,7 +143,7 @@ class AccountResourceTest {
         body.put("password", password);
         request().body(body).post(API + "/users/register").then().statusCode(400)
                 .body("errors.pointer", contains("/password"))
-                .body("errors[0].message", org.hamcrest.Matchers.containsString("tried first"));
+                .body("errors[0].message", org.hamcrest.Matchers.containsString("common password"));
     }
 
     @ParameterizedTest

@@ -27,7 +27,7 @@ class FirstAdministratorTest {
     @Inject
     FirstAdministrator first;
     @Inject
-    ChangeableThrottle config;
+    ChangeableAdministrator config;
     @Inject
     Validator validator;
 
@@ -39,7 +39,7 @@ class FirstAdministratorTest {
     @Test
     void the_first_administrator_is_made_once_and_does_not_come_back_when_erased() {
         String email = Shop.uniqueEmail();
-        config.setAdminEmail(email.toUpperCase(Locale.ROOT));
+        config.setEmail(email.toUpperCase(Locale.ROOT));
         first.open(new StartupEvent());
         first.open(new StartupEvent());
         assertThat(administrators(email)).isOne();
@@ -53,11 +53,11 @@ class FirstAdministratorTest {
 
     @Test
     void the_password_of_the_sources_stops_a_start_in_production_and_one_that_is_too_weak_any_start() {
-        config.setAdminPassword("Admin-Passw0rd!");
+        config.setPassword("Admin-Passw0rd!");
         new AdministratorCheck(config, validator, LaunchMode.DEVELOPMENT).check();
         assertThatThrownBy(() -> new AdministratorCheck(config, validator, LaunchMode.NORMAL).check())
-                .hasMessageContaining("ADMIN_PASSWORD is a password that everybody can read");
-        config.setAdminPassword("short");
+                .hasMessageContaining("ADMIN_PASSWORD is a published password");
+        config.setPassword("short");
         assertThatThrownBy(() -> new AdministratorCheck(config, validator, LaunchMode.DEVELOPMENT).check())
                 .hasMessageStartingWith("ADMIN_PASSWORD ");
     }

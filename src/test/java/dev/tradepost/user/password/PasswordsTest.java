@@ -1,4 +1,4 @@
-package dev.tradepost.user.account;
+package dev.tradepost.user.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,13 +15,12 @@ import dev.tradepost.testsupport.Together;
 /** How many passwords are hashed and wait; what a client sees of it: {@code TwoInstancesIT}. */
 class PasswordsTest {
 
-    private final Passwords passwords = new Passwords(
-            new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(AccountConfig.class)
-                    .withDefaultValue("tradepost.account.bcrypt-cost", "9")
-                    .withDefaultValue("tradepost.account.bcrypt-threads", "1")
-                    .withDefaultValue("tradepost.account.bcrypt-queue", "3").build()
-                    .getConfigMapping(AccountConfig.class),
-            new SimpleMeterRegistry());
+    private final PasswordConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters()
+            .withMapping(PasswordConfig.class)
+            .withDefaultValue("tradepost.account.bcrypt-cost", "9")
+            .withDefaultValue("tradepost.account.bcrypt-threads", "1")
+            .withDefaultValue("tradepost.account.bcrypt-queue", "3").build().getConfigMapping(PasswordConfig.class);
+    private final Passwords passwords = new Passwords(new BcryptPool(config, new SimpleMeterRegistry()), config);
 
     @Test
     void P22_no_more_than_fit_are_hashed_and_wait_and_the_rest_is_refused_at_once() throws Exception {

@@ -1,4 +1,4 @@
-package dev.tradepost.user.account;
+package dev.tradepost.user.throttle;
 
 import static dev.tradepost.testsupport.Shop.API;
 import static dev.tradepost.testsupport.Shop.PASSWORD;

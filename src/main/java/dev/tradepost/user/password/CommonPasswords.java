@@ -1,4 +1,4 @@
-package dev.tradepost.user.account;
+package dev.tradepost.user.password;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,31 +13,30 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The passwords that are tried first: the 5,000 most frequent of at least four characters in the published leaks that the zxcvbn
- * project has ranked. Found again as people dress them up to please a rule: with capitals, a few signs around them, and signs for
- * letters.
+ * Recognises passwords that attackers try first: the 5,000 most frequent ones of at least four characters in the leaks that the zxcvbn
+ * project has ranked. Also recognises them with capitals, with a few signs around them, and with signs in place of letters.
  */
 final class CommonPasswords {
 
     private static final String LIST = "/common-passwords.txt";
-    /** More than these around a word make it another one. */
-    private static final int MOST_SIGNS = 4;
+    /** With more signs around it, a word counts as another password. */
+    private static final int MAX_SIGNS = 4;
     private static final Pattern SIGNS_AROUND = Pattern
-            .compile("^[^\\p{L}]{0," + MOST_SIGNS + "}|[^\\p{L}]{0," + MOST_SIGNS + "}$");
+            .compile("^[^\\p{L}]{0," + MAX_SIGNS + "}|[^\\p{L}]{0," + MAX_SIGNS + "}$");
     private static final Pattern PUNCTUATION_AROUND = Pattern.compile("^[^\\p{L}\\d]+|[^\\p{L}\\d]+$");
 
     private static final Set<String> COMMON = read();
 
     private CommonPasswords() {}
 
-    static boolean has(String password) {
+    static boolean contains(String password) {
         String plain = password.toLowerCase(Locale.ROOT);
         return Stream.of(plain, letters(plain)).flatMap(word -> Stream.of(word,
                 PUNCTUATION_AROUND.matcher(word).replaceAll(""), SIGNS_AROUND.matcher(word).replaceAll(""),
                 letters(SIGNS_AROUND.matcher(plain).replaceAll("")))).anyMatch(COMMON::contains);
     }
 
-    /** The word that is meant by a spelling such as {@code p@$$w0rd}. */
+    /** Replaces signs by letters, as in {@code p@$$w0rd}. */
     private static String letters(String word) {
         return word.replace('@', 'a').replace('4', 'a').replace('3', 'e').replace('1', 'i').replace('!', 'i')
                 .replace('0', 'o').replace('$', 's').replace('5', 's').replace('7', 't');
