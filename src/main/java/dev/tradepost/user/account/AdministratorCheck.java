@@ -43,13 +43,15 @@ class AdministratorCheck implements StartCheck {
             throw new IllegalStateException(
                     "ADMIN_PASSWORD is a published password from the sources; set your own");
         }
-        if (!email.isBlank()) {
-            String violations = validator.validate(new Credentials(email, password)).stream()
-                    .map(AdministratorCheck::message).sorted().collect(Collectors.joining(", "));
-            if (!violations.isEmpty()) {
-                throw new IllegalStateException(violations);
-            }
+        String violations = email.isBlank() ? "" : violations(email, password);
+        if (!violations.isEmpty()) {
+            throw new IllegalStateException(violations);
         }
+    }
+
+    private String violations(String email, String password) {
+        return validator.validate(new Credentials(email, password)).stream().map(AdministratorCheck::message).sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static String message(ConstraintViolation<Credentials> violation) {

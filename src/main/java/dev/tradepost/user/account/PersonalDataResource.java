@@ -1,7 +1,12 @@
 package dev.tradepost.user.account;
 
+import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 
+import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
@@ -13,36 +18,75 @@ import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
+import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.Envelope.Done;
 import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
+import dev.tradepost.user.api.PersonalDataRequested;
+import dev.tradepost.user.api.UserErased;
+import dev.tradepost.user.notification.AccountMails;
+import dev.tradepost.user.onetimetoken.OneTimeTokens;
+import dev.tradepost.user.onetimetoken.OneTimeTokens.Purpose;
 
-/** The rights of data subjects: a copy of their data, and its erasure. */
+/**
+ * Export and erasure of what is stored about a user. Other features and modules take part by observing the events. The password is compared
+ * outside the transaction, because that is slow.
+ */
 @Path("/users")
 @Tag(name = "Users")
 @Authenticated
 @RunOnVirtualThread
 class PersonalDataResource {
 
-    private final PersonalData data;
+    private final Accounts accounts;
+    private final Users users;
+    private final AccountMails mails;
+    private final OneTimeTokens tokens;
+    private final FieldEncryption encryption;
+    private final Audit audit;
+    private final Event<PersonalDataRequested> requested;
+    private final Event<UserErased> erased;
+    private final Event<AccessWithdrawn> withdrawn;
     private final Caller caller;
+    private final Clock clock;
 
-    PersonalDataResource(PersonalData data, Caller caller) {
-        this.data = data;
+    PersonalDataResource(Accounts accounts, Users users, AccountMails mails, OneTimeTokens tokens,
+            FieldEncryption encryption, Audit audit, Event<PersonalDataRequested> requested, Event<UserErased> erased,
+            Event<AccessWithdrawn> withdrawn, Caller caller, Clock clock) {
+        this.accounts = accounts;
+        this.users = users;
+        this.mails = mails;
+        this.tokens = tokens;
+        this.encryption = encryption;
+        this.audit = audit;
+        this.requested = requested;
+        this.erased = erased;
+        this.withdrawn = withdrawn;
         this.caller = caller;
+        this.clock = clock;
     }
 
     public record EraseRequest(@Schema(examples = "Correct-Horse-1!") @NotNull @Size(max = 255) String password) {}
 
     @GET
     @Path("/me/export")
+    @Transactional
     @Operation(summary = "Export your personal data", description = "profile, addresses, sessions, mails, events and orders, each as a list or an object.")
     public Envelope<Map<String, Object>> export() {
-        return Envelope.of(data.export(caller.userId()));
+        User user = users.get(caller.userId());
+        Map<String, Object> sections = new LinkedHashMap<>();
+        sections.put("profile", user.profile(encryption));
+        sections.put("mails", mails.to(user.email()));
+        sections.put("events", audit.of(user.id()));
+        requested.fire(new PersonalDataRequested(user.id(), sections::put));
+        audit.record(Audit.Event.of("user.exported", "user", user.id()));
+        return Envelope.of(sections);
     }
 
     @DELETE
@@ -50,7 +94,21 @@ class PersonalDataResource {
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "401 invalid_credentials, 409 last_administrator")
     @Operation(summary = "Erase your account", description = "Name, addresses, phone, e-mail, sessions and mails go at once; orders keep what accounting needs, and lose the address when they are over. This cannot be undone.")
     public Done erase(EraseRequest request) {
-        data.erase(caller.userId(), request.password());
+        Accounts.Proof proof = accounts.confirm(caller.userId(), request.password());
+        QuarkusTransaction.requiringNew().run(() -> erase(caller.userId(), proof));
         return Envelope.done("The account is erased");
+    }
+
+    private void erase(UUID userId, Accounts.Proof proof) {
+        users.requireOtherAdministrator(userId);
+        User user = users.lock(userId);
+        proof.requireCurrent(user);
+        audit.record(Audit.Event.of("user.erased", "user", userId));
+        withdrawn.fire(new AccessWithdrawn(userId, null, "account_erased"));
+        mails.forget(user.email());
+        tokens.invalidate(userId, Purpose.VERIFY_EMAIL);
+        tokens.invalidate(userId, Purpose.RESET_PASSWORD);
+        user.erase(clock.instant());
+        erased.fire(new UserErased(userId, clock.instant()));
     }
 }
