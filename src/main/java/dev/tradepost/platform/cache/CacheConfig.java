@@ -6,18 +6,18 @@ import java.util.Set;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Whether reads may be answered from a cache. */
+/** Switches for caches. */
 @ConfigMapping(prefix = "tradepost.cache")
 interface CacheConfig {
 
-    /** False sends every read to PostgreSQL: to measure it, or to tell a fault of the cache from one behind it. */
+    /** False sends every read to PostgreSQL, for measurements and to find faults. */
     @WithDefault("true")
     boolean enabled();
 
-    /** Kinds, by their names, that are not kept although others are, such as {@code products:list}. */
+    /** Names of regions that are off while others are on, such as {@code products:list}. */
     Optional<Set<String>> disabled();
 
-    default boolean keeps(String kind) {
-        return enabled() && !disabled().orElse(Set.of()).contains(kind);
+    default boolean enables(String region) {
+        return enabled() && !disabled().orElse(Set.of()).contains(region);
     }
 }

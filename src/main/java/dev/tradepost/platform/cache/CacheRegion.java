@@ -19,33 +19,33 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** Values of one {@link CacheSpec}. Read through: from the process, else from Redis, else from where they come from. */
-// Caffeine has a class for each choice of limits and looks it up by its name; its extension registers only what others choose.
+/** A read-through cache: a value comes from this process, else from Redis, else from its loader. */
+// Caffeine looks up a class by name for each combination of limits; its extension does not register this one.
 @RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.SSMWW")
 public final class CacheRegion<T> {
 
     private static final Logger LOG = Logger.getLogger(CacheRegion.class);
 
-    private final CacheSpec<T> cacheSpec;
+    private final CacheSpec<T> spec;
     private final RedisTier redisTier;
     private final Executor loads;
     private final boolean enabled;
-    private final AsyncCache<String, T> near;
-    private final Counter nearHits;
-    private final Counter sharedHits;
+    private final AsyncCache<String, T> local;
+    private final Counter localHits;
+    private final Counter redisHits;
     private final Counter misses;
 
-    CacheRegion(CacheSpec<T> cacheSpec, RedisTier redisTier, Executor loads, boolean enabled, MeterRegistry metrics) {
-        this.cacheSpec = cacheSpec;
+    CacheRegion(CacheSpec<T> spec, RedisTier redisTier, Executor loads, boolean enabled, MeterRegistry metrics) {
+        this.spec = spec;
         this.redisTier = redisTier;
         this.loads = loads;
         this.enabled = enabled;
-        this.near = Caffeine.newBuilder().expireAfterWrite(cacheSpec.near()).maximumWeight(cacheSpec.bytes())
-                .weigher((String key, T value) -> key.length() + cacheSpec.weight().applyAsInt(value)).executor(loads)
+        this.local = Caffeine.newBuilder().expireAfterWrite(spec.localLifetime()).maximumWeight(spec.maxBytes())
+                .weigher((String key, T value) -> key.length() + spec.weight().applyAsInt(value)).executor(loads)
                 .buildAsync();
-        this.nearHits = gets(metrics, cacheSpec.name(), "near");
-        this.sharedHits = gets(metrics, cacheSpec.name(), "shared");
-        this.misses = gets(metrics, cacheSpec.name(), "miss");
+        this.localHits = gets(metrics, spec.name(), "near");
+        this.redisHits = gets(metrics, spec.name(), "shared");
+        this.misses = gets(metrics, spec.name(), "miss");
     }
 
     private static Counter gets(MeterRegistry metrics, String name, String result) {
@@ -53,59 +53,59 @@ public final class CacheRegion<T> {
                 .tag("cache", name).tag("result", result).register(metrics);
     }
 
-    CacheSpec<T> kind() {
-        return cacheSpec;
+    CacheSpec<T> spec() {
+        return spec;
     }
 
-    /** Whether anything is kept at all. */
+    /** False if the region is switched off. */
     public boolean isOpen() {
         return enabled;
     }
 
-    /** What is at hand in this process; null when it has to be fetched. Does not block. */
+    /** The value if it is in this process, else null. Does not block. */
     public @Nullable T getIfPresent(String id) {
         if (!enabled) {
             return null;
         }
-        CompletableFuture<T> known = near.getIfPresent(id);
+        CompletableFuture<T> known = local.getIfPresent(id);
         if (known == null || !known.isDone() || known.isCompletedExceptionally()) {
             return null;
         }
-        nearHits.increment();
+        localHits.increment();
         return known.join();
     }
 
     /**
-     * The value, from wherever it is. Whoever asks for the same while it is being fetched shares the one fetch, which runs on a
-     * thread of its own, outside the caller's transaction and request.
+     * The value. Concurrent calls for the same id share one fetch, which runs on a thread of its own, outside the caller's transaction and
+     * request.
      *
-     * @param load reads it from where it comes from; what it throws is thrown to everybody who waits, and not remembered
+     * @param load its exception reaches all waiting callers, and is not cached
      */
     public CompletableFuture<T> fetch(String id, Supplier<T> load) {
         if (!enabled) {
             return CompletableFuture.supplyAsync(load, loads);
         }
-        CompletableFuture<T> known = near.getIfPresent(id);
+        CompletableFuture<T> known = local.getIfPresent(id);
         if (known != null && known.isCompletedExceptionally()) {
-            near.asMap().remove(id, known); // before the cache itself comes to it
+            local.asMap().remove(id, known); // the cache would remove it later
         }
-        CompletableFuture<T> value = near.get(id,
-                (_, _) -> CompletableFuture.supplyAsync(() -> through(id, load), loads));
+        CompletableFuture<T> value = local.get(id,
+                (_, _) -> CompletableFuture.supplyAsync(() -> readThrough(id, load), loads));
         if (value.isDone()) {
-            nearHits.increment();
+            localHits.increment();
         }
-        return value.copy(); // who gives up waiting does not take the value from the others
+        return value.copy(); // a caller that cancels must not cancel the shared fetch
     }
 
     /**
      * {@link #fetch} for callers that may block.
      *
-     * @throws IllegalStateException inside a transaction: it would keep a connection while the value waits for another one, and when all
-     *         connections are kept so, nobody gets one
+     * @throws IllegalStateException inside a transaction, which would hold a connection while the loader waits for another one: that can
+     *         deadlock the pool
      */
     public T get(String id, Supplier<T> load) {
         if (QuarkusTransaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
-            throw new IllegalStateException("a cache is read inside a transaction");
+            throw new IllegalStateException("A cache must not be read inside a transaction");
         }
         try {
             return fetch(id, load).join();
@@ -117,47 +117,45 @@ public final class CacheRegion<T> {
         }
     }
 
-    /** Puts a value into Redis before anybody asks, for so long; does nothing where Redis is away. */
+    /** Loads a value into Redis in advance. Does nothing if Redis is down. */
     public void warm(String id, Supplier<T> load, Duration lifetime) {
-        RedisTier.CachePosition place = enabled ? redisTier.read(cacheSpec.key(id)).place() : null;
-        if (place != null) {
-            redisTier.fill(place, cacheSpec.write().apply(load.get()), lifetime);
+        RedisTier.CacheSlot slot = enabled ? redisTier.read(spec.key(id)).slot() : null;
+        if (slot != null) {
+            redisTier.fill(slot, spec.write().apply(load.get()), lifetime);
         }
     }
 
-    private T through(String id, Supplier<T> load) {
-        RedisTier.Found found = cacheSpec.generational()
-                ? redisTier.readOfGeneration(cacheSpec.name(), id)
-                : redisTier.read(cacheSpec.key(id));
-        if (found.value() != null) {
-            T value = readable(found.value());
-            if (value != null) {
-                sharedHits.increment();
-                return value;
-            }
+    private T readThrough(String id, Supplier<T> load) {
+        RedisTier.CachedText found = spec.generational()
+                ? redisTier.readOfGeneration(spec.name(), id)
+                : redisTier.read(spec.key(id));
+        T cached = found.value() == null ? null : parse(found.value());
+        if (cached != null) {
+            redisHits.increment();
+            return cached;
         }
         misses.increment();
         T value = load.get();
-        if (found.place() != null) {
-            redisTier.fill(found.place(), cacheSpec.write().apply(value), cacheSpec.shared().apply(value));
+        if (found.slot() != null) {
+            redisTier.fill(found.slot(), spec.write().apply(value), spec.redisLifetime().apply(value));
         }
         return value;
     }
 
-    private @Nullable T readable(String stored) {
+    private @Nullable T parse(String stored) {
         try {
-            return cacheSpec.read().apply(stored);
-        } catch (RuntimeException ofAnotherRelease) {
-            LOG.debugf("A cached %s is read again from the database: %s", cacheSpec.name(), ofAnotherRelease);
+            return spec.read().apply(stored);
+        } catch (RuntimeException unreadable) {
+            LOG.debugf("A cached %s cannot be read, and is loaded again: %s", spec.name(), unreadable);
             return null;
         }
     }
 
-    void forget(String id) {
-        near.synchronous().invalidate(id);
+    void evict(String id) {
+        local.synchronous().invalidate(id);
     }
 
-    void forgetAll() {
-        near.synchronous().invalidateAll();
+    void evictAll() {
+        local.synchronous().invalidateAll();
     }
 }

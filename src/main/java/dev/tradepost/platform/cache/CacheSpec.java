@@ -5,19 +5,18 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
- * What a {@link CacheRegion} holds, and for how long.
+ * What a {@link CacheRegion} holds, and how long.
  *
- * @param name of the region in metrics, and how its keys begin
- * @param near how long an instance answers from its own memory without asking Redis: how long it may miss what another instance
- *        has changed
- * @param shared how long Redis keeps a value
- * @param bytes of memory that the values kept near may take
- * @param weight of a value, in bytes
- * @param generational whether everything in it changes together, as lists do when any product changes
- * @param write as a text for Redis
- * @param read back; may throw what it likes when the text is of another release, and is then read anew
+ * @param name in metrics, and prefix of the keys
+ * @param localLifetime how long a value stays in this process, which does not see changes by other instances in that time
+ * @param redisLifetime how long a value stays in Redis
+ * @param maxBytes limit for all values in this process
+ * @param weight bytes of a value
+ * @param generational true if all values become invalid together, as lists do when any product changes
+ * @param write converts a value to text for Redis
+ * @param read converts it back; may throw any exception for a text of another release, which counts as a miss
  */
-public record CacheSpec<T>(String name, Duration near, Function<T, Duration> shared, long bytes,
+public record CacheSpec<T>(String name, Duration localLifetime, Function<T, Duration> redisLifetime, long maxBytes,
         ToIntFunction<T> weight,
         boolean generational, Function<T, String> write, Function<String, T> read) {
 

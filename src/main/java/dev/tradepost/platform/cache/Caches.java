@@ -21,7 +21,7 @@ import io.vertx.core.Future;
 
 import dev.tradepost.kernel.Ids;
 
-/** The door: opens regions, and hears from writers what is about to be out of date. */
+/** Opens cache regions, and evicts what a transaction changes. */
 @ApplicationScoped
 public class Caches {
 
@@ -43,43 +43,44 @@ public class Caches {
         this.transactions = transactions;
     }
 
-    /** To be opened once per kind. */
-    public <T> CacheRegion<T> open(CacheSpec<T> cacheSpec) {
-        CacheRegion<T> region = new CacheRegion<>(cacheSpec, redisTier, loads, config.keeps(cacheSpec.name()), metrics);
+    /** Opens a region. Must be called once per specification. */
+    public <T> CacheRegion<T> open(CacheSpec<T> spec) {
+        CacheRegion<T> region = new CacheRegion<>(spec, redisTier, loads, config.enables(spec.name()), metrics);
         opened.add(region);
         return region;
     }
 
     /**
-     * The running transaction is about to change these values. From now on nobody caches them, until it has ended; then they are
-     * forgotten here and in Redis. Waits, before the transaction commits, until Redis has heard it or is known to be away.
+     * Announces that the running transaction changes these values. Nobody caches them until it ends; then they are evicted from this
+     * process and from Redis. Before the commit it waits until Redis has confirmed, or is known to be down.
      *
-     * @throws IllegalStateException if no transaction runs
+     * @throws IllegalStateException without a transaction
      */
     public void changing(CacheRegion<?> region, Collection<String> ids) {
         CacheChange change = current();
         Set<String> keys = new HashSet<>();
         ids.forEach(id -> {
-            if (change.ids.add(new Changed(region, id))) {
-                keys.add(region.kind().key(id));
+            if (change.ids.add(new ChangedValue(region, id))) {
+                keys.add(region.spec().key(id));
             }
         });
         if (!keys.isEmpty()) {
-            change.heard.add(redisTier.fence(keys, List.of(), change.writer));
+            change.confirmations.add(redisTier.fence(keys, List.of(), change.writer));
         }
     }
 
     /**
-     * The running transaction is about to change everything of these kinds, which change as a whole: here, if they are open, and on
-     * the instances that have them open.
+     * {@link #changing} for all values of these generational regions, whether or not this instance has opened them.
+     *
+     * @throws IllegalStateException without a transaction
      */
-    public void changingAll(Set<String> kinds) {
+    public void changingAll(Set<String> regions) {
         CacheChange change = current();
-        Set<String> more = new HashSet<>(kinds);
-        more.removeAll(change.wholes);
+        Set<String> more = new HashSet<>(regions);
+        more.removeAll(change.regions);
         if (!more.isEmpty()) {
-            change.wholes.addAll(more);
-            change.heard.add(redisTier.fence(List.of(), more, change.writer));
+            change.regions.addAll(more);
+            change.confirmations.add(redisTier.fence(List.of(), more, change.writer));
         }
     }
 
@@ -93,32 +94,32 @@ public class Caches {
         return change;
     }
 
-    private record Changed(CacheRegion<?> region, String id) {}
+    private record ChangedValue(CacheRegion<?> region, String id) {}
 
-    /** What one transaction changes. */
+    /** The changes of one transaction. */
     private final class CacheChange implements Synchronization {
 
         private final String writer = Ids.next().toString();
-        private final Set<Changed> ids = new HashSet<>();
-        private final Set<String> wholes = new HashSet<>();
-        private final List<Future<?>> heard = new ArrayList<>();
+        private final Set<ChangedValue> ids = new HashSet<>();
+        private final Set<String> regions = new HashSet<>();
+        private final List<Future<?>> confirmations = new ArrayList<>();
 
         @Override
         public void beforeCompletion() {
             try {
-                Future.join(heard).toCompletionStage().toCompletableFuture().join();
+                Future.join(confirmations).toCompletionStage().toCompletableFuture().join();
             } catch (CompletionException away) {
-                LOG.debugf("Redis has not heard of a change: %s", away.getMessage());
+                LOG.debugf("Redis is not fenced before a change: %s", away.getMessage());
             }
         }
 
         @Override
         public void afterCompletion(int status) {
-            ids.forEach(changed -> changed.region().forget(changed.id()));
-            opened.stream().filter(region -> wholes.contains(region.kind().name())).forEach(CacheRegion::forgetAll);
-            redisTier.unfence(ids.stream().map(changed -> changed.region().kind().key(changed.id())).toList(),
-                    wholes, writer)
-                    .onFailure(away -> LOG.debugf("Redis has not heard that a change is over: %s", away.getMessage()));
+            ids.forEach(changed -> changed.region().evict(changed.id()));
+            opened.stream().filter(region -> regions.contains(region.spec().name())).forEach(CacheRegion::evictAll);
+            redisTier.unfence(ids.stream().map(changed -> changed.region().spec().key(changed.id())).toList(),
+                    regions, writer)
+                    .onFailure(away -> LOG.debugf("Redis is not unfenced after a change: %s", away.getMessage()));
         }
     }
 }

@@ -17,18 +17,18 @@ import io.vertx.redis.client.Response;
 import dev.tradepost.platform.redis.RedisGate;
 
 /**
- * The part that lies in Redis. Every value has a fence beside it: a value that was read from the database before the fence's time
- * is not let in. A writer sets the fence ahead of time before its transaction commits and to the present afterwards, so neither
- * a reader who was slow nor a writer who dies in between leaves an old value behind. See docs/adr/0016.
+ * The values in Redis. Each has a fence with a time: Redis refuses a value that was read from the database before that time. A writer sets
+ * the time into the future before its transaction commits, and to the present afterwards. So neither a slow reader nor a writer that
+ * crashes in between leaves an outdated value: docs/adr/0016.
  */
 @ApplicationScoped
 class RedisTier {
 
     private static final Logger LOG = Logger.getLogger(RedisTier.class);
 
-    /** Longer than any transaction: how long nothing is let in after a writer who never came back. */
-    private static final String HOLD = Long.toString(Duration.ofSeconds(30).toMillis());
-    /** Writers of many values at once send as many in one go. */
+    /** Longer than any transaction: lifetime of a fence whose writer crashed. */
+    private static final String FENCE_MILLIS = Long.toString(Duration.ofSeconds(30).toMillis());
+    /** Values per command of a bulk change. */
     private static final int BATCH = 500;
 
     private static final String NOW = """
@@ -47,14 +47,14 @@ class RedisTier {
             if newest[2] and tonumber(newest[2]) >= tonumber(ARGV[3]) then return 0 end
             redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
             return 1""";
-    private static final String DOUBT = NOW + """
+    private static final String FENCE = NOW + """
             for i = 1, #KEYS, 2 do
               redis.call('DEL', KEYS[i])
               redis.call('ZADD', KEYS[i + 1], now + ARGV[2], ARGV[1])
               redis.call('PEXPIRE', KEYS[i + 1], ARGV[2])
             end
             return 1""";
-    private static final String SETTLE = NOW + """
+    private static final String UNFENCE = NOW + """
             for i = 1, #KEYS, 2 do
               redis.call('DEL', KEYS[i])
               redis.call('ZREM', KEYS[i + 1], ARGV[1])
@@ -72,51 +72,51 @@ class RedisTier {
     }
 
     /**
-     * What Redis said.
+     * The result of a read.
      *
-     * @param value null when there is none
-     * @param place where a value read from now on may be put; null when Redis is away
+     * @param value null if there is none
+     * @param slot where the caller may store a value that it reads now; null if Redis is down
      */
-    record Found(@Nullable String value, @Nullable CachePosition place) {
-        static final Found NOTHING = new Found(null, null);
+    record CachedText(@Nullable String value, @Nullable CacheSlot slot) {
+        static final CachedText UNAVAILABLE = new CachedText(null, null);
     }
 
-    /** @param startedAt the clock of Redis, in milliseconds */
-    record CachePosition(String key, String startedAt) {}
+    /** @param startedAt time of the read on the clock of Redis, in epoch milliseconds */
+    record CacheSlot(String key, String startedAt) {}
 
-    Found read(String key) {
+    CachedText read(String key) {
         try {
             Response answer = redis.ask("EVAL", READ, "1", key);
-            return new Found(value(answer.get(0).toString()), new CachePosition(key, answer.get(1).toString()));
+            return new CachedText(value(answer.get(0).toString()), new CacheSlot(key, answer.get(1).toString()));
         } catch (RedisGate.RedisUnavailable away) {
-            return Found.NOTHING;
+            return CachedText.UNAVAILABLE;
         }
     }
 
-    /** Reads what is of the present generation; a value that is put there later has to be of the same one. */
-    Found readOfGeneration(String name, String id) {
+    /** Reads a value of the current generation. A value in the returned slot belongs to the same generation. */
+    CachedText readOfGeneration(String name, String id) {
         try {
             Response answer = redis.ask("EVAL", READ_GENERATION, "1", name, id);
-            return new Found(value(answer.get(0).toString()),
-                    new CachePosition(name + ":" + answer.get(2) + ":" + id, answer.get(1).toString()));
+            return new CachedText(value(answer.get(0).toString()),
+                    new CacheSlot(name + ":" + answer.get(2) + ":" + id, answer.get(1).toString()));
         } catch (RedisGate.RedisUnavailable away) {
-            return Found.NOTHING;
+            return CachedText.UNAVAILABLE;
         }
     }
 
-    /** Nobody waits for it. */
-    void fill(CachePosition place, String value, Duration lifetime) {
-        redis.send("EVAL", FILL, "2", place.key(), fence(place.key()), clock.millis() + "\n" + value,
-                Long.toString(lifetime.toMillis()), place.startedAt())
+    /** Stores a value, unless it is fenced. Does not wait for Redis. */
+    void fill(CacheSlot slot, String value, Duration lifetime) {
+        redis.send("EVAL", FILL, "2", slot.key(), fence(slot.key()), clock.millis() + "\n" + value,
+                Long.toString(lifetime.toMillis()), slot.startedAt())
                 .onFailure(away -> LOG.debugf("A value is not cached: %s", away.getMessage()));
     }
 
     Future<?> fence(Collection<String> keys, Collection<String> generations, String writer) {
-        return change(DOUBT, keys, generations, writer);
+        return change(FENCE, keys, generations, writer);
     }
 
     Future<?> unfence(Collection<String> keys, Collection<String> generations, String writer) {
-        return change(SETTLE, keys, generations, writer);
+        return change(UNFENCE, keys, generations, writer);
     }
 
     private Future<?> change(String script, Collection<String> keys, Collection<String> generations, String writer) {
@@ -126,14 +126,14 @@ class RedisTier {
             List<String> some = all.subList(from, Math.min(from + BATCH, all.size()));
             List<String> arguments = new ArrayList<>(List.of(script, Integer.toString(2 * some.size())));
             some.forEach(key -> arguments.addAll(List.of(key, fence(key))));
-            arguments.addAll(List.of(writer, HOLD));
+            arguments.addAll(List.of(writer, FENCE_MILLIS));
             sent.add(redis.send("EVAL", arguments.toArray(String[]::new)));
         }
         generations.forEach(name -> sent.add(redis.send("INCR", name)));
         return Future.all(sent);
     }
 
-    /** What was put there before Redis was last away may have changed without a word to Redis. */
+    /** Ignores a value from before the last outage: its change did not reach Redis. */
     private @Nullable String value(String stored) {
         int end = stored.indexOf('\n');
         return end < 0 || redis.wasAwaySince(Long.parseLong(stored.substring(0, end)))

@@ -1,4 +1,4 @@
-/** Keeps what is read often near: in the process for a moment, in Redis for longer, and never what a transaction has changed. */
+/** Caches with two tiers, this process and Redis, from which transactions evict what they change. */
 @NullMarked
 package dev.tradepost.platform.cache;
 

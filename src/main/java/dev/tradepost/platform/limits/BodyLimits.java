@@ -17,15 +17,15 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 
-/** How large a body may be: small everywhere but where files are uploaded. The server itself knows only the one limit for files. */
+/** Maximum sizes of bodies: small, except for uploads of files. The server itself has a single limit. */
 @ApplicationScoped
 public class BodyLimits {
 
-    /** After the server, at -2, has set its own limit for readers of bodies that do not say their length. */
+    /** After the server (-2), which sets its own limit for bodies of unknown length. */
     private static final int AFTER_SERVER = -1;
 
-    /** In bytes: not 0, of which the reader says nothing to whoever comes after it. */
-    private static final Pattern AT_HAND = Pattern.compile("[1-9][0-9]{0,3}");
+    /** 1 to 9999 bytes. Not 0: the reader does not call the next handler then. */
+    private static final Pattern SHORT_BODY = Pattern.compile("[1-9][0-9]{0,3}");
 
     private final long small;
     private final long large;
@@ -42,8 +42,8 @@ public class BodyLimits {
     void register(@Observes Router router) {
         BodyHandler reader = BodyHandler.create(false);
         router.route().order(AFTER_SERVER).handler(request -> {
-            request.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, 2 * of(request)); // if nothing of ours should read it
-            if (hasArrived(request.request())) {
+            request.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, 2 * of(request)); // for readers other than LimitedBody
+            if (isShort(request.request())) {
                 reader.handle(request);
             } else {
                 request.next();
@@ -52,18 +52,18 @@ public class BodyLimits {
     }
 
     /**
-     * Mostly it came with the headers: to read it here and now is cheaper than to have a thread wait for it. Not over HTTP/2, where a
-     * request that is read to its end cannot be paused any more, which whoever comes next does.
+     * A short body usually arrives with the headers. Reading it here is cheaper than a waiting thread. Not over HTTP/2, where a request that
+     * was read to its end cannot be paused by the next handler.
      */
-    private static boolean hasArrived(HttpServerRequest request) {
+    private static boolean isShort(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        return request.version() == HttpVersion.HTTP_1_1 && length != null && AT_HAND.matcher(length).matches()
+        return request.version() == HttpVersion.HTTP_1_1 && length != null && SHORT_BODY.matcher(length).matches()
                 && type != null && type.contains("json")
                 && !request.headers().contains(HttpHeaders.EXPECT);
     }
 
-    /** In bytes. */
+    /** The limit in bytes. */
     public long of(RoutingContext request) {
         return uploads.contains(request.normalizedPath()) ? large : small;
     }

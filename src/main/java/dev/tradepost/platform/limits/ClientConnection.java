@@ -9,14 +9,14 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpServerRequest;
 
-/** One connection of a client, and since when we wait for something on it. */
+/** A client connection, and how long it has been sending the current request. */
 final class ClientConnection {
 
     private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class,
             "connection");
 
     private final Channel channel;
-    /** When the headers that are on their way began to arrive, as {@link System#nanoTime}; null if none are. */
+    /** {@link System#nanoTime} of the first byte of incomplete headers; null if there are none. */
     private volatile @Nullable Long headersSince = System.nanoTime();
     private volatile @Nullable ServedRequest served;
 
@@ -25,20 +25,20 @@ final class ClientConnection {
     ClientConnection(Channel channel) {
         this.channel = channel;
         channel.attr(KEY).set(this);
-        channel.pipeline().addFirst(new Arriving());
+        channel.pipeline().addFirst(new FirstByte());
     }
 
     static @Nullable ClientConnection of(Channel channel) {
         return channel.attr(KEY).get();
     }
 
-    /** The headers of a request are here. */
+    /** The headers are complete. */
     void serve(HttpServerRequest request) {
         headersSince = null;
         served = new ServedRequest(request, System.nanoTime());
     }
 
-    /** The request is answered; the next one may take its time to begin. */
+    /** The response is sent. The next request has no time limit until its first byte. */
     void served() {
         served = null;
     }
@@ -56,7 +56,7 @@ final class ClientConnection {
         ChannelFuture _ = channel.close();
     }
 
-    private final class Arriving extends ChannelInboundHandlerAdapter {
+    private final class FirstByte extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {

@@ -29,14 +29,13 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * The connections of clients to the API: how many there may be, and how long one may take to send a request. The server itself knows only an
- * idle time, which a client that sends a byte now and then never reaches. Measured as {@code active_connections},
- * {@code refused_connections} and {@code slow_connections}.
+ * Limits the number of client connections, and the time in which a request has to arrive. The server itself has only an idle timeout, which
+ * a client that sends a byte now and then never reaches.
  */
 @ApplicationScoped
 class ClientConnections {
 
-    private static final long LOOK_EVERY_MILLIS = 1_000;
+    private static final long CHECK_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final HttpServer server;
@@ -58,10 +57,10 @@ class ClientConnections {
     }
 
     void register(@Observes Router router) {
-        router.route().order(Integer.MIN_VALUE).handler(ClientConnections::headersAreHere);
+        router.route().order(Integer.MIN_VALUE).handler(ClientConnections::headersComplete);
     }
 
-    private static void headersAreHere(RoutingContext request) {
+    private static void headersComplete(RoutingContext request) {
         ClientConnection connection = request.request().connection() instanceof ConnectionBase base
                 ? ClientConnection.of(base.channel())
                 : null;
@@ -72,17 +71,17 @@ class ClientConnections {
         request.next();
     }
 
-    /** The event comes no other way than asynchronously; if this failed, connections would be unbounded and not counted. */
+    /** Quarkus fires this event only asynchronously. If the observer failed, connections would have no limit. */
     void listen(@ObservesAsync HttpServerStart started) {
         for (EventExecutor acceptor : ((VertxInternal) vertx).getAcceptorEventLoopGroup()) {
             acceptor.execute(
                     () -> ((SingleThreadEventLoop) acceptor).registeredChannelsIterator()
                             .forEachRemaining(this::watch));
         }
-        vertx.setPeriodic(LOOK_EVERY_MILLIS, _ -> closeSlow());
+        vertx.setPeriodic(CHECK_MILLIS, _ -> closeSlow());
     }
 
-    /** The management port is another listener of the same acceptor. */
+    /** Skips the management port, which has the same acceptor. */
     private void watch(Channel channel) {
         if (channel instanceof ServerChannel && channel.localAddress() instanceof InetSocketAddress address
                 && address.getPort() == server.getPort()) {
@@ -91,7 +90,7 @@ class ClientConnections {
         }
     }
 
-    /** Lets nobody in any more; those who are connected stay. */
+    /** Refuses new connections and keeps the open ones. */
     void refuseNew() {
         Channel channel = listener;
         if (channel != null) {
@@ -109,7 +108,7 @@ class ClientConnections {
         }
     }
 
-    /** Sees each connection before anybody else does. */
+    /** The first handler of each new connection. */
     private final class Accepting extends ChannelInboundHandlerAdapter {
 
         @Override

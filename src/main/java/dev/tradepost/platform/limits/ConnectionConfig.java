@@ -6,15 +6,15 @@ import java.util.Set;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Connections of clients to the API. */
+/** Limits of client connections to the API. */
 @ConfigMapping(prefix = "tradepost.http.connections")
 interface ConnectionConfig {
 
-    /** Connections at the same time; one more is closed at once. Each costs some 20 KB. */
+    /** Maximum number of open connections; further ones are closed at once. Each costs about 20 KB. */
     @WithDefault("4000")
     int max();
 
-    /** From the first byte of a request, or from the connection's beginning, to the end of its headers. */
+    /** From the first byte of a request, or from the start of the connection, to the end of the headers. */
     @WithDefault("10s")
     Duration headerTimeout();
 
@@ -22,7 +22,7 @@ interface ConnectionConfig {
     @WithDefault("30s")
     Duration bodyTimeout();
 
-    /** Paths whose bodies may take as long as they move. */
+    /** Paths without a body timeout; the idle timeout still applies. */
     @WithDefault("${tradepost.http.upload-paths}")
     Set<String> uploadPaths();
 }

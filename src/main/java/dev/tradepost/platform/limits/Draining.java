@@ -19,10 +19,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * The way out for requests, between being told to stop and stopping. A proxy may lose a request that it sends on a connection that is
- * being closed, and may not send it again when it changes something. So for three quarters of the delay everything is answered, and
- * every answer ends its connection; then new connections are refused, which every proxy may try elsewhere, and the last quarter is for
- * those that came before. When the process ends, nobody speaks to it any more.
+ * Stops without losing requests. A proxy can lose a request that it sends on a closing connection, and must not repeat it if it changes
+ * data. So for three quarters of the shutdown delay all requests are answered, and each response closes its connection. Then new connections
+ * are refused, which a proxy can retry elsewhere, and the open ones have the last quarter to finish: docs/adr/0025.
  */
 @ApplicationScoped
 public class Draining {
@@ -42,25 +41,25 @@ public class Draining {
         this.delay = delay.orElse(Duration.ZERO);
     }
 
-    /** Who would be kept waiting by a stream is let go, and comes back to another instance. */
+    /** True after the signal to stop. Streams end then, so that their clients reconnect to another instance. */
     public boolean hasBegun() {
         return begun;
     }
 
     void register(@Observes Router router) {
-        router.route().order(Integer.MIN_VALUE).handler(this::lastWord);
+        router.route().order(Integer.MIN_VALUE).handler(this::closeAfterResponse);
     }
 
-    void begin(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownDelayInitiatedEvent told) {
+    void begin(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownDelayInitiatedEvent stopping) {
         begun = true;
         if (delay.isPositive()) {
-            LOG.infof("Told to stop: requests are answered for %d ms more", delay.toMillis());
+            LOG.infof("Stopping: requests are answered for another %d ms", delay.toMillis());
             vertx.setTimer(Math.max(1, delay.toMillis() * 3 / 4), _ -> connections.refuseNew());
         }
     }
 
-    /** Also for what was under way when we were told to stop; the server itself marks only what has come since. */
-    private void lastWord(RoutingContext request) {
+    /** Includes requests in progress at the signal to stop; the server itself handles only later ones. */
+    private void closeAfterResponse(RoutingContext request) {
         if (request.request().version() == HttpVersion.HTTP_1_1) {
             request.addHeadersEndHandler(_ -> {
                 if (begun) {

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;
 
-/** Counts a body while it is read, as it may come without saying how long it is. */
+/** Enforces {@link BodyLimits} while a body is read, because its length may be unknown before. */
 @Provider
-@ConstrainedTo(RuntimeType.SERVER) // what others answer us is read by who asks
+@ConstrainedTo(RuntimeType.SERVER) // not for responses to our own requests
 @Priority(Priorities.ENTITY_CODER - 1000)
 public class LimitedBody implements ReaderInterceptor {
 
@@ -35,13 +35,13 @@ public class LimitedBody implements ReaderInterceptor {
     @Override
     public @Nullable Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
         RoutingContext request = current.getCurrent();
-        CountedStream body = new CountedStream(context.getInputStream(), request, limits.of(request));
+        LimitedStream body = new LimitedStream(context.getInputStream(), request, limits.of(request));
         context.setInputStream(body);
         try {
             return context.proceed();
         } catch (IOException | RuntimeException failure) {
             if (body.isTooLong()) {
-                throw tooLarge(); // whoever reads it may take it for something else
+                throw tooLarge(); // the reader may have reported something else
             }
             throw failure;
         }
@@ -51,13 +51,13 @@ public class LimitedBody implements ReaderInterceptor {
         return new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
     }
 
-    private static final class CountedStream extends InputStream {
+    private static final class LimitedStream extends InputStream {
 
         private final InputStream body;
         private final RoutingContext request;
         private long left;
 
-        private CountedStream(InputStream body, RoutingContext request, long limit) {
+        private LimitedStream(InputStream body, RoutingContext request, long limit) {
             this.body = body;
             this.request = request;
             this.left = limit;
@@ -88,7 +88,7 @@ public class LimitedBody implements ReaderInterceptor {
             return left < 0;
         }
 
-        /** The rest of what is too long is not waited for. */
+        /** Does not wait for the rest of a body that is too long. */
         @Override
         public void close() throws IOException {
             if (!isTooLong()) {

@@ -18,9 +18,8 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.security.AccessTokens;
 
 /**
- * Refuses at once what could only wait. Each kind of request has so many places; one that finds none taken is answered 503 with
- * {@code Retry-After}, before anything is done for it. Kinds do not take each other's places: orders that wait for the database keep nobody
- * from reading what is cached, and no flood keeps customers from signing in. docs/adr/0034.
+ * Limits the requests in progress and refuses further ones at once, with 503 and {@code Retry-After}. Each kind of request has permits of
+ * its own: orders that wait for the database do not block cached reads, and no flood blocks sign-ins. docs/adr/0034.
  */
 @ApplicationScoped
 class LoadShedding {
@@ -31,11 +30,11 @@ class LoadShedding {
     private static final String STREAM = "/events";
 
     /**
-     * Of one kind of request.
+     * The permits of one kind of request.
      *
-     * @param places that all callers may take; staff may take as many again
+     * @param max for all callers; staff may take as many again
      */
-    private record RequestPermits(IntSupplier places, AtomicInteger taken, Counter refused) {}
+    private record RequestPermits(IntSupplier max, AtomicInteger taken, Counter refused) {}
 
     private final LoadSheddingConfig config;
     private final AccessTokens tokens;
@@ -49,16 +48,16 @@ class LoadShedding {
         this.config = config;
         this.tokens = tokens;
         this.accountPaths = root + "/users";
-        this.reads = places("read", config::reads, metrics);
-        this.writes = places("write", config::writes, metrics);
-        this.accounts = places("account", config::accounts, metrics);
+        this.reads = permits("read", config::reads, metrics);
+        this.writes = permits("write", config::writes, metrics);
+        this.accounts = permits("account", config::accounts, metrics);
     }
 
-    private static RequestPermits places(String kind, IntSupplier places, MeterRegistry metrics) {
+    private static RequestPermits permits(String kind, IntSupplier max, MeterRegistry metrics) {
         AtomicInteger taken = new AtomicInteger();
         Gauge.builder("requests_in_flight", taken::get).tag("kind", kind).description("Requests in progress")
                 .register(metrics);
-        return new RequestPermits(places, taken, Counter.builder("shed_requests").tag("kind", kind)
+        return new RequestPermits(max, taken, Counter.builder("shed_requests").tag("kind", kind)
                 .description("Requests refused because the instance was busy").register(metrics));
     }
 
@@ -69,23 +68,30 @@ class LoadShedding {
     private void admit(RoutingContext request) {
         String path = request.normalizedPath();
         if (path.endsWith(STREAM) || config.exempt().stream().anyMatch(path::startsWith)) {
-            request.next(); // a stream's place would be taken for hours; there is a limit of streams
+            request.next(); // a stream would hold its permit for hours, and has a limit of its own
             return;
         }
-        RequestPermits kind = kindOf(request.request().method().name(), path);
-        int taken = kind.taken().incrementAndGet();
-        int places = kind.places().getAsInt();
-        if (taken > places && (taken > 2 * places || !isStaff(request))) {
-            kind.taken().decrementAndGet();
-            kind.refused().increment();
+        RequestPermits permits = permitsFor(request.request().method().name(), path);
+        if (take(permits, request)) {
+            request.addEndHandler(_ -> permits.taken().decrementAndGet());
+            request.next();
+        } else {
+            permits.refused().increment();
             request.fail(new Problem.Unavailable("The service is busy; try again shortly", RETRY_SECONDS));
-            return;
         }
-        request.addEndHandler(_ -> kind.taken().decrementAndGet());
-        request.next();
     }
 
-    private RequestPermits kindOf(String method, String path) {
+    private boolean take(RequestPermits permits, RoutingContext request) {
+        int taken = permits.taken().incrementAndGet();
+        int max = permits.max().getAsInt();
+        boolean admitted = taken <= max || (taken <= 2 * max && isStaff(request));
+        if (!admitted) {
+            permits.taken().decrementAndGet();
+        }
+        return admitted;
+    }
+
+    private RequestPermits permitsFor(String method, String path) {
         if (method.equals("GET") || method.equals("HEAD")) {
             return reads;
         }

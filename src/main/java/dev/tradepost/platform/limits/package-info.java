@@ -1,4 +1,4 @@
-/** What a client may take of an instance: connections, body sizes, requests at the same time. */
+/** Limits per instance: connections, sizes of bodies, concurrent requests. */
 @NullMarked
 package dev.tradepost.platform.limits;
 

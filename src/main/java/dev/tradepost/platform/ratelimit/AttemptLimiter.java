@@ -15,14 +15,14 @@ import dev.tradepost.platform.crypto.Sha256;
 import dev.tradepost.platform.redis.RedisGate;
 
 /**
- * Slows down who tries too often: to guess a password, a token, or to have mails sent. Counts points in windows, in Redis for all
- * instances together; in this process only while Redis is away. An attempt costs something while it is under way, so that
- * many at once are counted too, and more when it has failed.
+ * Limits attempts, for example to guess a password or to have mails sent. Counts points per window: in Redis for all instances, and in
+ * this process while Redis is down. An attempt costs points while it is in progress, so that concurrent ones count too, and more when it
+ * has failed.
  */
 @ApplicationScoped
 public class AttemptLimiter {
 
-    /** Adds to all counters or, if one of them is full, to none: then answers in how many milliseconds that one ends. */
+    /** Adds to all counters, or to none if one of them is full; then returns the milliseconds until that one ends. */
     private static final String TAKE = """
             for i = 1, #KEYS do
               if tonumber(redis.call('GET', KEYS[i]) or '0') >= tonumber(ARGV[2 * i - 1]) then
@@ -34,7 +34,7 @@ public class AttemptLimiter {
               if redis.call('PTTL', KEYS[i]) < 0 then redis.call('PEXPIRE', KEYS[i], ARGV[2 * i]) end
             end
             return {}""";
-    /** Adds points, or takes some back, where the window is still the same. */
+    /** Adds points, which may be negative, to windows that have not ended. */
     private static final String ADD = """
             local counts = {}
             for i = 1, #KEYS do
@@ -42,7 +42,7 @@ public class AttemptLimiter {
             end
             return counts""";
 
-    /** Enough that no two meet. */
+    /** Enough to make collisions impossible in practice. */
     private static final int HASH_BYTES = 16;
 
     private final RedisGate redis;
@@ -54,12 +54,12 @@ public class AttemptLimiter {
     }
 
     /**
-     * What is counted together.
+     * One counter and its limit.
      *
      * @param what the kind of attempt
-     * @param who whose attempts; stored as a hash
-     * @param points at which no more are let through
-     * @param window after which counting begins anew
+     * @param who for example an e-mail address; stored as a hash
+     * @param points from which further attempts are refused
+     * @param window time after which the counter starts at 0 again
      */
     public record Limit(String what, String who, int points, Duration window) {
 
@@ -69,52 +69,49 @@ public class AttemptLimiter {
     }
 
     /**
-     * Lets one attempt through.
+     * Counts the beginning of an attempt.
      *
-     * @param points that it costs of each limit for the time being
-     * @throws Problem.TooMany {@code too_many_attempts}, if one of the limits is reached
+     * @param points added to each limit
+     * @throws Problem.TooMany {@code too_many_attempts} if one of the limits is reached; then nothing is counted
      */
     public void take(List<Limit> limits, int points) {
-        long millis;
-        try {
-            List<String> arguments = new ArrayList<>(List.of(TAKE, Integer.toString(limits.size())));
-            limits.forEach(limit -> arguments.add(limit.key()));
-            for (Limit limit : limits) {
-                arguments.add(Integer.toString(limit.points()));
-                arguments.add(Long.toString(limit.window().toMillis()));
-            }
-            arguments.add(Integer.toString(points));
-            Response answer = send(arguments);
-            millis = answer.size() == 0 ? 0 : Math.max(1, answer.get(0).toLong());
-        } catch (RedisGate.RedisUnavailable away) {
-            millis = local.take(limits, points);
-        }
+        long millis = millisUntilFree(limits, points);
         if (millis > 0) {
             throw new Problem.TooMany("too_many_attempts", "Too many attempts; try again later",
                     Math.ceilDiv(millis, 1_000));
         }
     }
 
+    private long millisUntilFree(List<Limit> limits, int points) {
+        List<String> values = new ArrayList<>();
+        for (Limit limit : limits) {
+            values.add(Integer.toString(limit.points()));
+            values.add(Long.toString(limit.window().toMillis()));
+        }
+        values.add(Integer.toString(points));
+        try {
+            Response millis = run(TAKE, limits, values);
+            return millis.size() == 0 ? 0 : Math.max(1, millis.get(0).toLong());
+        } catch (RedisGate.RedisUnavailable away) {
+            return local.take(limits, points);
+        }
+    }
+
     /**
-     * Adds points to the limits of an attempt that was let through.
+     * Adds points to the limits of an attempt that has begun.
      *
-     * @param points negative to give some back
-     * @return what stands there now, in the order of the limits; 0 where the window has ended
+     * @param points may be negative
+     * @return the new values in the order of the limits; 0 if the window has ended
      */
     public List<Long> add(List<Limit> limits, int points) {
         try {
-            List<String> arguments = new ArrayList<>(List.of(ADD, Integer.toString(limits.size())));
-            limits.forEach(limit -> arguments.add(limit.key()));
-            arguments.add(Integer.toString(points));
-            List<Long> counts = new ArrayList<>();
-            send(arguments).forEach(count -> counts.add(count.toLong()));
-            return counts;
+            return run(ADD, limits, List.of(Integer.toString(points))).stream().map(Response::toLong).toList();
         } catch (RedisGate.RedisUnavailable away) {
             return local.add(limits, points);
         }
     }
 
-    /** Forgets what was counted. */
+    /** Resets the counters. */
     public void clear(List<Limit> limits) {
         local.clear(limits);
         try {
@@ -124,7 +121,10 @@ public class AttemptLimiter {
         }
     }
 
-    private Response send(List<String> arguments) {
+    private Response run(String script, List<Limit> limits, List<String> values) {
+        List<String> arguments = new ArrayList<>(List.of(script, Integer.toString(limits.size())));
+        limits.forEach(limit -> arguments.add(limit.key()));
+        arguments.addAll(values);
         return redis.ask("EVAL", arguments.toArray(String[]::new));
     }
 }

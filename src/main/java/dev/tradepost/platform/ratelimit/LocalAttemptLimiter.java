@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.platform.ratelimit.AttemptLimiter.Limit;
 
-/** Counts attempts in this process only, while Redis is away. */
+/** Counts attempts in this process while Redis is down. */
 final class LocalAttemptLimiter {
 
-    /** Beyond this many the oldest are forgotten: memory stays bounded under any flood. */
-    private static final int MOST = 100_000;
+    /** Bounds the memory under a flood: the oldest are dropped. */
+    private static final int MAX_WINDOWS = 100_000;
 
     private final Clock clock;
     private final Map<String, AttemptWindow> windows = new LinkedHashMap<>();
@@ -25,7 +25,7 @@ final class LocalAttemptLimiter {
 
     private record AttemptWindow(long endsAt, long points) {}
 
-    /** @return 0, or in how many milliseconds the limit ends that is reached */
+    /** @return 0, or the milliseconds until the window of a full limit ends */
     synchronized long take(List<Limit> limits, int points) {
         for (Limit limit : limits) {
             AttemptWindow window = open(limit);
@@ -65,7 +65,7 @@ final class LocalAttemptLimiter {
 
     private void put(Limit limit, AttemptWindow window) {
         windows.put(limit.key(), window);
-        if (windows.size() > MOST) {
+        if (windows.size() > MAX_WINDOWS) {
             windows.remove(windows.keySet().iterator().next());
         }
     }

@@ -1,10 +1,10 @@
 package dev.tradepost.platform.ratelimit;
 
 /**
- * What somebody has left.
+ * A caller's use of the rate limit.
  *
- * @param used requests in this window, the present one included
- * @param resetAt when the next window begins, in epoch milliseconds
+ * @param used requests in this window, including the current one
+ * @param resetAt start of the next window, in epoch milliseconds
  */
 record Quota(long used, long resetAt) {
 

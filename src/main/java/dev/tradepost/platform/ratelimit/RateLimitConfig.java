@@ -5,7 +5,7 @@ import java.util.List;
 
 import io.smallrye.config.ConfigMapping;
 
-/** Requests to the API per user, or per address of those who are not signed in. */
+/** Limit of requests per user, or per network address without a valid token. */
 @ConfigMapping(prefix = "tradepost.rate-limit")
 interface RateLimitConfig {
 
@@ -13,6 +13,6 @@ interface RateLimitConfig {
 
     Duration window();
 
-    /** Beginnings of paths that are not counted: what other services call, in bursts, and proves by a signature that it may. */
+    /** Path prefixes exempt from rate limiting: signed webhooks, which arrive in bursts. */
     List<String> exempt();
 }

@@ -23,16 +23,16 @@ import dev.tradepost.platform.security.AccessTokens;
 import dev.tradepost.platform.security.AccessTokens.Bearer;
 import dev.tradepost.platform.security.SessionCheck;
 
-/** Tells every caller of the API, and of its documentation, what is left to them, and refuses those who have had it all. */
+/** Applies the rate limit to the API and its documentation, and reports it in the {@code X-RateLimit-*} headers. */
 @ApplicationScoped
 class RateLimitFilter {
 
-    /** After CORS (-300), whose headers a refusal needs too; before anything costs something. */
+    /** After CORS (-300), whose headers a refusal needs too, and before everything expensive. */
     private static final int AFTER_CORS = -250;
-    /** The documents cost as much as a request to the API, and are larger. */
+    /** The documentation is as expensive as the API. */
     private static final List<String> LIMITED = List.of("/api/*", "/openapi*", "/docs*");
 
-    /** What was found for a request, which comes by again when the server leads it from a folder to its index. */
+    /** Key of the quota of a request that was counted. The server routes a request again from a folder to its index. */
     private static final String COUNTED = RateLimitFilter.class.getName();
 
     private final RateLimiter limiter;
@@ -55,35 +55,37 @@ class RateLimitFilter {
 
     void register(@Observes Router router) {
         for (String path : LIMITED) {
-            router.route(path).order(AFTER_CORS).handler(this::count);
+            router.route(path).order(AFTER_CORS).handler(this::handle);
+        }
+    }
+
+    private void handle(RoutingContext request) {
+        if (config.exempt().stream().anyMatch(request.normalizedPath()::startsWith)) {
+            request.next();
+        } else if (request.get(COUNTED) instanceof Quota counted) {
+            apply(request, counted);
+        } else {
+            count(request);
         }
     }
 
     private void count(RoutingContext request) {
-        if (config.exempt().stream().anyMatch(request.normalizedPath()::startsWith)) {
-            request.next();
-            return;
-        }
-        if (request.get(COUNTED) instanceof Quota counted) {
-            decide(request, counted);
-            return;
-        }
-        request.request().pause(); // the body has to wait for whoever reads it
         HttpServerRequest http = request.request();
-        Context here = Vertx.currentContext();
+        http.pause(); // or the body would arrive before its reader is registered
+        Context context = Vertx.currentContext();
         Optional<Bearer> bearer = tokens.bearerOf(http.getHeader("Authorization"));
         bearer.ifPresent(user -> RequestTrace.sentBy(request, user.userId()));
         limiter.take(bearer, ClientAddresses.network(addresses.of(http)))
-                .onSuccess(counted -> here.runOnContext(_ -> {
-                    SessionCheck.note(request, counted.session());
-                    decide(request, counted.allowance());
-                })).onFailure(failure -> here.runOnContext(_ -> {
+                .onSuccess(counted -> context.runOnContext(_ -> {
+                    SessionCheck.setState(request, counted.session());
+                    apply(request, counted.quota());
+                })).onFailure(failure -> context.runOnContext(_ -> {
                     http.resume();
                     request.fail(failure);
                 }));
     }
 
-    private void decide(RoutingContext request, Quota quota) {
+    private void apply(RoutingContext request, Quota quota) {
         request.put(COUNTED, quota);
         HttpServerResponse response = request.response();
         response.putHeader("X-RateLimit-Limit", Integer.toString(config.max()));
@@ -92,13 +94,15 @@ class RateLimitFilter {
         request.request().resume();
         if (quota.isSpent(config.max())) {
             refused.increment();
-            long seconds = Math.max(1, Math.ceilDiv(quota.resetAt() - clock.millis(), 1_000));
-            request.fail(new Problem.TooMany("rate_limited",
-                    "More than %d requests in %d s; try again later".formatted(config.max(),
-                            config.window().toSeconds()),
-                    seconds));
+            request.fail(tooMany(quota));
         } else {
             request.next();
         }
+    }
+
+    private Problem.TooMany tooMany(Quota quota) {
+        return new Problem.TooMany("rate_limited",
+                "More than %d requests in %d s; try again later".formatted(config.max(), config.window().toSeconds()),
+                Math.max(1, Math.ceilDiv(quota.resetAt() - clock.millis(), 1_000)));
     }
 }

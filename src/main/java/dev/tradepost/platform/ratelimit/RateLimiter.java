@@ -14,19 +14,19 @@ import dev.tradepost.platform.security.SessionRevocations;
 import dev.tradepost.platform.security.SessionState;
 
 /**
- * Counts requests in fixed windows, in Redis for all instances together, and learns in the same call how the caller's session
- * stands. While Redis is away counting goes on in the process.
+ * Counts requests in fixed windows, in Redis for all instances, and reads the state of the caller's session in the same call. While Redis
+ * is down it counts in this process.
  */
 @ApplicationScoped
 class RateLimiter {
 
     private static final String KEY = "rate_limit:";
-    private static final String LARGEST = Integer.toString(LocalQuota.LARGEST);
-    private static final String PART = Integer.toString(LocalQuota.PART);
+    private static final String MAX_DRAW = Integer.toString(LocalQuota.MAX_DRAW);
+    private static final String FRACTION = Integer.toString(LocalQuota.FRACTION);
     /**
-     * Counts and starts the window in one step: a crash between the two would leave a count that never expires. A request with the token
-     * of a revoked session counts for its address, so that it cannot use up the owner's quota. A request without a token needs no look-up
-     * of its session, so a part of its quota is drawn in advance: {@link LocalQuota}.
+     * Counts, and starts the window, in one step: a crash in between would leave a counter that never expires. A request of a revoked
+     * session counts for its address, so it cannot use up the owner's quota. A request without a token has no session to look up, so a
+     * part of its quota is drawn in advance: {@link LocalQuota}.
      */
     private static final String SCRIPT = """
             local key, session, share = KEYS[1], '', 1
@@ -57,46 +57,46 @@ class RateLimiter {
         this.local = new LocalWindows(config.window().toMillis(), clock);
     }
 
-    record Counted(Quota allowance, SessionState session) {}
+    record CountedRequest(Quota quota, SessionState session) {}
 
-    /** Counts one request: a user's by the user, anybody else's by the address. Never fails. */
-    Future<Counted> take(Optional<Bearer> bearer, String address) {
+    /** Counts one request, for the user if there is a token and else for the address. Never fails. */
+    Future<CountedRequest> take(Optional<Bearer> bearer, String address) {
         String byAddress = "ip:" + address;
         String name = bearer.map(user -> "user:" + user.userId()).orElse(byAddress);
         Quota leased = bearer.isPresent() ? null : localQuota.spend(name);
         if (leased != null) {
-            return Future.succeededFuture(new Counted(leased, SessionState.UNKNOWN));
+            return Future.succeededFuture(new CountedRequest(leased, SessionState.UNKNOWN));
         }
         Future<Response> answer = bearer
                 .map(user -> redis.send("EVAL", SCRIPT, "3", KEY + name, KEY + byAddress,
                         SessionRevocations.key(user.sessionId()), window))
                 .orElseGet(() -> countAnonymous(name));
         return answer.map(counts -> counted(name, counts))
-                .otherwise(_ -> new Counted(local.take(name), SessionState.UNKNOWN));
+                .otherwise(_ -> new CountedRequest(local.take(name), SessionState.UNKNOWN));
     }
 
     private Future<Response> countAnonymous(String name) {
         String max = Integer.toString(config.max());
-        if (!localQuota.begin(name)) {
-            return redis.send("EVAL", SCRIPT, "1", KEY + name, window, max, "1", PART);
+        if (!localQuota.beginDraw(name)) {
+            return redis.send("EVAL", SCRIPT, "1", KEY + name, window, max, "1", FRACTION);
         }
-        return redis.send("EVAL", SCRIPT, "1", KEY + name, window, max, LARGEST, PART)
-                .onComplete(_ -> localQuota.done(name));
+        return redis.send("EVAL", SCRIPT, "1", KEY + name, window, max, MAX_DRAW, FRACTION)
+                .onComplete(_ -> localQuota.endDraw(name));
     }
 
-    /** After an outage a mark may be one from before it, of a session that has ended meanwhile. */
-    private SessionState state(String mark) {
-        SessionState state = SessionState.of(mark);
+    /** After an outage a stored state may be outdated: the session may have been revoked during it. */
+    private SessionState state(String stored) {
+        SessionState state = SessionState.of(stored);
         return state == SessionState.LIVE && redis.wasAwayWithin(SessionRevocations.TRUST)
                 ? SessionState.UNKNOWN
                 : state;
     }
 
-    private Counted counted(String name, Response answer) {
-        long inAll = answer.get(0).toLong();
+    private CountedRequest counted(String name, Response answer) {
+        long used = answer.get(0).toLong();
         long unspent = answer.get(3).toLong();
         long resetAt = clock.millis() + Math.max(0, answer.get(1).toLong());
-        localQuota.keep(name, inAll, unspent, resetAt);
-        return new Counted(new Quota(inAll - unspent, resetAt), state(answer.get(2).toString()));
+        localQuota.keep(name, used, unspent, resetAt);
+        return new CountedRequest(new Quota(used - unspent, resetAt), state(answer.get(2).toString()));
     }
 }

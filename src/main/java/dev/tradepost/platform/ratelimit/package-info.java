@@ -1,4 +1,4 @@
-/** How many requests somebody may send. */
+/** Limits on requests and attempts, in Redis, with a fallback in the process. */
 @NullMarked
 package dev.tradepost.platform.ratelimit;
 

@@ -5,15 +5,15 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What a Redis that does not answer may cost. */
+/** The circuit breaker in front of Redis. */
 @ConfigMapping(prefix = "tradepost.redis")
 interface RedisConfig {
 
-    /** What it may cost one request. */
+    /** How long a command may take. */
     @WithDefault("500ms")
     Duration timeout();
 
-    /** For how long it is left alone after that. */
+    /** How long all commands fail at once after a failure. */
     @WithDefault("5s")
     Duration openDuration();
 }

@@ -22,11 +22,10 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 
 /**
- * The way to Redis for what can do without it. A Redis that is refused, frozen or failing costs those who meet it first one
- * time-out; then it is left alone for a pause, and everybody fails at once and takes their other way.
+ * A circuit breaker for Redis, for callers that have an alternative. If Redis is unreachable, frozen or failing, the first command takes
+ * a timeout; then all commands fail at once for a while.
  *
- * <p>Speaks to the client without Mutiny in between, whose pipelines would carry the caller's database transaction to the thread
- * that Redis answers on.
+ * <p>Does not use Mutiny, whose pipelines would carry the caller's database transaction to the thread of Redis' response.
  */
 @ApplicationScoped
 public class RedisGate {
@@ -37,19 +36,19 @@ public class RedisGate {
     private final RedisConfig config;
     private final Clock clock;
     private final Counter failures;
-    private volatile long lastAway;
+    private volatile long lastFailure;
 
     RedisGate(Redis redis, RedisConfig config, Clock clock, MeterRegistry metrics) {
         this.redis = redis;
         this.config = config;
         this.clock = clock;
-        Gauge.builder("redis_left_alone", () -> isLeftAlone() ? 1 : 0)
+        Gauge.builder("redis_left_alone", () -> isOpen() ? 1 : 0)
                 .description("1 while this instance does not use Redis").register(metrics);
         this.failures = Counter.builder("redis_unanswered").description("Redis commands without an answer in time")
                 .register(metrics);
     }
 
-    /** Redis was left alone, or did not answer. Says nothing about whether it did what it was asked. */
+    /** Redis did not answer, or the circuit is open. The command may or may not have been executed. */
     public static final class RedisUnavailable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -58,12 +57,16 @@ public class RedisGate {
         }
     }
 
-    /** Sends one command. The answer, or {@link RedisUnavailable}, comes within the patience that is configured. */
+    /** Sends one command. The future completes within {@link RedisConfig#timeout}, or fails with {@link RedisUnavailable}. */
     public Future<Response> send(String command, String... arguments) {
         return guarded(() -> redis.send(request(command, arguments)));
     }
 
-    /** Sends one command and waits for its answer. */
+    /**
+     * Sends one command and waits for its response.
+     *
+     * @throws RedisUnavailable after {@link RedisConfig#timeout} at the latest
+     */
     public Response ask(String command, String... arguments) {
         return await(send(command, arguments));
     }
@@ -77,30 +80,34 @@ public class RedisGate {
         return request;
     }
 
-    /** Sends commands together and waits for all of them. */
+    /**
+     * Sends commands in one round trip and waits for all responses.
+     *
+     * @throws RedisUnavailable after {@link RedisConfig#timeout} at the latest
+     */
     public List<Response> askAll(List<Request> requests) {
         return requests.isEmpty() ? List.of() : await(guarded(() -> redis.batch(requests)));
     }
 
-    /** Whether it failed to answer within this time: what it says of then may be what it said before. */
+    /** True if Redis failed within this time: its data may be from before the failure. */
     public boolean wasAwayWithin(Duration time) {
-        return clock.millis() < lastAway + time.toMillis();
+        return clock.millis() < lastFailure + time.toMillis();
     }
 
-    /** Whether it has failed to answer since this moment, in epoch milliseconds. */
+    /** True if Redis failed after this moment, in epoch milliseconds. */
     public boolean wasAwaySince(long moment) {
-        return lastAway >= moment;
+        return lastFailure >= moment;
     }
 
     private <T> Future<T> guarded(Supplier<Future<T>> sending) {
-        if (isLeftAlone()) {
-            return Future.failedFuture(new RedisUnavailable("Redis is left alone for a while"));
+        if (isOpen()) {
+            return Future.failedFuture(new RedisUnavailable("The circuit to Redis is open"));
         }
         return sending.get().timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .recover(failure -> Future.failedFuture(leaveAlone(failure)));
+                .recover(failure -> Future.failedFuture(open(failure)));
     }
 
-    private boolean isLeftAlone() {
+    private boolean isOpen() {
         return wasAwayWithin(config.openDuration());
     }
 
@@ -115,12 +122,12 @@ public class RedisGate {
         }
     }
 
-    private RedisUnavailable leaveAlone(Throwable failure) {
+    private RedisUnavailable open(Throwable failure) {
         failures.increment();
-        if (!isLeftAlone()) { // the first of those who are told
-            LOG.warnf("Redis does not answer and is left alone for %s: %s", config.openDuration(), failure);
+        if (!isOpen()) { // once per outage
+            LOG.warnf("Redis does not answer and is not used for %s: %s", config.openDuration(), failure);
         }
-        lastAway = clock.millis();
+        lastFailure = clock.millis();
         return new RedisUnavailable(String.valueOf(failure.getMessage()));
     }
 }

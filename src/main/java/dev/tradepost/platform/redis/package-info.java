@@ -1,4 +1,4 @@
-/** The way to Redis of what must not wait for it. */
+/** Access to Redis that never waits long. */
 @NullMarked
 package dev.tradepost.platform.redis;
 

@@ -30,9 +30,8 @@ import io.smallrye.jwt.auth.principal.JWTCallerPrincipalFactory;
 import io.smallrye.jwt.auth.principal.ParseException;
 
 /**
- * Verifies access tokens: HS256 and nothing else, our issuer, an expiry, a subject. In the place of the extension's own
- * verifier because that one knows a single secret, and a secret can only be rotated while two are accepted. Each request asks twice,
- * and most bring a token that has just been seen: what was found good is remembered until it expires.
+ * Verifies access tokens: HS256 only, our issuer, an expiry, a subject. Replaces the extension's verifier, which knows a single secret;
+ * rotating a secret needs two. Valid tokens are cached, because each request needs the result twice and clients reuse their tokens.
  */
 @Alternative
 @Priority(1)
@@ -40,22 +39,22 @@ import io.smallrye.jwt.auth.principal.ParseException;
 public class AccessTokens extends JWTCallerPrincipalFactory {
 
     private static final String BEARER = "Bearer ";
-    /** Claim that names the session. */
+    /** Claim with the id of the session. */
     static final String SESSION = "sid";
     private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
-    /** Some 3 KB each. Whose is forgotten is only verified again. */
-    private static final int MOST_REMEMBERED = 5_000;
-    private static final Duration REMEMBERED = Duration.ofMinutes(15);
+    /** About 3 KB each. */
+    private static final int MAX_CACHED = 5_000;
+    private static final Duration CACHED_FOR = Duration.ofMinutes(15);
 
     private final JwtConsumer current;
     private final @Nullable JwtConsumer previous;
     private final Clock clock;
-    private final Cache<String, Verified> good = Caffeine.newBuilder().maximumSize(MOST_REMEMBERED)
-            .expireAfterWrite(REMEMBERED).build();
+    private final Cache<String, VerifiedToken> verified = Caffeine.newBuilder().maximumSize(MAX_CACHED)
+            .expireAfterWrite(CACHED_FOR).build();
 
-    /** Read by many at once: nobody changes its claims. */
-    private record Verified(JWTCallerPrincipal principal, Bearer bearer) {}
+    /** Shared between threads; its claims must not be changed. */
+    private record VerifiedToken(JWTCallerPrincipal principal, Bearer bearer) {}
 
     AccessTokens(TokenKeys keys, Clock clock) {
         this.clock = clock;
@@ -66,49 +65,50 @@ public class AccessTokens extends JWTCallerPrincipalFactory {
     @Override
     public JWTCallerPrincipal parse(String token, JWTAuthContextInfo ignored) throws ParseException {
         try {
-            return verified(token).principal();
+            return verify(token).principal();
         } catch (InvalidJwtException | MalformedClaimException refused) {
             throw new ParseException("The access token is not accepted", refused);
         }
     }
 
     /**
-     * What a good access token says.
+     * The claims of a valid access token.
      *
-     * @param sessionId empty in a token that none of ours is
-     * @param isStaff whether the token is an administrator's or a seller's
+     * @param sessionId empty if the token has none
+     * @param isStaff true for administrators and sellers
      */
     public record Bearer(String userId, String sessionId, boolean isStaff) {}
 
     /**
-     * Whom a request's {@code Authorization} header speaks for, for those who have to know before authentication has happened.
-     * Empty when there is no good token; that is not their affair.
+     * Reads an {@code Authorization} header, for code that runs before authentication.
+     *
+     * @return empty if there is no valid token
      */
     public Optional<Bearer> bearerOf(@Nullable String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(verified(authorization.substring(BEARER.length()).strip()).bearer());
+            return Optional.of(verify(authorization.substring(BEARER.length()).strip()).bearer());
         } catch (InvalidJwtException | MalformedClaimException refused) {
             return Optional.empty();
         }
     }
 
-    private Verified verified(String token) throws InvalidJwtException, MalformedClaimException {
-        Verified known = good.getIfPresent(token);
+    private VerifiedToken verify(String token) throws InvalidJwtException, MalformedClaimException {
+        VerifiedToken known = verified.getIfPresent(token);
         if (known != null && known.principal().getExpirationTime() > clock.instant().getEpochSecond()) {
             return known;
         }
         if (!isCanonical(token)) {
-            throw new MalformedClaimException("not a token as it is spelled");
+            throw new MalformedClaimException("The token is not in canonical form");
         }
-        JwtClaims claims = verify(token);
+        JwtClaims claims = claims(token);
         String sessionId = claims.getClaimValueAsString(SESSION);
-        Verified verified = new Verified(new DefaultJWTCallerPrincipal(claims),
+        VerifiedToken fresh = new VerifiedToken(new DefaultJWTCallerPrincipal(claims),
                 new Bearer(claims.getSubject(), sessionId == null ? "" : sessionId, isStaff(claims)));
-        good.put(token, verified);
-        return verified;
+        verified.put(token, fresh);
+        return fresh;
     }
 
     private static boolean isStaff(JwtClaims claims) throws MalformedClaimException {
@@ -118,8 +118,8 @@ public class AccessTokens extends JWTCallerPrincipalFactory {
     }
 
     /**
-     * Whether the token is spelled the one way it can be: base64url without padding or stray bits (RFC 4648, sections 3.5 and
-     * 5). The decoder underneath overlooks both, and one token would have many names.
+     * True if the token is in canonical form: base64url without padding or stray bits (RFC 4648, sections 3.5 and 5). The decoder ignores
+     * both, so one token could be written in several ways.
      */
     private static boolean isCanonical(String token) {
         if (!COMPACT.matcher(token).matches()) {
@@ -134,7 +134,7 @@ public class AccessTokens extends JWTCallerPrincipalFactory {
         }
     }
 
-    private JwtClaims verify(String token) throws InvalidJwtException {
+    private JwtClaims claims(String token) throws InvalidJwtException {
         try {
             return current.processToClaims(token);
         } catch (InvalidJwtException refused) {

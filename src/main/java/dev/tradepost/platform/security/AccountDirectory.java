@@ -3,13 +3,13 @@ package dev.tradepost.platform.security;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What accounts may do now, whatever older access tokens say: for work that goes on after its request. */
+/** Current rights of accounts, for work that outlives its request and the access token. */
 public interface AccountDirectory {
 
     /**
      * One of {@link Roles}. Joins the caller's transaction if there is one.
      *
-     * @return empty if the account is disabled, erased or never was
+     * @return empty if the account is disabled, erased or does not exist
      */
     Optional<String> roleOf(UUID userId);
 }

@@ -16,7 +16,7 @@ import io.smallrye.mutiny.Uni;
 
 import dev.tradepost.kernel.Problem;
 
-/** Who sent the request, as their access token says. */
+/** The sender of the request, according to the access token. */
 @RequestScoped
 public class Caller {
 
@@ -34,7 +34,7 @@ public class Caller {
     }
 
     /**
-     * The session that the access token belongs to.
+     * The session of the access token.
      *
      * @throws UnauthorizedException if nobody is signed in
      */
@@ -43,7 +43,7 @@ public class Caller {
     }
 
     /**
-     * When the access token stops being good.
+     * The expiry of the access token.
      *
      * @throws UnauthorizedException if nobody is signed in
      */
@@ -51,7 +51,7 @@ public class Caller {
         return Instant.ofEpochSecond(token().getExpirationTime());
     }
 
-    /** The highest of the caller's roles; null when nobody is signed in. */
+    /** The caller's highest role; null if nobody is signed in. */
     public @Nullable String role() {
         return Stream.of(Roles.ADMIN, Roles.SELLER, Roles.CUSTOMER).filter(identity::hasRole).findFirst().orElse(null);
     }
@@ -60,12 +60,12 @@ public class Caller {
         return identity.hasRole(Roles.ADMIN);
     }
 
-    /** Whether the caller is this user, or runs the shop. */
+    /** True if the caller is this user or an administrator. */
     public boolean mayActFor(UUID ownerId) {
         return !identity.isAnonymous() && (userId().equals(ownerId) || isAdmin());
     }
 
-    /** {@link #mayActFor} for what must not block. Who shows a broken token may not. */
+    /** Non-blocking {@link #mayActFor}; false for an invalid token. */
     public Uni<Boolean> whetherMayActFor(UUID ownerId) {
         return association.getDeferredIdentity()
                 .map(known -> known.getPrincipal() instanceof JsonWebToken token

@@ -1,11 +1,11 @@
 package dev.tradepost.platform.security;
 
-/** The three roles, as they stand in the {@code role} claim and in {@code @RolesAllowed}. */
+/** The roles, as in the {@code role} claim and in {@code @RolesAllowed}. */
 public final class Roles {
 
-    /** Buys. Everybody who registers. */
+    /** Buys. The role of a new account. */
     public static final String CUSTOMER = "customer";
-    /** Sells: owns products. */
+    /** Owns and sells products. */
     public static final String SELLER = "seller";
     /** Runs the shop. */
     public static final String ADMIN = "admin";

@@ -19,25 +19,25 @@ import io.vertx.ext.web.RoutingContext;
 import dev.tradepost.kernel.Problem;
 
 /**
- * Refuses the access tokens of sessions that have ended. Mostly the request limit has learned from Redis how the session stands,
- * in the call that it makes anyway; otherwise the database is asked.
+ * Refuses access tokens of revoked sessions. The rate limit usually has read the state of the session from Redis, together with its
+ * counter; otherwise the database decides.
  */
 @ApplicationScoped
 public class SessionCheck implements SecurityIdentityAugmentor {
 
-    /** Where the request limit leaves what it has learned. */
+    /** Key of the state that the rate limit has read. */
     private static final String STATE = SessionState.class.getName();
 
     private final SessionDirectory directory;
-    private final SessionRevocations marks;
+    private final SessionRevocations revocations;
 
-    SessionCheck(SessionDirectory directory, SessionRevocations marks) {
+    SessionCheck(SessionDirectory directory, SessionRevocations revocations) {
         this.directory = directory;
-        this.marks = marks;
+        this.revocations = revocations;
     }
 
-    /** For whoever has asked Redis before authentication does. */
-    public static void note(RoutingContext request, SessionState state) {
+    /** Passes on the state of the session, which the caller has read from Redis. */
+    public static void setState(RoutingContext request, SessionState state) {
         request.put(STATE, state);
     }
 
@@ -54,20 +54,22 @@ public class SessionCheck implements SecurityIdentityAugmentor {
         }
         UUID sessionId = sessionId(token);
         if (sessionId == null) {
-            return Uni.createFrom().failure(new AuthenticationFailedException("The access token names no session"));
+            return Uni.createFrom().failure(new AuthenticationFailedException("The access token has no session"));
         }
         return switch (state(HttpSecurityUtils.getRoutingContextAttribute(attributes))) {
             case LIVE -> Uni.createFrom().item(identity);
             case REVOKED -> Uni.createFrom().failure(revoked());
-            case UNKNOWN -> context.runBlocking(() -> {
-                if (!directory.isLive(sessionId)) {
-                    marks.foundEnded(sessionId);
-                    throw revoked();
-                }
-                marks.foundAlive(sessionId);
-                return identity;
-            });
+            case UNKNOWN -> context.runBlocking(() -> checkInDatabase(sessionId, identity));
         };
+    }
+
+    private SecurityIdentity checkInDatabase(UUID sessionId, SecurityIdentity identity) {
+        if (!directory.isLive(sessionId)) {
+            revocations.markRevoked(sessionId);
+            throw revoked();
+        }
+        revocations.markLive(sessionId);
+        return identity;
     }
 
     private static SessionState state(@Nullable RoutingContext request) {

@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
 
-/** Who knows for sure which sessions there are. */
+/** The sessions, as the database knows them. */
 public interface SessionDirectory {
 
-    /** Looks the session up in the database. False if it was ended, has run out or never was. */
+    /** Reads the session, in a transaction of its own. False if it is revoked, has expired or does not exist. */
     boolean isLive(UUID sessionId);
 
-    /** Looks the sessions up in the database, and returns those of them that are live. */
+    /** Reads the sessions, in a transaction of its own, and returns those that are live. */
     Set<UUID> live(Collection<UUID> sessionIds);
 }

@@ -11,20 +11,20 @@ import org.jboss.logging.Logger;
 import dev.tradepost.platform.redis.RedisGate;
 
 /**
- * The state of sessions in Redis, which saves requests a query: docs/adr/0010. The database stays the truth: a reader that finds no state
- * asks it, and a transaction that revokes a session calls {@link #fence} before it commits.
+ * The state of sessions in Redis, which saves a query per request: docs/adr/0010. The database decides. A reader that finds no state in
+ * Redis asks the database, and a transaction that revokes a session calls {@link #fence} before it commits.
  */
 @ApplicationScoped
 public class SessionRevocations {
 
-    /** For how long a session that was found alive is believed to be. */
+    /** How long a session counts as live after the database has confirmed it. */
     public static final Duration TRUST = Duration.ofMinutes(1);
 
     static final String LIVE = "live";
     static final String REVOKED = "revoked";
-    private static final String ASK = "ask";
-    /** Longer than any transaction, so that no reader who saw the state before the commit can put a mark after the doubt. */
-    private static final Duration DOUBT = Duration.ofMinutes(1);
+    private static final String FENCED = "ask";
+    /** Longer than any transaction: a reader that saw the state before the commit cannot store it after the fence. */
+    private static final Duration FENCE_LIFETIME = Duration.ofMinutes(1);
 
     private static final Logger LOG = Logger.getLogger(SessionRevocations.class);
 
@@ -36,48 +36,47 @@ public class SessionRevocations {
         this.config = config;
     }
 
-    /** Under which the mark of a session stands. */
+    /** The Redis key of a session. */
     public static String key(String sessionId) {
         return "session:" + sessionId;
     }
 
-    /** Has been looked up and is alive; does not take the place of a doubt. Nobody waits for it. */
-    void foundAlive(UUID sessionId) {
+    /** Stores that the database has the session as live, unless it is fenced. Does not wait for Redis. */
+    void markLive(UUID sessionId) {
         redis.send("SET", key(sessionId.toString()), LIVE, "EX", seconds(TRUST), "NX")
-                .onFailure(away -> LOG.debugf("A session is not marked: %s", away.getMessage()));
+                .onFailure(away -> LOG.debugf("A live session is not stored in Redis: %s", away.getMessage()));
     }
 
-    /** Has been looked up and has ended, which it has for good. Nobody waits for it. */
-    void foundEnded(UUID sessionId) {
+    /** Stores that the session is revoked, which is final. Does not wait for Redis. */
+    void markRevoked(UUID sessionId) {
         redis.send("SET", key(sessionId.toString()), REVOKED, "EX", seconds(config.accessLifetime()))
-                .onFailure(away -> LOG.debugf("An ended session is not marked: %s", away.getMessage()));
+                .onFailure(away -> LOG.debugf("A revoked session is not stored in Redis: %s", away.getMessage()));
     }
 
     /**
-     * Sends every reader of these sessions to the database from now on. To be called before the transaction that ends them
-     * commits: after a crash between the two the database still decides. Without Redis nothing happens; {@link #announce} makes
-     * up for it.
+     * Sends all readers of these sessions to the database. Must be called before the revoking transaction commits: after a crash in
+     * between, the database still decides. Has no effect if Redis is down; {@link #announce} repairs that.
      */
     public void fence(Collection<UUID> sessionIds) {
         try {
-            mark(sessionIds, ASK, DOUBT);
+            mark(sessionIds, FENCED, FENCE_LIFETIME);
         } catch (RedisGate.RedisUnavailable away) {
-            LOG.debugf("Sessions end without Redis: %s", away.getMessage());
+            LOG.debugf("Sessions are revoked without Redis: %s", away.getMessage());
         }
     }
 
     /**
-     * Marks sessions as ended for as long as one of their access tokens could live.
+     * Stores that the sessions are revoked, for the longest lifetime of their access tokens.
      *
-     * @throws RedisGate.RedisUnavailable if that could not be done
+     * @throws RedisGate.RedisUnavailable if Redis has not confirmed it
      */
     public void announce(Collection<UUID> sessionIds) {
         mark(sessionIds, REVOKED, config.accessLifetime());
     }
 
-    private void mark(Collection<UUID> sessionIds, String mark, Duration lifetime) {
+    private void mark(Collection<UUID> sessionIds, String state, Duration lifetime) {
         redis.askAll(sessionIds.stream()
-                .map(id -> RedisGate.request("SET", key(id.toString()), mark, "EX", seconds(lifetime))).toList());
+                .map(id -> RedisGate.request("SET", key(id.toString()), state, "EX", seconds(lifetime))).toList());
     }
 
     private static String seconds(Duration time) {

@@ -2,22 +2,20 @@ package dev.tradepost.platform.security;
 
 import org.jspecify.annotations.Nullable;
 
-/** What Redis knows of a session. */
+/** The state of a session in Redis. */
 public enum SessionState {
 
-    /** Was found alive within {@link SessionRevocations#TRUST}, and nobody has ended it since. */
-    LIVE,
-    /** Has been ended. */
-    REVOKED,
-    /** Has to be looked up in the database. */
+    /** The database confirmed it within {@link SessionRevocations#TRUST}, and it has not been revoked since. */
+    LIVE, REVOKED,
+    /** The database has to decide. */
     UNKNOWN;
 
-    /** Reads what stands under {@link SessionRevocations#key}. */
-    public static SessionState of(@Nullable String mark) {
-        if (mark == null) {
+    /** Reads the value of {@link SessionRevocations#key}. */
+    public static SessionState of(@Nullable String stored) {
+        if (stored == null) {
             return UNKNOWN;
         }
-        return switch (mark) {
+        return switch (stored) {
             case SessionRevocations.LIVE -> LIVE;
             case SessionRevocations.REVOKED -> REVOKED;
             default -> UNKNOWN;

@@ -6,20 +6,20 @@ import java.util.Optional;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Secrets and lifetimes of tokens. The secrets are at least {@link #SHORTEST_SECRET} bytes long (RFC 7518, section 3.2). */
+/** Secrets and lifetimes of tokens. The secrets are at least {@link #MIN_SECRET_BYTES} bytes long (RFC 7518, section 3.2). */
 @ConfigMapping(prefix = "tradepost.token")
 public interface TokenConfig {
 
-    int SHORTEST_SECRET = 32;
+    int MIN_SECRET_BYTES = 32;
     String ISSUER = "tradepost";
 
     /** Signs and verifies access tokens. */
     Optional<String> secret();
 
-    /** Signs and verifies refresh tokens; never equal to {@link #secret()}. */
+    /** Signs and verifies refresh tokens. Must differ from {@link #secret()}. */
     Optional<String> refreshSecret();
 
-    /** Still verifies access tokens while the secret is being rotated; signs none. */
+    /** The secret before a rotation: verifies access tokens, and signs none. */
     Optional<String> previousSecret();
 
     @WithDefault("24h")

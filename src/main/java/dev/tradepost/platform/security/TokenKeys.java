@@ -23,10 +23,10 @@ import dev.tradepost.platform.startup.StartCheck;
 @Singleton
 public class TokenKeys implements StartCheck {
 
-    /** Marks the secrets that stand in the sources for development and tests. */
+    /** Prefix of the secrets for development and tests, which are in the sources. */
     private static final String PUBLISHED = "insecure-";
 
-    /** Seconds by which the clocks of two instances may differ. */
+    /** Maximum difference between the clocks of two instances, in seconds. */
     private static final int CLOCK_SKEW = 5;
 
     private final SecretKey access;
@@ -57,7 +57,7 @@ public class TokenKeys implements StartCheck {
         return previousAccess;
     }
 
-    /** Accepts what is signed with the key by HS256 and nothing else, by us, for somebody, and not for ever. */
+    /** Accepts tokens that are signed with this key by HS256, with our issuer, a subject and an expiry. */
     public static JwtConsumer verifier(SecretKey key) {
         return new JwtConsumerBuilder()
                 .setVerificationKey(key)
@@ -73,13 +73,13 @@ public class TokenKeys implements StartCheck {
 
     private static SecretKey key(String variable, Optional<String> secret, LaunchMode mode) {
         byte[] bytes = secret.orElse("").getBytes(StandardCharsets.UTF_8);
-        if (bytes.length < TokenConfig.SHORTEST_SECRET) {
-            throw new IllegalStateException("%s must be set to at least %d bytes of random text, and has %d"
-                    .formatted(variable, TokenConfig.SHORTEST_SECRET, bytes.length));
+        if (bytes.length < TokenConfig.MIN_SECRET_BYTES) {
+            throw new IllegalStateException("%s must be at least %d bytes of random text, but has %d"
+                    .formatted(variable, TokenConfig.MIN_SECRET_BYTES, bytes.length));
         }
         if (mode == LaunchMode.NORMAL && secret.orElse("").startsWith(PUBLISHED)) {
             throw new IllegalStateException(
-                    variable + " is a secret that everybody can read in the sources; set your own");
+                    variable + " is a published secret from the sources; set your own");
         }
         return new SecretKeySpec(bytes, "HmacSHA256");
     }

@@ -1,4 +1,4 @@
-/** Who is calling: tokens, roles, the signed-in caller. */
+/** Authentication: access tokens, sessions, roles, and the caller of a request. */
 @NullMarked
 package dev.tradepost.platform.security;
 

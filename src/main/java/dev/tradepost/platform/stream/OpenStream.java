@@ -11,22 +11,22 @@ import org.jspecify.annotations.Nullable;
 
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 
-/** A stream that somebody has open, the session that they have opened it with, and for how long their token is good. */
+/** An open stream. It ends with its session or its access token. */
 public final class OpenStream {
 
     private final UUID userId;
     private final UUID sessionId;
-    private final Duration rest;
+    private final Duration lifetime;
     private final Consumer<OpenStream> closed;
     private final AtomicBoolean open = new AtomicBoolean(true);
     private volatile Runnable ending = () -> {
     };
     private volatile @Nullable ScheduledFuture<?> timer;
 
-    OpenStream(UUID userId, UUID sessionId, Duration rest, Consumer<OpenStream> closed) {
+    OpenStream(UUID userId, UUID sessionId, Duration lifetime, Consumer<OpenStream> closed) {
         this.userId = userId;
         this.sessionId = sessionId;
-        this.rest = rest;
+        this.lifetime = lifetime;
         this.closed = closed;
     }
 
@@ -38,10 +38,10 @@ public final class OpenStream {
         return sessionId;
     }
 
-    /** @param action completes the stream when the session or the token has ended; the stream is then closed */
+    /** @param action completes the stream, which then has to be closed; runs when the session or the token ends */
     public void endBy(Runnable action) {
         ending = action;
-        timer = Infrastructure.getDefaultWorkerPool().schedule(action, Math.max(1, rest.toMillis()),
+        timer = Infrastructure.getDefaultWorkerPool().schedule(action, Math.max(1, lifetime.toMillis()),
                 TimeUnit.MILLISECONDS);
     }
 
@@ -49,7 +49,7 @@ public final class OpenStream {
         ending.run();
     }
 
-    /** Makes room for another one. May be called more than once. */
+    /** Frees the place for another stream. Further calls have no effect. */
     public void close() {
         if (open.compareAndSet(true, false)) {
             ScheduledFuture<?> end = timer;

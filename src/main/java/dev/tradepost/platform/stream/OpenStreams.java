@@ -17,8 +17,8 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.security.SessionDirectory;
 
 /**
- * The streams that are open on this instance. A request is checked once, a stream goes on: so whoever sends heartbeats asks here which
- * sessions have ended, once for all streams.
+ * The open streams of this instance. A request is checked once, but a stream goes on; so the sender of heartbeats calls
+ * {@link #endWhereSessionEnded} regularly.
  */
 @ApplicationScoped
 public class OpenStreams {
@@ -39,15 +39,15 @@ public class OpenStreams {
     }
 
     /**
-     * Counts one more.
+     * Opens a stream.
      *
-     * @param until when the access token ends
-     * @throws Problem.TooMany {@code rate_limited} if the user has as many as one may have
+     * @param until expiry of the access token
+     * @throws Problem.TooMany {@code rate_limited} if the user has reached the limit
      */
     public OpenStream open(UUID userId, UUID sessionId, Instant until) {
         if (byUser.merge(userId, 1, Integer::sum) > config.maxPerUser()) {
-            oneLess(userId);
-            throw new Problem.TooMany("rate_limited", "You have too many streams open; close one of them",
+            release(userId);
+            throw new Problem.TooMany("rate_limited", "You have too many open streams; close one of them",
                     RETRY_SECONDS);
         }
         OpenStream stream = new OpenStream(userId, sessionId, Duration.between(clock.instant(), until),
@@ -58,25 +58,26 @@ public class OpenStreams {
 
     private void closed(OpenStream stream) {
         open.remove(stream);
-        oneLess(stream.userId());
+        release(stream.userId());
     }
 
-    private void oneLess(UUID userId) {
+    private void release(UUID userId) {
         byUser.computeIfPresent(userId, (_, streams) -> streams == 1 ? null : streams - 1);
     }
 
-    /** Ends the streams whose sessions have ended. While that cannot be found out they go on, until the next time. */
+    /** Ends the streams of sessions that have ended. Without a database they go on until the next call. */
     public void endWhereSessionEnded() {
-        Set<UUID> asked = open.stream().map(OpenStream::sessionId).collect(Collectors.toSet());
-        if (asked.isEmpty()) {
+        Set<UUID> sessionIds = open.stream().map(OpenStream::sessionId).collect(Collectors.toSet());
+        if (sessionIds.isEmpty()) {
             return;
         }
         try {
-            Set<UUID> live = sessions.live(asked);
-            open.stream().filter(stream -> asked.contains(stream.sessionId()) && !live.contains(stream.sessionId()))
+            Set<UUID> live = sessions.live(sessionIds);
+            open.stream()
+                    .filter(stream -> sessionIds.contains(stream.sessionId()) && !live.contains(stream.sessionId()))
                     .forEach(OpenStream::end);
         } catch (RuntimeException away) {
-            LOG.debugf(away, "Sessions of streams cannot be read now");
+            LOG.debugf(away, "The sessions of open streams cannot be read");
         }
     }
 }

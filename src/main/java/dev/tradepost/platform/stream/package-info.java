@@ -1,4 +1,4 @@
-/** Server-sent events: who has which streams open, and for how long they may. */
+/** Open streams of server-sent events, their limit per user, and their end with the session. */
 @NullMarked
 package dev.tradepost.platform.stream;
 

@@ -23,7 +23,7 @@ import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Together;
 
-/** Two regions of one kind are what two instances are: each has its own memory, and they share Redis. */
+/** Two regions with one specification behave like two instances: each has its own memory, and they share Redis. */
 @QuarkusTest
 class CachesTest {
 
@@ -64,10 +64,10 @@ class CachesTest {
     }
 
     @Test
-    void what_one_instance_has_loaded_the_other_finds_in_redis() {
+    void a_value_that_one_instance_has_loaded_is_in_redis_for_the_other() {
         read(here);
         Eventually.holds(() -> {
-            there.forgetAll();
+            there.evictAll();
             loads.set(0);
             assertThat(read(there)).isEqualTo("old");
             assertThat(loads).hasValue(0);
@@ -75,7 +75,7 @@ class CachesTest {
     }
 
     @Test
-    void a_change_is_seen_at_once_here_and_within_the_near_time_there() {
+    void a_change_is_seen_at_once_here_and_within_the_local_lifetime_elsewhere() {
         read(here);
         read(there);
         change(here, "new");
@@ -84,7 +84,7 @@ class CachesTest {
     }
 
     @Test
-    void who_has_read_before_a_change_does_not_put_it_back_afterwards() {
+    void a_reader_from_before_a_change_does_not_restore_the_old_value() {
         CountDownLatch hasRead = new CountDownLatch(1);
         CountDownLatch goesOn = new CountDownLatch(1);
         CompletableFuture<String> slow = there.fetch("x", () -> {
@@ -97,26 +97,26 @@ class CachesTest {
         change(here, "new");
         goesOn.countDown();
         assertThat(slow.join()).isEqualTo("old");
-        there.forgetAll();
+        there.evictAll();
         assertThat(read(there)).isEqualTo("new");
     }
 
     @Test
-    void nothing_is_let_in_while_a_change_is_under_way_nor_after_a_writer_who_died() {
-        redisTier.fence(List.of(here.kind().key("x")), List.of(), "dead").toCompletionStage().toCompletableFuture()
+    void nothing_is_cached_during_a_change_or_after_a_crashed_writer() {
+        redisTier.fence(List.of(here.spec().key("x")), List.of(), "dead").toCompletionStage().toCompletableFuture()
                 .join();
         read(here);
         read(here);
-        here.forgetAll();
+        here.evictAll();
         loads.set(0);
         read(here);
         assertThat(loads).hasValue(1);
-        assertThat(redisTier.read(here.kind().key("x")).value()).isNull();
+        assertThat(redisTier.read(here.spec().key("x")).value()).isNull();
     }
 
     @Test
-    void of_two_writers_the_first_to_end_does_not_speak_for_the_other() {
-        String key = here.kind().key("x");
+    void a_writer_that_ends_does_not_lift_the_fence_of_another() {
+        String key = here.spec().key("x");
         for (String writer : List.of("one", "other")) {
             redisTier.fence(List.of(key), List.of(), writer).toCompletionStage().toCompletableFuture().join();
         }
@@ -125,14 +125,14 @@ class CachesTest {
         assertThat(redisTier.read(key).value()).isNull();
         redisTier.unfence(List.of(key), List.of(), "other").toCompletionStage().toCompletableFuture().join();
         Eventually.holds(() -> {
-            here.forgetAll();
+            here.evictAll();
             read(here);
             assertThat(redisTier.read(key).value()).isEqualTo("old");
         });
     }
 
     @Test
-    void a_change_that_is_rolled_back_leaves_what_was() {
+    void a_rolled_back_change_leaves_the_old_value() {
         read(here);
         assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
             caches.changing(here, List.of("x"));
@@ -142,7 +142,7 @@ class CachesTest {
     }
 
     @Test
-    void what_changes_as_a_whole_is_forgotten_as_a_whole() {
+    void a_generational_region_is_evicted_as_a_whole() {
         CacheSpec<String> lists = kind(Shop.unique("lists"), true);
         CacheRegion<String> one = caches.open(lists);
         CacheRegion<String> other = caches.open(lists);
@@ -157,7 +157,7 @@ class CachesTest {
     }
 
     @Test
-    void a_failure_is_told_to_who_waits_and_not_remembered() {
+    void a_failure_reaches_all_waiting_callers_and_is_not_cached() {
         assertThatThrownBy(() -> here.get("x", () -> {
             throw new IllegalStateException("away");
         })).hasMessage("away");

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import io.quarkus.test.Mock;
 import io.smallrye.config.SmallRyeConfig;
 
-/** The configured limits of connections, until a test sets others. */
+/** The configured limits of connections, until a test sets other ones. */
 @Mock
 @ApplicationScoped
 class ChangeableConnections implements ConnectionConfig {

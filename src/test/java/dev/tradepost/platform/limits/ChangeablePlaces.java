@@ -9,7 +9,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import io.quarkus.test.Mock;
 import io.smallrye.config.SmallRyeConfig;
 
-/** The configured places, until a test has fewer for accounts. */
+/** The configured permits, until a test sets fewer for accounts. */
 @Mock
 @ApplicationScoped
 class ChangeablePlaces implements LoadSheddingConfig {

@@ -33,7 +33,7 @@ class ClientConnectionsTest {
     MeterRegistry metrics;
 
     @AfterEach
-    void asConfigured() {
+    void resetConfiguration() {
         limits.reset();
     }
 
@@ -72,7 +72,7 @@ class ClientConnectionsTest {
         try (Socket patient = connect(); Socket slow = connect()) {
             send(patient, "GET /api/v1/categories HTTP/1.1\r\nHost: here\r\n\r\n");
             assertThat(patient.getInputStream().read()).isEqualTo('H');
-            assertThat(slow.getInputStream().read()).isEqualTo(-1); // by then the first one has waited for longer
+            assertThat(slow.getInputStream().read()).isEqualTo(-1); // the first one has waited longer by then
             assertThat(closed() - closed).isOne();
             send(patient, "GET /api/v1/categories HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
             assertThat(new String(patient.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).contains(" 200 ");
@@ -81,7 +81,7 @@ class ClientConnectionsTest {
 
     @Test
     void P28_one_connection_too_many_is_closed_at_once_and_those_that_are_open_stay() throws IOException {
-        int most = (int) active() + 5; // other tests' clients keep some
+        int most = (int) active() + 5; // clients of other tests keep some open
         limits.setMax(most);
         List<Socket> clients = new ArrayList<>();
         try {

@@ -26,7 +26,7 @@ import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Customer;
 
-/** What becomes of requests for which there is no place; under a real load: {@code deploy/bench/overload}. */
+/** Requests without a permit. Under real load: {@code deploy/bench/overload}. */
 @QuarkusTest
 class LoadSheddingTest {
 
@@ -38,7 +38,7 @@ class LoadSheddingTest {
     MeterRegistry metrics;
 
     @AfterEach
-    void asConfigured() {
+    void resetConfiguration() {
         places.reset();
     }
 

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import io.quarkus.test.Mock;
 import io.smallrye.config.SmallRyeConfig;
 
-/** The configured limit, until a test sets another: an application with a lower one would cost a start. */
+/** The configured limit, until a test sets another one. An application with a lower limit would cost another start. */
 @Mock
 @ApplicationScoped
 class ChangeableRateLimit implements RateLimitConfig {

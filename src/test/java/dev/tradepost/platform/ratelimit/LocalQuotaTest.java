@@ -32,7 +32,7 @@ class LocalQuotaTest {
     private final String address = "203.0.113." + UUID.randomUUID();
 
     @Test
-    void who_may_send_many_costs_redis_a_call_now_and_then_and_is_told_exactly_what_is_left() {
+    void a_large_limit_needs_few_calls_to_redis_and_reports_the_exact_quota() {
         RateLimiter instance = instance(MAX);
         List<Long> left = IntStream.range(0, 10).mapToObj(_ -> left(instance)).toList();
         assertThat(left).containsExactly(999L, 998L, 997L, 996L, 995L, 994L, 993L, 992L, 991L, 990L);
@@ -42,7 +42,7 @@ class LocalQuotaTest {
     }
 
     @Test
-    void two_instances_let_through_no_more_than_the_limit_and_hardly_less() throws Exception {
+    void two_instances_together_allow_the_limit_and_hardly_less() throws Exception {
         RateLimiter one = instance(MAX);
         RateLimiter other = instance(MAX);
         List<Boolean> let = Together.times(1_200, () -> {
@@ -50,7 +50,7 @@ class LocalQuotaTest {
             return !take(instance).isSpent(MAX);
         });
         long through = let.stream().filter(Boolean::booleanValue).count();
-        // Each of the two may have counted a hundredth in advance, ten of a thousand, that it does not spend.
+        // Each may have drawn a hundredth, ten of a thousand, that it does not spend.
         assertThat(through).isBetween(980L, 1_000L);
     }
 
@@ -67,7 +67,7 @@ class LocalQuotaTest {
     }
 
     private Quota take(RateLimiter instance) {
-        return instance.take(Optional.empty(), address).toCompletionStage().toCompletableFuture().join().allowance();
+        return instance.take(Optional.empty(), address).toCompletionStage().toCompletableFuture().join().quota();
     }
 
     private int counted() {

@@ -46,7 +46,7 @@ class RateLimitTest {
     @Inject
     ChangeableRedis gate;
 
-    /** Opened once: connections that have died with one test would be found by the next. */
+    /** Opened once, because the next test would get connections that broke in this one. */
     private static NioReactor reactor;
     private static TcpCrusher line;
 
@@ -58,10 +58,10 @@ class RateLimitTest {
 
     @BeforeEach
     void twentyRequestsAndAnEmptyRedis() {
-        Eventually.succeeds(() -> { // until Redis itself counts again, and nothing that was asked of it before is still to come
+        Eventually.succeeds(() -> { // until Redis counts again and has executed all earlier commands
             limit.setMax(MAX);
             redis.execute("FLUSHDB");
-            spendWhatWasCountedInAdvance();
+            spendDrawnQuota();
             redis.execute("FLUSHDB");
             request().get(API + "/categories").then().header("X-RateLimit-Remaining", "19");
             assertThat(redis.value(String.class).get(redis.key().keys("rate_limit:*").getFirst())).isEqualTo("1");
@@ -69,15 +69,15 @@ class RateLimitTest {
         redis.execute("FLUSHDB");
     }
 
-    /** A hundred requests at most, under the limit that other tests of this application have. */
-    private void spendWhatWasCountedInAdvance() {
+    /** At most a hundred requests, under the limit of other tests. */
+    private void spendDrawnQuota() {
         for (int spent = 0; redis.key().keys("rate_limit:*").isEmpty() && spent < 200; spent++) {
             request().get(API + "/categories");
         }
     }
 
     @AfterEach
-    void asConfigured() {
+    void resetConfiguration() {
         limit.reset();
         gate.reset();
     }
@@ -89,7 +89,7 @@ class RateLimitTest {
     }
 
     @Test
-    void every_answer_says_what_is_left_and_the_last_one_when_to_come_back() {
+    void every_response_reports_the_remaining_quota_and_a_refusal_when_to_retry() {
         request().get(API + "/categories").then().statusCode(200).header("X-RateLimit-Limit", "20")
                 .header("X-RateLimit-Remaining", "19")
                 .header("X-RateLimit-Reset", Long::parseLong, org.hamcrest.Matchers.greaterThan(0L));
@@ -116,14 +116,14 @@ class RateLimitTest {
     }
 
     @Test
-    void many_at_once_get_exactly_what_is_allowed() throws Exception {
+    void concurrent_requests_get_exactly_the_limit() throws Exception {
         List<Integer> statuses = Together.times(60, () -> request().get(API + "/categories").statusCode());
         assertThat(Collections.frequency(statuses, 200)).isEqualTo(MAX);
         assertThat(Collections.frequency(statuses, 429)).isEqualTo(60 - MAX);
     }
 
     @Test
-    void those_who_are_signed_in_are_counted_by_themselves() {
+    void signed_in_users_are_counted_separately() {
         String one = token();
         String other = token();
         request(one).get(API + "/categories").then().header("X-RateLimit-Remaining", "19");

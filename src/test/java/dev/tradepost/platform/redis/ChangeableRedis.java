@@ -10,27 +10,27 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import io.quarkus.test.Mock;
 import io.smallrye.config.SmallRyeConfig;
 
-/** Waits as long as is configured, which on a busy machine is long, until a test takes Redis away. */
+/** The configured timeout, which is long for busy machines, until a test stops Redis. */
 @Mock
 @ApplicationScoped
 public class ChangeableRedis implements RedisConfig {
 
-    /** The latest that what was asked while nobody had patience can be known to be unanswered; twice that, because timers are late. */
+    /** Twice the time after which commands with the short timeout have failed, because timers are late. */
     public static final Duration LATEST = Duration.ofMillis(400);
 
     private static final Duration IMPATIENT = Duration.ofMillis(200);
 
     private final RedisConfig configured = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class)
             .getConfigMapping(RedisConfig.class);
-    /** When it was given up; null while it is there. */
+    /** When the test stopped Redis; null while it runs. */
     private volatile Instant gaveUp;
 
-    /** From now on the first who ask wait for moments, and whoever comes after has not to wait at all, however slow the test is. */
+    /** From now on the first commands fail after moments, and later ones at once, however slow the test is. */
     public void giveUp() {
         gaveUp = Instant.now();
     }
 
-    /** Redis is asked again, within the pause that is configured. */
+    /** Redis is used again, within the configured open duration. */
     public void reset() {
         gaveUp = null;
     }
@@ -40,7 +40,7 @@ public class ChangeableRedis implements RedisConfig {
         return gaveUp == null ? configured.timeout() : IMPATIENT;
     }
 
-    /** Whoever has waited in vain since it was given up is the last. */
+    /** A failure since the test stopped Redis keeps the circuit open. */
     @Override
     public Duration openDuration() {
         Instant since = gaveUp;

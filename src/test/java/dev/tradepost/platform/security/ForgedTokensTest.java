@@ -56,7 +56,7 @@ class ForgedTokensTest {
     }
 
     @Test
-    void a_token_like_ours_is_accepted() {
+    void a_token_that_is_signed_like_ours_is_accepted() {
         request(signed(claims(), keys.access())).get(API + "/orders").then().statusCode(200);
     }
 
@@ -75,7 +75,7 @@ class ForgedTokensTest {
     }
 
     @Test
-    void what_is_made_by_hand_as_we_make_it_is_accepted() throws Exception {
+    void a_token_that_is_built_by_hand_like_ours_is_accepted() throws Exception {
         request(byHand("HS256", "HmacSHA256", payload(Instant.now().plusSeconds(60)))).get(API + "/orders").then()
                 .statusCode(200);
     }
@@ -107,7 +107,7 @@ class ForgedTokensTest {
     }
 
     @Test
-    void an_expired_token_says_so() {
+    void an_expired_token_is_reported_as_expired() {
         request(signed(claims().expiresAt(Instant.now().minusSeconds(60)), keys.access())).get(API + "/users/me").then()
                 .statusCode(401).header("WWW-Authenticate", "Bearer").body("code", equalTo("token_expired"));
     }
@@ -180,11 +180,11 @@ class ForgedTokensTest {
                 equalTo(false));
     }
 
-    /** Signed with what the header would make the key, if anybody looked there. */
+    /** Signed with the key that the header suggests. */
     private List<String> keyTricks(String payload) throws GeneralSecurityException {
         String embedded = Base64.getUrlEncoder().withoutPadding().encodeToString(OTHER_KEY);
         List<String> tokens = new ArrayList<>();
-        // An empty key signs as one of zeros does: a message authentication code fills up with them (RFC 2104).
+        // An empty key signs like a key of zeros: HMAC pads keys with them (RFC 2104).
         for (String emptyFile : List.of("/dev/null", "../../../../../../dev/null", "file:///dev/null", "")) {
             tokens.add(forged(header("kid", emptyFile), payload, new byte[1]));
         }
@@ -221,7 +221,7 @@ class ForgedTokensTest {
         return Mailbox.token(email, "Choose a new password");
     }
 
-    /** All of an answer but what is different each time: ids, the date, and what is left of the request limit. */
+    /** A response without what differs each time: ids, the date and the remaining quota. */
     private record Seen(int status, Map<String, Object> body, List<String> headers) {
 
         private static final Set<String> DIFFERENT = Set.of("X-Request-Id", "X-Trace-Id", "X-RateLimit-Remaining",
@@ -242,14 +242,14 @@ class ForgedTokensTest {
         for (String other : new String[]{token + "=", token + "!", token + "%%%", token.replaceFirst("^", " x")}) {
             refused(other);
         }
-        // 256 bits leave two of the last character's six unused: three more characters decode to the same signature.
+        // 256 bits leave two of the last character's six unused, so three other characters decode to the same signature.
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         int last = alphabet.indexOf(token.charAt(token.length() - 1));
         refused(token.substring(0, token.length() - 1) + alphabet.charAt(last + 1));
     }
 
     @Test
-    void a_broken_token_does_not_lock_anybody_out_of_what_is_public() {
+    void a_broken_token_does_not_block_public_endpoints() {
         request("nonsense").get(API + "/products").then().statusCode(200);
         String email = Shop.uniqueEmail();
         Shop.register(email);

@@ -31,7 +31,7 @@ class TokenKeysTest {
     }
 
     @Test
-    void a_secret_that_is_missing_short_or_published_stops_the_start_in_production() {
+    void a_missing_short_or_published_secret_stops_the_start_in_production() {
         for (String secret : List.of("", "short", "insecure-access-secret-for-development-only")) {
             assertThatIllegalStateException().isThrownBy(() -> keys(secret, OTHER))
                     .withMessageStartingWith("JWT_SECRET ");
@@ -42,7 +42,7 @@ class TokenKeysTest {
     }
 
     @Test
-    void a_refresh_token_can_be_no_access_token() {
+    void a_refresh_token_is_not_an_access_token() {
         assertThatIllegalStateException().isThrownBy(() -> keys(SECRET, SECRET)).withMessageContaining("must differ");
     }
 

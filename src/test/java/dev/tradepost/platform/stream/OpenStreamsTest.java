@@ -26,7 +26,7 @@ class OpenStreamsTest {
     OpenStreams streams;
 
     @Test
-    void of_many_that_one_user_opens_at_once_no_more_than_the_limit_are_open() throws Exception {
+    void concurrent_streams_of_a_user_do_not_exceed_the_limit() throws Exception {
         UUID userId = UUID.randomUUID();
         List<OpenStream> open = new ArrayList<>(Together.times(20, () -> {
             try {
@@ -45,7 +45,7 @@ class OpenStreamsTest {
     }
 
     @Test
-    void a_stream_of_a_session_that_there_is_not_ends() {
+    void a_stream_of_an_unknown_session_ends() {
         List<String> ended = new ArrayList<>();
         OpenStream stream = streams.open(UUID.randomUUID(), UUID.randomUUID(), LATER);
         stream.endBy(() -> ended.add("stream"));
