@@ -30,7 +30,7 @@ import dev.tradepost.testsupport.Together;
 class AccountResourceTest {
 
     @Test
-    void registering_answers_as_the_specification_says() {
+    void a_registration_returns_the_account() {
         String email = uniqueEmail();
         request().body(registration(email)).post(API + "/users/register").then().statusCode(201)
                 .body("success", equalTo(true)).body("message", equalTo("User registered successfully"))
@@ -40,7 +40,7 @@ class AccountResourceTest {
     }
 
     @Test
-    void an_address_is_taken_in_any_case_and_with_spaces_around_it() {
+    void an_address_is_taken_ignoring_case_and_spaces() {
         String email = uniqueEmail();
         Shop.register(email);
         request().body(registration("  " + email.toUpperCase(Locale.ROOT) + " ")).post(API + "/users/register").then()
@@ -48,7 +48,7 @@ class AccountResourceTest {
     }
 
     @Test
-    void of_many_who_register_the_same_address_at_once_one_succeeds() throws Exception {
+    void of_concurrent_registrations_of_an_address_one_succeeds() throws Exception {
         String email = uniqueEmail();
         List<Integer> statuses = Together.times(10,
                 () -> request().body(registration(email)).post(API + "/users/register").statusCode());
@@ -105,7 +105,7 @@ class AccountResourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"nobody", "a@b", "a b@example.com", "x<victim@example.com>", "a@b@example.com",
             "a@example.com,b@example.com", "\\u00a0a@example.com", "a\\u200b@example.com"})
-    void what_is_no_address_is_refused(String email) {
+    void an_invalid_address_is_refused(String email) {
         Map<String, Object> body = registration("placeholder");
         request().body("{\"email\":\"" + email + "\",\"password\":\"" + body.get("password")
                 + "\",\"firstName\":\"Robin\",\"lastName\":\"Wayfarer\"}").post(API + "/users/register").then()
@@ -122,7 +122,7 @@ class AccountResourceTest {
     }
 
     @Test
-    void the_first_administrator_is_there_and_is_one() {
+    void the_first_administrator_has_the_role() {
         request(Shop.adminToken()).get(API + "/users/me").then().statusCode(200).body("data.role", equalTo("admin"));
     }
 
@@ -190,7 +190,7 @@ class AccountResourceTest {
     }
 
     @Test
-    void a_profile_has_a_tag_that_saves_reading_it_again_and_overwriting_it() {
+    void the_entity_tag_of_a_profile_saves_reads_and_prevents_lost_updates() {
         Shop.Customer customer = Shop.customer();
         String tag = customer.request().get(API + "/users/me").then().statusCode(200).extract().header("ETag");
         customer.request().header("If-None-Match", tag).get(API + "/users/me").then().statusCode(304)

@@ -35,7 +35,7 @@ class AdministrationResourceTest {
     private static final Executor EACH = Thread::startVirtualThread;
 
     @Test
-    void accounts_are_found_by_a_part_of_name_or_address_in_any_case() {
+    void accounts_are_found_by_part_of_the_name_or_address_ignoring_case() {
         String email = Shop.uniqueEmail();
         Shop.register(email);
         String admin = Shop.adminToken();
@@ -66,7 +66,7 @@ class AdministrationResourceTest {
     }
 
     @Test
-    void a_new_role_holds_from_the_next_sign_in_and_the_old_one_ends_at_once() {
+    void a_new_role_ends_the_sessions_and_applies_from_the_next_sign_in() {
         String email = Shop.uniqueEmail();
         Tokens customer = Shop.signInAs(email);
         UUID userId = Shop.userId(customer);
@@ -82,7 +82,7 @@ class AdministrationResourceTest {
     }
 
     @Test
-    void a_change_is_refused_when_the_account_is_not_what_the_client_has_seen() {
+    void a_change_of_an_outdated_version_is_refused() {
         UUID userId = Shop.register(Shop.uniqueEmail());
         String admin = Shop.adminToken();
         String tag = request(admin).get(USERS + "/" + userId).then().statusCode(200).extract().header("ETag");
@@ -102,7 +102,7 @@ class AdministrationResourceTest {
     }
 
     @Test
-    void one_administrator_always_stays_however_many_leave_at_once() throws Exception {
+    void one_administrator_stays_when_all_leave_at_once() throws Exception {
         UUID first = UUID.fromString(
                 request(Shop.adminToken()).get(API + "/users/me").then().extract().path("data.userId"));
         Database.update("update users.users set role = 'customer' where role = 'admin' and id <> ?", first);
@@ -116,7 +116,7 @@ class AdministrationResourceTest {
         String other = Shop.signIn(email, PASSWORD);
         try {
             List<Response> answers;
-            // Both are let in as administrators, and then wait for each other.
+            // Both pass the check of the role, and then wait for each other.
             try (Held administrators = Held.rows("select from users.users where id in (?, ?) for update", first,
                     second)) {
                 List<CompletableFuture<Response>> both = List.of(
@@ -134,7 +134,7 @@ class AdministrationResourceTest {
             assertThat(left).hasSize(1).isSubsetOf(first, second);
             Response tooLate = left.contains(first) ? resign(other, first) : resign(one, second);
             tooLate.then().statusCode(401).body("code", equalTo("session_revoked"));
-        } finally { // for the tests that come after
+        } finally { // for later tests
             Database.update("update users.users set role = 'customer' where id = ?", second);
             Database.update("update users.users set role = 'admin' where id = ?", first);
         }

@@ -37,7 +37,7 @@ class FirstAdministratorTest {
     }
 
     @Test
-    void the_first_administrator_is_made_once_and_does_not_come_back_when_erased() {
+    void the_first_administrator_is_opened_once_and_does_not_come_back_after_erasure() {
         String email = Shop.uniqueEmail();
         config.setEmail(email.toUpperCase(Locale.ROOT));
         first.open(new StartupEvent());
@@ -52,7 +52,7 @@ class FirstAdministratorTest {
     }
 
     @Test
-    void the_password_of_the_sources_stops_a_start_in_production_and_one_that_is_too_weak_any_start() {
+    void a_published_password_stops_the_start_in_production_and_a_weak_one_stops_every_start() {
         config.setPassword("Admin-Passw0rd!");
         new AdministratorCheck(config, validator, LaunchMode.DEVELOPMENT).check();
         assertThatThrownBy(() -> new AdministratorCheck(config, validator, LaunchMode.NORMAL).check())

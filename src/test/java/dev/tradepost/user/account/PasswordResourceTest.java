@@ -50,7 +50,7 @@ class PasswordResourceTest {
     }
 
     @Test
-    void the_current_password_has_to_be_right_and_the_new_one_good_and_new() {
+    void a_change_needs_the_current_password_and_a_strong_different_one() {
         Tokens tokens = Shop.signInAs(Shop.uniqueEmail());
         request(tokens.access()).body(Map.of("currentPassword", "Wrong-Horse-1!", "newPassword", BETTER))
                 .post(API + "/users/me/password").then().statusCode(401).body("code", equalTo("invalid_credentials"));
@@ -77,7 +77,7 @@ class PasswordResourceTest {
     }
 
     @Test
-    void the_newest_mail_does_not_make_an_older_one_worthless_but_its_use_does() {
+    void a_reset_token_stays_valid_until_another_one_is_used() {
         String email = Shop.uniqueEmail();
         Shop.register(email);
         String older = resetToken(email);
@@ -107,7 +107,7 @@ class PasswordResourceTest {
     }
 
     @Test
-    void an_old_token_is_worth_nothing() {
+    void an_expired_token_is_refused() {
         String email = Shop.uniqueEmail();
         UUID userId = Shop.register(email);
         String token = resetToken(email);
@@ -142,7 +142,7 @@ class PasswordResourceTest {
     }
 
     @Test
-    void nobody_can_have_mails_sent_to_somebody_without_end() {
+    void requests_for_reset_mails_are_limited() {
         String email = Shop.uniqueEmail();
         for (int i = 0; i < 5; i++) {
             request().body(Map.of("email", email)).post(API + "/users/password-reset").then().statusCode(202);
@@ -159,7 +159,7 @@ class PasswordResourceTest {
     }
 
     @Test
-    void a_reset_by_somebody_who_still_sends_an_old_access_token_waits_for_nobody() {
+    void a_reset_with_an_old_access_token_does_not_deadlock() {
         String email = Shop.uniqueEmail();
         Tokens tokens = Shop.signInAs(email);
         String token = resetToken(email);

@@ -30,7 +30,7 @@ import dev.tradepost.testsupport.Together;
 class PersonalDataResourceTest {
 
     @Test
-    void an_export_holds_everything_that_is_held() {
+    void an_export_contains_everything_that_is_stored() {
         Shop.Customer customer = Shop.customer();
         customer.order("tok_approved", Shop.product("5.00", 3), 1);
         customer.request().get(API + "/users/me/export").then().statusCode(200)
@@ -43,7 +43,7 @@ class PersonalDataResourceTest {
     }
 
     @Test
-    void an_export_says_that_an_administrator_did_something_and_nothing_else_about_them() {
+    void an_export_does_not_identify_administrators() {
         Shop.Customer customer = Shop.customer();
         request(Shop.adminToken()).header("X-Request-Id", "of-the-administrator").body(Map.of("role", "seller"))
                 .patch(API + "/users/" + customer.userId()).then().statusCode(200);
@@ -59,7 +59,7 @@ class PersonalDataResourceTest {
     }
 
     @Test
-    void erasing_needs_the_password_and_leaves_nothing_of_the_person() {
+    void erasing_needs_the_password_and_leaves_no_personal_data() {
         Shop.Customer customer = Shop.customer();
         customer.request().body(Map.of("phone", "+12025550143")).patch(API + "/users/me").then().statusCode(200);
         erase(customer, "Wrong-Horse-1!", 401);
@@ -82,7 +82,7 @@ class PersonalDataResourceTest {
     }
 
     @Test
-    void an_order_that_is_over_keeps_what_accounting_needs_and_one_that_is_not_keeps_its_address_until_it_is() {
+    void an_erased_customers_order_loses_its_address_when_it_is_finished() {
         Shop.Customer customer = Shop.customer();
         UUID product = Shop.product("5.00", 5);
         UUID over = customer.order("tok_declined", product, 1);
@@ -140,7 +140,7 @@ class PersonalDataResourceTest {
         UUID product = Shop.product("5.00", 5);
         UUID first = customer.order("tok_slow", product, 1);
         UUID second = customer.order("tok_slow", product, 1);
-        Eventually.holds(() -> assertThat(Database.count( // then nobody else waits for the orders
+        Eventually.holds(() -> assertThat(Database.count( // no other transaction waits for the orders
                 "select count(*) from orders.payments where order_id in (?, ?)", first, second)).isEqualTo(2));
         String lock = "select from orders.orders where id = ? for no key update";
         try (Held somebody = Held.rows(lock, first)) {

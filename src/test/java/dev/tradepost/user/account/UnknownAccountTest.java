@@ -19,7 +19,7 @@ import io.restassured.response.Response;
 
 import dev.tradepost.testsupport.Shop;
 
-/** Nobody learns from an answer whether an account exists. How long the answers take is measured by the nightly {@code TimingIT}. */
+/** Responses do not reveal whether an account exists. Their times: {@code TimingIT}, which runs each night. */
 @QuarkusTest
 class UnknownAccountTest {
 
@@ -48,7 +48,7 @@ class UnknownAccountTest {
         assertThat(known.status()).isEqualTo(202);
     }
 
-    /** @param hashes that the answer has cost */
+    /** @param hashes number of passwords that were hashed or compared */
     private record Seen(int status, Map<String, Object> body, List<String> headers, long hashes) {}
 
     private Seen seen(Supplier<Response> call) {

@@ -34,7 +34,7 @@ class VerificationResourceTest {
     }
 
     @Test
-    void another_mail_comes_on_request_until_the_address_is_verified() {
+    void a_verification_mail_can_be_requested_until_the_address_is_verified() {
         String email = Shop.uniqueEmail();
         Shop.register(email);
         Mailbox.token(email, SUBJECT);
@@ -50,7 +50,7 @@ class VerificationResourceTest {
     }
 
     @Test
-    void the_mail_greets_nobody_by_a_name_that_nobody_has_proved_and_has_text_and_html() {
+    void the_verification_mail_has_text_and_html_and_no_unverified_name() {
         String email = Shop.uniqueEmail();
         Shop.register(email);
         Mailbox.token(email, SUBJECT);
@@ -59,7 +59,7 @@ class VerificationResourceTest {
     }
 
     @Test
-    void an_address_that_is_not_verified_gets_nothing_but_the_verification_mail() {
+    void an_unverified_address_gets_only_the_verification_mail() {
         String email = Shop.uniqueEmail();
         Tokens tokens = Shop.signInAs(email);
         request().header("User-Agent", "Buy at https://elsewhere.example")
@@ -76,7 +76,7 @@ class VerificationResourceTest {
     }
 
     @Test
-    void an_address_gets_five_verification_mails_a_day_also_when_its_account_is_erased_and_opened_again() {
+    void an_address_gets_five_verification_mails_a_day_even_if_its_account_is_erased_and_opened_again() {
         String email = Shop.uniqueEmail();
         String access = Shop.signInAs(email).access();
         resend(email);

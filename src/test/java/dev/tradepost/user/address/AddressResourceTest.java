@@ -31,7 +31,7 @@ class AddressResourceTest {
     private static final String REPLAYED = "Idempotency-Replayed";
 
     @Test
-    void addresses_are_listed_to_their_owner_only() {
+    void only_the_owner_sees_addresses() {
         Shop.Customer owner = Shop.customer();
         owner.request().get(ADDRESSES).then().statusCode(200).body("data.addresses", hasSize(1))
                 .body("data.addresses[0].addressId", equalTo(owner.addressId().toString()))
@@ -43,7 +43,7 @@ class AddressResourceTest {
     }
 
     @Test
-    void there_is_one_default_of_each_type_however_many_want_to_be_it() throws Exception {
+    void there_is_one_default_of_each_type() throws Exception {
         Shop.Customer customer = Shop.customer();
         Map<String, Object> body = addressBody();
         body.put("isDefault", true);
@@ -97,7 +97,7 @@ class AddressResourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"US", "us", "USA", "Germany", "DE"})
-    void a_country_is_a_code_or_a_name(String country) {
+    void a_country_is_a_code_or_an_english_name(String country) {
         Map<String, Object> body = addressBody();
         body.put("country", country);
         Shop.customer().request().body(body).post(ADDRESSES).then().statusCode(201).body("data.country",
@@ -105,7 +105,7 @@ class AddressResourceTest {
     }
 
     @Test
-    void what_is_no_address_is_refused_field_by_field() {
+    void every_invalid_field_of_an_address_is_reported() {
         Shop.customer().request().body(
                 "{\"addressType\":\"holiday\",\"street\":\" \",\"city\":\"Ulm\",\"state\":\"BW\",\"postalCode\":\""
                         + "1".repeat(21) + "\",\"country\":\"Atlantis\",\"userId\":\"x\"}")
@@ -114,7 +114,7 @@ class AddressResourceTest {
     }
 
     @Test
-    void an_address_book_has_an_end() {
+    void an_address_book_is_limited() {
         Shop.Customer customer = Shop.customer();
         Database.update("""
                 insert into users.addresses (id, user_id, address_type, street_address, city, state, postal_code, country,
@@ -166,7 +166,7 @@ class AddressResourceTest {
     }
 
     @Test
-    void of_many_addresses_that_become_the_default_at_once_one_is() throws Exception {
+    void of_concurrent_new_defaults_one_stays() throws Exception {
         Shop.Customer customer = Shop.customer();
         Map<String, Object> body = addressBody();
         java.util.List<java.util.concurrent.Callable<Integer>> tasks = new java.util.ArrayList<>();

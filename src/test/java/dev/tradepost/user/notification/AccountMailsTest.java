@@ -22,7 +22,7 @@ class AccountMailsTest {
     AccountMails mails;
 
     @Test
-    void nobody_gets_more_than_twenty_mails_a_day_but_is_always_told_of_another_password() throws Exception {
+    void an_address_gets_at_most_twenty_mails_a_day_and_every_notice_of_a_changed_password() throws Exception {
         String email = Shop.uniqueEmail();
         Together.times(30, () -> {
             mails.enqueue(AccountMailKind.RESET_PASSWORD, email, Map.of());
@@ -36,7 +36,7 @@ class AccountMailsTest {
     }
 
     @Test
-    void what_is_counted_of_an_address_does_not_name_it_and_is_forgotten_after_the_day() {
+    void the_quota_of_an_address_does_not_store_the_address() {
         String email = Shop.uniqueEmail();
         mails.enqueue(AccountMailKind.RESET_PASSWORD, email, Map.of());
         mails.forget(email);

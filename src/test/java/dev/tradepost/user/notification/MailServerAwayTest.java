@@ -19,7 +19,7 @@ import dev.tradepost.testsupport.Line;
 import dev.tradepost.testsupport.Mailbox;
 import dev.tradepost.testsupport.Shop;
 
-/** Takes the mail server away while accounts are opened. */
+/** Accounts are opened while the mail server is down. */
 @QuarkusTest
 @TestProfile(Line.ToEach.class)
 class MailServerAwayTest {

@@ -12,7 +12,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.testsupport.Together;
 
-/** How many passwords are hashed and wait; what a client sees of it: {@code TwoInstancesIT}. */
+/** Hashing, and how many passwords may wait for it. What a client sees: {@code TwoInstancesIT}. */
 class PasswordsTest {
 
     private final PasswordConfig config = new SmallRyeConfigBuilder().addDiscoveredConverters()

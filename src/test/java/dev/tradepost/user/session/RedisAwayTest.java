@@ -28,7 +28,7 @@ import dev.tradepost.testsupport.Line;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Tokens;
 
-/** Takes Redis away while people sign in and out. */
+/** Users sign in and out while Redis is down. */
 @QuarkusTest
 @TestProfile(Line.ToEach.class)
 class RedisAwayTest {
@@ -69,7 +69,7 @@ class RedisAwayTest {
         gate.giveUp();
         double unanswered = unanswered();
         everythingHolds();
-        // Of more than a dozen requests the first waits, and what the application does by itself at that moment.
+        // Only the first of a dozen requests waits, and what the application does in the background at that moment.
         assertThat(unanswered() - unanswered).isBetween(1.0, 5.0);
     }
 
@@ -83,7 +83,7 @@ class RedisAwayTest {
         Tokens tokens = Shop.signInAs(email);
         String session = request(tokens.access()).get(API + "/users/me/sessions").then().extract()
                 .path("data.sessions[0].sessionId");
-        Eventually.holds(() -> { // as soon as it is not left alone any more
+        Eventually.holds(() -> { // as soon as the circuit is closed
             request(tokens.access()).get(API + "/users/me").then().statusCode(200);
             assertThat(redis.value(String.class).get("session:" + session)).isEqualTo("live");
         });

@@ -35,7 +35,7 @@ import dev.tradepost.testsupport.Together;
 class SessionResourceTest {
 
     @Test
-    void signing_in_gives_a_pair_of_tokens_and_the_account() {
+    void a_sign_in_returns_two_tokens_and_the_account() {
         String email = uniqueEmail();
         UUID userId = Shop.register(email);
         var answer = request().body(Map.of("email", email, "password", PASSWORD)).post(API + "/users/login").then()
@@ -61,7 +61,7 @@ class SessionResourceTest {
         assertThat(storedHashes(userId)).containsExactly(sha256(first.refresh()));
         Tokens second = refreshed(first);
         assertThat(storedHashes(userId)).containsExactly(sha256(second.refresh()));
-        assertThat(Database.tablesWith("users", email)).contains("users"); // it would be seen
+        assertThat(Database.tablesWith("users", email)).contains("users"); // proves that the search finds something
         for (Tokens tokens : List.of(first, second)) {
             assertThat(Database.tablesWith("users", tokens.refresh())).isEmpty();
             assertThat(Database.tablesWith("users", tokens.access())).isEmpty();
@@ -77,7 +77,7 @@ class SessionResourceTest {
     }
 
     @Test
-    void the_address_is_known_in_any_case() {
+    void the_address_is_compared_ignoring_case() {
         String email = uniqueEmail();
         Shop.register(email);
         assertThat(Shop.signIn(email.toUpperCase(Locale.ROOT), PASSWORD)).isNotBlank();
@@ -96,7 +96,7 @@ class SessionResourceTest {
     }
 
     @Test
-    void a_disabled_account_is_told_so_only_with_the_right_password() {
+    void account_disabled_is_revealed_only_with_the_right_password() {
         String email = uniqueEmail();
         UUID userId = Shop.register(email);
         Database.update("update users.users set is_active = false where id = ?", userId);
@@ -202,7 +202,7 @@ class SessionResourceTest {
     }
 
     @Test
-    void sessions_are_listed_with_device_and_address_and_end_one_by_one_or_all_but_this() {
+    void sessions_are_listed_with_device_and_address_and_can_be_revoked() {
         String email = uniqueEmail();
         Tokens here = Shop.signInAs(email);
         String phone = request().header("User-Agent", "Tradepost/1.4 (Android 16)\u00e9")
@@ -233,7 +233,7 @@ class SessionResourceTest {
     }
 
     @Test
-    void a_sign_in_from_a_new_device_is_told_to_the_owner_and_one_from_a_known_one_is_not() {
+    void the_owner_gets_a_mail_about_a_sign_in_from_a_new_device_only() {
         String email = uniqueEmail();
         Shop.signInAs(email);
         Shop.verify(email);

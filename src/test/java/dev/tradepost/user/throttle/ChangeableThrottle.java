@@ -9,7 +9,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import io.quarkus.test.Mock;
 import io.smallrye.config.SmallRyeConfig;
 
-/** The configured limits, until a test sets lower ones: an application of its own would cost a start. */
+/** The configured limits, until a test sets lower ones. An application with other limits would cost another start. */
 @Mock
 @ApplicationScoped
 class ChangeableThrottle implements ThrottleConfig {

@@ -27,7 +27,7 @@ import dev.tradepost.testsupport.Mailbox;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Together;
 
-/** Behind a proxy that is trusted, so that a test can come from anywhere. */
+/** Behind a trusted proxy, so that a test can send requests from any address. */
 @QuarkusTest
 class SignInThrottleTest {
 
@@ -42,14 +42,14 @@ class SignInThrottleTest {
     ChangeableProxies proxies;
 
     @BeforeEach
-    void nobodyHasTried() {
+    void clearFailures() {
         throttle.set(12, 30);
         proxies.trust("127.0.0.1/32");
         redis.execute("FLUSHDB");
     }
 
     @AfterEach
-    void asConfigured() {
+    void resetConfiguration() {
         throttle.reset();
         proxies.trustNobody();
     }
@@ -81,7 +81,7 @@ class SignInThrottleTest {
     void P21_many_at_once_get_no_more_guesses_than_may_be_under_way() throws Exception {
         String email = Shop.uniqueEmail();
         List<Integer> statuses = Together.times(120, () -> signIn(email, WRONG, "203.0.113.3").statusCode());
-        // Five may fail, and 17 be under way: 16 of them leave room for one more.
+        // Five may fail and 17 be in progress: 16 leave room for one more.
         assertThat(Collections.frequency(statuses, 401)).isBetween(5, 17);
         assertThat(statuses).contains(429);
         signIn(email, WRONG, "203.0.113.3").then().statusCode(429);
@@ -102,7 +102,7 @@ class SignInThrottleTest {
         signIn(email, PASSWORD, "198.51.100.1").then().statusCode(200);
         Eventually.holds(() -> assertThat(Mailbox.of(email)).extracting(Mailbox.Mail::subject)
                 .containsOnlyOnce("Many failed sign-ins to your account"));
-        // Whoever reads the mail is the owner, wherever they are.
+        // The reader of the mail is the owner, at any address.
         request().body(Map.of("email", email)).post(API + "/users/password-reset").then().statusCode(202);
         request().header("X-Forwarded-For", "203.0.113.250")
                 .body(Map.of("token", Mailbox.token(email, "Choose a new password"), "newPassword", "Better-Horse-2!"))
@@ -137,7 +137,7 @@ class SignInThrottleTest {
     }
 
     @Test
-    void a_right_password_makes_the_wrong_ones_before_it_forgotten() {
+    void the_right_password_clears_earlier_failures() {
         String email = Shop.uniqueEmail();
         Shop.register(email);
         for (int round = 0; round < 3; round++) {
