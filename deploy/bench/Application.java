@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The packaged application, started as in production on the servers for development, in a virtual host and a Redis database of its own.
+ * The packaged application, started as in production on the development servers, with its own virtual host and Redis database.
  */
 class Application implements AutoCloseable {
 
@@ -47,7 +47,7 @@ class Application implements AutoCloseable {
     /**
      * Starts it and waits until it answers.
      *
-     * @param options for the JVM; of no effect on a native executable but for -Xmx and its like
+     * @param options for the JVM; a native executable uses only -Xmx and the like
      */
     static Application start(Database database, String name, Map<String, String> settings, String... options) throws Exception {
         forgetRedis();
@@ -56,12 +56,12 @@ class Application implements AutoCloseable {
         return application;
     }
 
-    /** Starts it and neither waits nor touches what Redis knows. */
+    /** Starts it without waiting, and keeps the contents of Redis. */
     static Application launch(Database database, String name, Map<String, String> settings, String... options) throws IOException {
         return launch(database, name, settings, command(options));
     }
 
-    /** The same with another build of it than the one in target. */
+    /** The same with another build than the one in target. */
     static Application launch(Database database, String name, Map<String, String> settings, List<String> command) throws IOException {
         int port = settings.containsKey("PORT") ? Integer.parseInt(settings.get("PORT")) : freePort();
         Path log = TARGET.resolve(name + ".log");
@@ -69,7 +69,7 @@ class Application implements AutoCloseable {
         builder.environment().putAll(environment(database, port));
         builder.environment().putAll(settings);
         Application application = new Application(port, builder.start(), log);
-        // However the benchmark ends.
+        // Also if the benchmark fails.
         Runtime.getRuntime().addShutdownHook(new Thread(application.process::destroyForcibly));
         return application;
     }
@@ -92,7 +92,7 @@ class Application implements AutoCloseable {
         return member(answer.body(), "token");
     }
 
-    /** The first text, number or word of that name in a JSON document. */
+    /** The first text, number or literal of that name in a JSON document. */
     static String member(String json, String name) {
         Matcher found = Pattern.compile("\"" + name + "\"\\s*:\\s*(?:\"([^\"]*)\"|([^\",}\\]\\s]+))").matcher(json);
         if (!found.find()) {
@@ -172,7 +172,7 @@ class Application implements AutoCloseable {
         return environment;
     }
 
-    /** What an earlier run has cached is about another database. */
+    /** The cache of an earlier run belongs to another database. */
     static void forgetRedis() throws IOException {
         try (Socket redis = new Socket("127.0.0.1", REDIS_PORT)) {
             redis.getOutputStream().write("SELECT %d\r\nFLUSHDB\r\n".formatted(REDIS_DATABASE).getBytes(StandardCharsets.US_ASCII));

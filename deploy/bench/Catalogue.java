@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the catalogue promises, measured: lists against the specification's own statement, single products against the cheapest answer
- * there is, a hundred times as many products against few. A figure is a ratio to something measured in the same run.
+ * Measures the promises of the catalogue: lists compared with the specification's own statement, single products with the cheapest response
+ * of the server, a million products with ten thousand. Each figure is a ratio to something measured in the same run.
  */
 class Catalogue {
 
@@ -17,7 +17,7 @@ class Catalogue {
     static final int CATEGORIES = Integer.getInteger("categories", 5_000);
     static final int SECONDS = Integer.getInteger("seconds", 15);
     static final int ROUNDS = Integer.getInteger("rounds", 3);
-    /** The names of the categories are kept: nobody reads thousands of them for each list. */
+    /** The category names stay cached: no installation reads thousands of them for each list. */
     private static final String LISTS = "products:list,products:totals,products:milestones";
     private static final String USAGE = """
             Usage: catalogue [-Dname=value…] [lists] [detail] [million] [--load http|sql]
@@ -69,7 +69,7 @@ class Catalogue {
         }
         boolean good = true;
         try {
-            // Before minutes are spent.
+            // Before the run takes minutes.
             if (sections.contains("lists") || sections.contains("detail")) {
                 Tools.program("wrk", Tools.WRK);
             }
@@ -93,7 +93,7 @@ class Catalogue {
         System.exit(good ? 0 : 1);
     }
 
-    /** The 128 MB that PostgreSQL has of its own accord are for no shop with a million products. */
+    /** PostgreSQL's default of 128 MB does not fit a million products. */
     private static void giveMemory() throws Exception {
         new Database("postgres").execute("alter system set shared_buffers = '" + System.getProperty("memory", "2GB") + "'");
         Servers.services("stop", "postgres");
@@ -111,7 +111,7 @@ class Catalogue {
         return Application.start(database, name, Map.of("TRADEPOST_CACHE_DISABLED", LISTS), "-Xmx512m");
     }
 
-    /** What all pages of a list have in common is counted apart and kept, as the application does; the pages are not. */
+    /** Totals are cached, as in production; pages are not. */
     Application withoutPages(Database database, String name) throws Exception {
         return Application.start(database, name, Map.of("TRADEPOST_CACHE_DISABLED", "products:list"), "-Xmx512m");
     }

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** One product out of the cache, whole and as "not modified", against the cheapest answer of the same server: that there is nothing. */
+/** A cached product, complete and as "not modified", compared with the cheapest response of the same server, a 404. */
 class CatalogueDetail {
 
     private static final String NOTHING = "function request() return wrk.format('GET', '/nothing') end";
@@ -59,7 +59,7 @@ class CatalogueDetail {
         loads.forEach((name, rounds) -> table.row(name, Table.number(median(rounds, Tools.Load::perSecond)),
                 Table.ms(median(rounds, Tools.Load::p50ms)), Table.ms(median(rounds, Tools.Load::p99ms)),
                 Table.number(median(rounds, Tools.Load::perSecond) / nothing)));
-        table.print("Detail: 100 products out of the cache, medians of %d rounds".formatted(Catalogue.ROUNDS));
+        table.print("Detail: 100 cached products, medians of %d rounds".formatted(Catalogue.ROUNDS));
     }
 
     private static double median(List<Tools.Load> rounds, ToDoubleFunction<Tools.Load> value) {

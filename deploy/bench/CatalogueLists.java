@@ -2,12 +2,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pages of the product list: over HTTP and uncached, against the specification's statement (its section 7.2.1) on its schema. */
+/** Pages of the product list, over HTTP and uncached, compared with the specification's statement (section 7.2.1) on its schema. */
 class CatalogueLists {
 
     private static final double PROMISED = 20;
     private static final int PER_PAGE = 20;
-    /** Its section 4.2; what it leaves out of a category is not needed. */
+    /** Section 4.2 of the specification; the fields of a category that it leaves out are not needed. */
     private static final String[] SPECIFIED = {
             "create table categories (id uuid primary key default gen_random_uuid(), name varchar(100) not null)", """
                     create table products (
@@ -34,7 +34,7 @@ class CatalogueLists {
                     )""",
             "create index idx_products_category on products(category_id)", "create index idx_products_sku on products(sku)",
             "create index idx_inventory_product on inventory(product_id)"};
-    /** The parameters that are absent stand as null, so that the planner may drop their conditions: that is the faster reading. */
+    /** Absent parameters are null, so that the planner drops their conditions, which is the faster variant. */
     private static final String SPECIFIED_LIST = """
             \\set offset (random(1, %d) - 1) * %d
             SELECT
@@ -55,7 +55,7 @@ class CatalogueLists {
             ORDER BY p.created_at DESC
             LIMIT 20 OFFSET :offset;
             """;
-    /** The same page as this application's tables and indexes give it: what HTTP and JSON leave of this is theirs. */
+    /** The same page from this application's tables and indexes, without HTTP and JSON. */
     private static final String OUR_LIST = """
             \\set offset (random(1, %d) - 1) * %d
             select p.id, p.name, p.description, p.price, p.currency, p.sku, c.name, p.brand, p.image_url,
@@ -92,7 +92,7 @@ class CatalogueLists {
         long pages = Math.clamp(ours.number("select count(*) from catalog.products where is_active") / PER_PAGE, 1, 500);
         String requests = "function request() return wrk.format('GET', '/api/v1/products?limit=%d&page=' .. math.random(1, %d)) end"
                 .formatted(PER_PAGE, pages);
-        // What is slow or breaks now is the compiler's, which has to share the cores with the load.
+        // Not measured: the JIT compiler shares the cores with the load.
         Tools.wrk(application.root, WARM_UP * Catalogue.SECONDS, requests);
         List<Double> statements = new ArrayList<>();
         List<Double> ceilings = new ArrayList<>();

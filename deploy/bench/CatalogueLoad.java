@@ -17,16 +17,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-/** A made-up catalogue of a certain size, and the ways of it into a database. */
+/** A generated catalogue of a given size, and ways to load it into a database. */
 record CatalogueLoad(int products, int categories) {
 
-    /** What the import fills, parents first. */
+    /** The tables that the import fills, parents first. */
     static final List<String> TABLES = List.of("catalog.products", "catalog.product_images", "catalog.inventory",
             "catalog.inventory_adjustments");
     private static final long SEED = Long.getLong("seed", 1);
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
-    /** Whether products come in through the import or, without it, by SQL. */
+    /** Whether products are loaded by the import or by SQL. */
     enum Way { HTTP, SQL }
 
     /** The rows as CSV. */
@@ -38,7 +38,7 @@ record CatalogueLoad(int products, int categories) {
         return file;
     }
 
-    /** Straight into the table: to make thousands one by one takes longer than to import the products. */
+    /** Directly into the table: creating thousands one by one takes longer than importing the products. */
     void categoriesInto(Database database) throws SQLException, IOException {
         Path file = Tools.FOLDER.resolve("categories.csv");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
@@ -51,7 +51,7 @@ record CatalogueLoad(int products, int categories) {
         database.copyIn("catalog.categories (id, slug, name, parent_id, created_at, updated_at)", "(format csv)", file);
     }
 
-    /** @return how long it took from the first byte sent to the job's end */
+    /** @return the time from the first byte sent to the end of the job */
     Duration productsInto(Application application, Database database, Way way) throws Exception {
         Path file = file();
         database.execute("checkpoint"); // what was written before is not paid for now
@@ -100,7 +100,7 @@ record CatalogueLoad(int products, int categories) {
         throw new IllegalStateException("the import does not end");
     }
 
-    /** What the import does, as far as the data goes, in SQL. */
+    /** The same data as by the import, in SQL. */
     private static void insert(Database database, Path file) throws SQLException, IOException {
         try (Connection connection = database.connect(); Statement statement = connection.createStatement();
                 InputStream in = Files.newInputStream(file)) {

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a hundred times as many products cost: their import against COPY, then each question at both sizes, one right after the other. */
+/** The cost of a hundred times as many products: their import compared with COPY, then each query at both sizes, one right after the other. */
 class CatalogueMillion {
 
     private static final String FEW = "tradepost_bench_few";
@@ -17,7 +17,7 @@ class CatalogueMillion {
     private static final double IMPORT_TO_COPY = 0.4;
     private static final double IMPORT_PER_SECOND = 10_000;
     private static final double MOST = 3;
-    /** However slow it is, the whole has an end. */
+    /** Limits the total time. */
     private static final Duration WARMING = Duration.ofSeconds(5);
     private static final Duration MEASURING = Duration.ofSeconds(15);
 
@@ -52,7 +52,7 @@ class CatalogueMillion {
         warm(many);
         warm(few);
         boolean kept;
-        // Two applications at once, so that what else the machine does meets both sizes alike.
+        // Two applications at once, so that other load on the machine affects both sizes equally.
         try (Application applicationOfFew = bench.uncached(few, "catalogue-few");
                 Application applicationOfMany = bench.uncached(many, "catalogue-many")) {
             kept = compare(new CatalogueQueries(applicationOfFew, few), new CatalogueQueries(applicationOfMany, many));
@@ -73,14 +73,14 @@ class CatalogueMillion {
                 "vacuum (analyze)");
     }
 
-    /** As in a shop that has been running: else the first to ask for a page measures the disk. */
+    /** As after some time in production; otherwise the first access to a page would measure the disk. */
     private static void warm(Database database) throws Exception {
         database.execute("create extension if not exists pg_prewarm", """
                 select sum(pg_prewarm(oid)) from pg_class
                  where relnamespace = 'catalog'::regnamespace and relkind in ('r', 'i')""");
     }
 
-    /** The same rows into the same tables with their indexes and triggers, by the fastest way that PostgreSQL has. */
+    /** The same rows into the same tables with their indexes and triggers, by PostgreSQL's fastest method. */
     private double copySeconds(Database from) throws Exception {
         for (String table : CatalogueLoad.TABLES) {
             from.copyOut(table, copyOf(table));
@@ -136,11 +136,11 @@ class CatalogueMillion {
                 largeOfKind.computeIfAbsent(kind(name), _ -> new ArrayList<>()).add(large);
             }
         }
-        table.print("Questions, uncached, two at a time");
+        table.print("Queries, uncached, two at a time");
         Table kinds = table("kind");
         smallOfKind.forEach((kind, small) -> add(kinds, kind, CatalogueQueries.Times.all(small),
                 CatalogueQueries.Times.all(largeOfKind.get(kind))));
-        kinds.print("The same by kind, all questions of a kind together");
+        kinds.print("The same by kind, all queries of a kind together");
         return kept;
     }
 

@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How PostgreSQL finds what the application asks for: it explains each statement in its log as it runs it, under the application's own
- * parameters, and so the plans are those that customers get. The log is read where deploy/dev/services writes it.
+ * The plans of the application's statements: PostgreSQL logs the plan of each statement that it runs, with the application's own
+ * parameters, so the plans are those of production. The log is read where deploy/dev/services writes it.
  */
 class CataloguePlans {
 
@@ -45,7 +45,7 @@ class CataloguePlans {
     /** @param text the statement and its plan */
     private record Plan(double ms, String text) {
 
-        /** In one line, without its plan. */
+        /** On one line, without its plan. */
         String statement() {
             return text.replaceFirst("\\s*Query Text:", "")
                     .replaceFirst("(?s)\\n\\t[A-Z][A-Za-z ]+  \\(cost=.*", "").replaceAll("\\s+", " ")
@@ -67,7 +67,7 @@ class CataloguePlans {
         }
     }
 
-    /** @return whether no statement has read all products; true also when nobody can tell */
+    /** @return whether no statement has read all products; also true if the log cannot be read */
     boolean run() throws Exception {
         if (log == null || !Files.isReadable(log)) {
             System.out.println("plans: skipped, because the log of PostgreSQL is not at hand (it is when deploy/dev/services runs it"
@@ -160,7 +160,7 @@ class CataloguePlans {
         return database.texts("select pid from pg_stat_activity where datname = current_database() and application_name = 'tradepost'");
     }
 
-    /** What these sessions have been explained since. */
+    /** The plans logged for these sessions since. */
     private List<Plan> read(long begin, Set<String> sessions) throws IOException {
         String text;
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {

@@ -23,11 +23,11 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** The questions that customers ask a catalogue, made of what is in it: its categories, its brands and the words of its names. */
+/** The queries of customers, built from the catalogue's categories, brands and the words of its product names. */
 class CatalogueQueries {
 
     private static final int AT_ONCE = 2;
-    /** Deeper ones may not be asked for. */
+    /** The last page that may be requested. */
     private static final int PAGES = 500;
     private static final int STEPS = 50;
     private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
@@ -40,10 +40,10 @@ class CatalogueQueries {
     private final Words words;
     private final int pages;
 
-    /** Of names, by how many products have them. */
+    /** Words of product names, by the number of products that have them. */
     private record Words(List<String> frequent, List<String> middle, List<String> rare) {}
 
-    /** How long requests took, in milliseconds and in order; or why there is nothing to tell. */
+    /** The times of requests in milliseconds, sorted; or the reason why there are none. */
     record Times(double[] sorted, String failure) {
         static Times all(List<Times> some) {
             return new Times(some.stream().flatMapToDouble(times -> Arrays.stream(times.sorted)).sorted().toArray(), "");
@@ -100,7 +100,7 @@ class CatalogueQueries {
     }
 
     private void add(String name, Function<Random, String> parameters) {
-        // The same questions of both catalogues, as far as their contents allow.
+        // The same queries for both catalogues, as far as their contents allow.
         add(name, () -> {
             Random random = new Random(name.hashCode());
             return previous -> "/products" + parameters.apply(random);
@@ -115,7 +115,7 @@ class CatalogueQueries {
         add("search, " + name, random -> "?search=" + encoded(search.apply(random)));
     }
 
-    /** Follows the answers' own pointers, and begins again after so many steps or at the end. */
+    /** Follows the cursors in the responses, and starts over after a number of steps or at the end. */
     private static UnaryOperator<String> walk(String first) {
         int[] steps = {0};
         return previous -> {
@@ -133,7 +133,7 @@ class CatalogueQueries {
         return mayBeTheLast && !body.contains("\"nextCursor\"") ? "null" : Application.member(body, "nextCursor");
     }
 
-    /** Asks until there are enough answers or it has taken long enough. */
+    /** Sends requests until there are enough responses or the time is over. */
     Times ask(String name, int requests, Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
         try (ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
@@ -193,7 +193,7 @@ class CatalogueQueries {
         return String.join(" ", found.subList(0, Math.min(2, found.size())));
     }
 
-    /** One letter left out, doubled or swapped with the next; not the first one. */
+    /** A letter omitted, doubled or swapped with the next one; not the first letter. */
     private static String mistyped(String word, Random random) {
         int at = 1 + random.nextInt(word.length() - 2);
         String before = word.substring(0, at);

@@ -15,7 +15,7 @@ import java.util.Properties;
 
 import org.postgresql.PGConnection;
 
-/** A database of the benchmarks' on the server for development. */
+/** A benchmark database on the development server. */
 record Database(String name) {
 
     static final String HOST = "127.0.0.1";
@@ -23,13 +23,13 @@ record Database(String name) {
     static final String USER = "tradepost";
     static final String PASSWORD = "tradepost";
 
-    /** Makes an empty one, dropping what has the name. */
+    /** Creates an empty one, after dropping one of the same name. */
     static Database create(String name) throws SQLException {
         new Database("postgres").execute("drop database if exists " + name + " with (force)", "create database " + name);
         return new Database(name);
     }
 
-    /** Makes a copy. */
+    /** Creates a copy. */
     static Database create(String name, Database template) throws SQLException {
         new Database("postgres").execute("drop database if exists " + name + " with (force)",
                 "create database " + name + " template " + template.name);

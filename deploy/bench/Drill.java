@@ -14,7 +14,7 @@ import java.util.TreeSet;
 
 /**
  * Orders under kills and freezes (P1, P2, P4, P5, P8 to P13): in each run customers order while the application and each server are
- * killed and frozen; when all is whole and has come to rest, the database, the gateway's books and the mails have to agree.
+ * killed and frozen; when everything runs again and all work is done, the database, the gateway's charges and the mails have to agree.
  */
 class Drill {
 
@@ -32,7 +32,7 @@ class Drill {
             Kills and freezes servers of its own (ports 22xxx; TRADEPOST_DEV_PORTS for others), not those for development.
             """;
     private static final String VIRTUAL_HOST = "tradepost-drill";
-    /** Below the ports that clients are given, which could hold one of these when an instance comes back. */
+    /** Below the range of client ports, which could occupy one of these when an instance restarts. */
     private static final int FIRST_PORT = Servers.port(801);
     private static final Duration SETTLING = Duration.ofSeconds(150);
 
@@ -150,14 +150,14 @@ class Drill {
                 "REDIS_URL", "redis://127.0.0.1:" + proxies.get("redis").port() + "/7",
                 "RABBITMQ_PORT", Integer.toString(proxies.get("rabbitmq").port()),
                 "SMTP_PORT", Integer.toString(proxies.get("smtp").port())));
-        // As in production, only faster: nobody wants to wait ten minutes for the last try, or half of one for a dead instance's claim.
+        // As in production, but faster: the last retry would take ten minutes, and the lease of a dead instance half a minute.
         settings.putAll(Map.of("TRADEPOST_RABBITMQ_RETRY_DELAYS", "1s,2s,4s,8s,15s,15s,15s", "TRADEPOST_PAYMENT_LEASE", "15s",
                 "TRADEPOST_NOTIFICATION_LEASE", "30s"));
         String log = "drill-%d-%d-%d".formatted(seed, instance + 1, System.currentTimeMillis() / 1_000 % 100_000);
         return Application.launch(database, log, settings, "-Xmx384m");
     }
 
-    /** @return after how many seconds all orders rested; or, past our patience, how long we have waited */
+    /** @return the seconds until all work was done, or until the time limit */
     private static double settle(Database database) throws Exception {
         long begin = System.nanoTime();
         String unrest = "";
@@ -168,11 +168,11 @@ class Drill {
             Thread.sleep(1_000); // between two looks
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        say(unrest.isEmpty() ? "at rest after %.0f s" : "NOT at rest after %.0f s: %s", seconds, unrest);
+        say(unrest.isEmpty() ? "all work done after %.0f s" : "work NOT done after %.0f s: %s", seconds, unrest);
         return seconds;
     }
 
-    /** What is still under way; the broker is asked only when the database is at rest, because that costs more. */
+    /** The work in progress; the broker is asked only when the database has none, because that costs more. */
     private static String unrest(Database database) throws Exception {
         String rows = database.texts("""
                 select concat_ws(', ',
@@ -192,7 +192,7 @@ class Drill {
         return messages == 0 ? "" : messages + " messages";
     }
 
-    /** What the customers know, beside what the shop knows. */
+    /** The customers' knowledge, stored next to the application's data. */
     private static void note(Database database, DrillLoad load) throws Exception {
         database.execute("create schema drill",
                 "create table drill.asked (key text primary key, customer uuid, token text, status int, order_id uuid)",

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What has to be true afterwards. */
+/** The invariants that are checked afterwards. */
 class DrillChecks {
 
     private static final String PAID = "('PROCESSING', 'SHIPPED', 'DELIVERED')";
 
-    /** @param looked counts the rows that were looked at; @param violations gives one text for each that is not as it should be */
+    /** @param looked counts the checked rows; @param violations returns one text for each violation */
     private record Check(String name, String looked, String violations) {}
 
     private static class Result {

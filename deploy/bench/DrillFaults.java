@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** What is killed and frozen, in an order and with pauses that the seed decides. Each is whole again before the next. */
+/** Kills and freezes, in an order and with pauses that the seed decides. Each one is repaired before the next. */
 class DrillFaults {
 
     static final List<String> SERVERS = List.of("postgres", "redis", "rabbitmq", "smtp");
 
-    /** The application's instances, to be killed and started again. */
+    /** The application's instances. */
     interface Instances {
         int count();
 
@@ -51,14 +51,14 @@ class DrillFaults {
         Collections.shuffle(faults, random);
     }
 
-    /** Returns when all is over and everything runs. */
+    /** Returns when all faults are over and everything runs. */
     void run() throws Exception {
         long begin = System.nanoTime();
         for (Fault fault : faults) {
             pause(1_500, 4_000);
             long at = System.nanoTime();
             fault.action.run();
-            Drill.say("%5.1f s  %s, whole again after %.1f s", (at - begin) / 1e9, fault.name, (System.nanoTime() - at) / 1e9);
+            Drill.say("%5.1f s  %s, recovered after %.1f s", (at - begin) / 1e9, fault.name, (System.nanoTime() - at) / 1e9);
         }
     }
 

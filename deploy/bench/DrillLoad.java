@@ -19,35 +19,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Customers who order, and who do not give up: what got no answer, or one that decides nothing, is sent again with the same key to
- * whichever instance, until it is known what became of it.
+ * Customers who order and do not give up: a request without a response, or with an inconclusive one, is sent again with the same key to
+ * any instance, until the result is known.
  */
 class DrillLoad {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    /** How long they go on asking after the last fault is over. */
+    /** How long they keep retrying after the last fault. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** What of each hundred orders is paid with. */
+    /** Payment tokens, and how many of a hundred orders use them. */
     private static final Map<String, Integer> TOKENS = new java.util.TreeMap<>(Map.of("tok_approved", 50, "none", 20,
             "tok_declined", 12, "tok_flaky", 10, "tok_slow", 3, "tok_unavailable", 5));
 
     /** @param orderId empty if it was refused */
     record Asked(String key, String customer, String token, int status, String orderId) {}
 
-    /** An order that was to be cancelled; status 0 when it is not known what became of that. */
+    /** A requested cancellation; status 0 if its result is unknown. */
     record Cancellation(String orderId, int status) {}
 
-    /** @param fault how the second answer to a key differs from the first; empty if it does not */
+    /** @param fault how the second response to a key differs from the first; empty if it does not */
     record Replay(String key, String fault) {}
 
     final ConcurrentLinkedQueue<Asked> asked = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<Cancellation> cancellations = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<Replay> replays = new ConcurrentLinkedQueue<>();
-    /** Orders about which there was no certain answer in the end. */
+    /** Orders whose result is still unknown at the end. */
     final ConcurrentLinkedQueue<String> uncertain = new ConcurrentLinkedQueue<>();
-    /** Answers that there is no reason for. */
+    /** Unexpected responses. */
     final ConcurrentLinkedQueue<String> unreasonable = new ConcurrentLinkedQueue<>();
-    /** Answers that tell of a fault of the application's own. */
+    /** Responses that show a fault of the application itself. */
     final ConcurrentLinkedQueue<String> broken = new ConcurrentLinkedQueue<>();
     final Map<String, AtomicInteger> answers = new ConcurrentSkipListMap<>();
 
@@ -63,7 +63,7 @@ class DrillLoad {
     /**
      * @param instances their addresses
      * @param pause milliseconds between the orders of one customer, on average
-     * @param withKeys without, what got no answer is not sent again
+     * @param withKeys if false, requests without a response are not retried
      */
     DrillLoad(DrillShop shop, List<String> instances, long seed, int pause, boolean withKeys, boolean withCancelling) {
         this.shop = shop;
@@ -74,7 +74,7 @@ class DrillLoad {
         this.withCancelling = withCancelling;
     }
 
-    /** Begins; whoever closes what is returned waits until the last one knows what became of their last order. */
+    /** Starts; closing the result waits until each customer knows the result of their last order. */
     AutoCloseable begin() {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         List<Future<?>> buyers = new ArrayList<>();
@@ -158,7 +158,7 @@ class DrillLoad {
         return products.get(random.nextInt(products.size()));
     }
 
-    /** @return what became of it; null when that is not known in the end */
+    /** @return the result; null if it is still unknown at the end */
     private Asked order(DrillShop.Customer customer, String key, String body) throws InterruptedException {
         String[] headers = withKeys ? new String[] {"Idempotency-Key", key} : new String[0];
         do {
@@ -187,7 +187,7 @@ class DrillLoad {
         do {
             HttpResponse<String> answer = post("cancel", "/orders/" + orderId + "/cancel", "{\"reason\":\"changed my mind\"}", customer);
             if (answer != null && (answer.statusCode() == 200 || answer.statusCode() == 409 && !decidesNothing(answer))) {
-                // A refusal after an answer was lost may be because the first one came through.
+                // A refusal after a lost response may mean that the first request succeeded.
                 cancellations.add(new Cancellation(orderId, answer.statusCode() == 409 && asked ? 0 : answer.statusCode()));
                 return;
             }
@@ -213,7 +213,7 @@ class DrillLoad {
         }
     }
 
-    /** @return the answer; null if there was none */
+    /** @return the response; null if there was none */
     private HttpResponse<String> post(String what, String path, String body, DrillShop.Customer customer, String... headers)
             throws InterruptedException {
         String instance = instances.get(java.util.concurrent.ThreadLocalRandom.current().nextInt(instances.size()));

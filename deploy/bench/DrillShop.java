@@ -7,15 +7,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Who buys what: made once through the API, and copied for every run. */
+/** Customers and products: created once through the API, and copied for every run. */
 record DrillShop(Database template, List<Customer> customers, List<String> plenty, List<String> scarce) {
 
     static final String PASSWORD = "Drill-Bench-Passw0rd!";
 
-    /** @param token to be shown with requests */
+    /** @param token the access token */
     record Customer(String email, String id, String token, String address) {}
 
-    /** @param stock pieces of each of the scarce products; of the others there are always enough */
+    /** @param stock pieces of each scarce product; the others never run out */
     static DrillShop open(Database template, int customers, int plenty, int scarce, int stock) throws Exception {
         try (Application application = Application.start(template, "drill-shop", Map.of(
                 "RABBITMQ_VHOST", "tradepost", "TRADEPOST_ACCOUNT_THROTTLE_PER_ADDRESS", "100000",
@@ -52,7 +52,7 @@ record DrillShop(Database template, List<Customer> customers, List<String> plent
         return new Customer(email, Application.member(signedIn, "userId"), token, Application.member(address, "addressId"));
     }
 
-    /** On a busy machine it may be too much at once; that answer is as it should be. */
+    /** On a busy machine the server may refuse this many sign-ins at once, as designed. */
     private static String signIn(Application application, String email) throws IOException, InterruptedException {
         for (int i = 0;; i++) {
             HttpResponse<String> answer = application.post("/users/login", """

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** nginx as deploy/nginx configures it, before other instances and on another port. */
+/** nginx as deploy/nginx configures it, in front of other instances and on another port. */
 class Edge implements AutoCloseable {
 
     private static final Path SHIPPED = Path.of("deploy/nginx");
@@ -38,7 +38,7 @@ class Edge implements AutoCloseable {
         Process process = new ProcessBuilder(Tools.program("nginx", "apt-get install nginx-light"), "-p", folder.toString(), "-c",
                 folder.resolve("nginx.conf").toString(), "-g", "daemon off; pid " + folder.resolve("nginx.pid") + ";")
                 .redirectOutput(log.toFile()).redirectError(folder.resolve("error.log").toFile()).start();
-        // However the benchmark ends.
+        // Also if the benchmark fails.
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         if (process.waitFor(1, TimeUnit.SECONDS)) {
             throw new IllegalStateException("nginx does not start: " + Files.readString(folder.resolve("error.log")));
@@ -60,7 +60,7 @@ class Edge implements AutoCloseable {
         return temporary + text;
     }
 
-    /** How many requests were asked of more than one instance, by what they were. */
+    /** Retried requests, by kind. */
     Map<String, Integer> retries() throws IOException {
         Map<String, Integer> retries = new TreeMap<>();
         for (String line : Files.readAllLines(log)) {

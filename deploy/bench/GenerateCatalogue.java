@@ -18,13 +18,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Makes up a catalogue of any size, the same one for the same seed. It is uneven the way real ones are: few words, brands and categories
+ * Generates a catalogue of any size, the same one for the same seed. Its distributions are those of real catalogues: few words, brands and categories
  * make up most of it, and the rest is a long tail. A row depends on the seed, its number and the number of categories and brands only.
  */
 class GenerateCatalogue {
 
     static final int DEPTH = 6;
-    /** Rows that are made at a time, by a thread. */
+    /** Rows that a thread generates at a time. */
     private static final int BLOCK = 500;
     static final String PRODUCT_COLUMNS =
             "sku,name,description,price,category,brand,images,specifications,quantity,warehouseLocation,isActive";
@@ -37,7 +37,7 @@ class GenerateCatalogue {
 
     record Category(String slug, String name, String parentSlug, int depth, Vocabulary.Theme theme) {}
 
-    /** Of one theme, ready to be drawn from. */
+    /** The distributions of one theme. */
     private record Words(String[] nouns, String[] adjectives, String[] descriptions) {}
 
     private final long seed;
@@ -92,7 +92,7 @@ class GenerateCatalogue {
         int products = Integer.parseInt(options.get("--products"));
         GenerateCatalogue generator = new GenerateCatalogue(products, Integer.parseInt(options.get("--categories")),
                 Long.parseLong(options.get("--seed")));
-        // Not System.out, which looks for a line's end in everything.
+        // Not System.out, which checks everything for line ends.
         try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
             if (options.get("--what").equals("categories")) {
                 generator.writeCategories(out);
@@ -210,7 +210,7 @@ class GenerateCatalogue {
         return text.toString();
     }
 
-    /** From 1 to 10,000, the middle one about 35. */
+    /** From 1 to 10,000, with a median of about 35. */
     private static String price(SplittableRandom random) {
         int whole = (int) Math.clamp(35 * StrictMath.exp(1.2 * gaussian(random)), 1, 9_999);
         int ending = random.nextInt(100);
@@ -260,7 +260,7 @@ class GenerateCatalogue {
         return specifications;
     }
 
-    /** Six levels, each so many times as wide as the one above it; some branches end early. */
+    /** Six levels, each wider by a constant factor than the one above it; some branches end early. */
     private List<Category> tree(int count) {
         SplittableRandom random = new SplittableRandom(seed ^ 0xCA7E);
         List<Category> tree = new ArrayList<>(count);
@@ -389,7 +389,7 @@ class GenerateCatalogue {
 
         abstract void append(StringBuilder out, Product product);
 
-        /** As RFC 4180 wants it: in quotes when it has to be, quotes inside doubled. */
+        /** RFC 4180: quoted if necessary, with quotes doubled. */
         static StringBuilder cell(StringBuilder out, CharSequence text) {
             boolean quoted = false;
             for (int i = 0; i < text.length() && !quoted; i++) {

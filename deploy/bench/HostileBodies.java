@@ -10,16 +10,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What a body costs that was made to cost much (P28): each as large as a request may be, sent again and again. Processor time is that of
- * the application, read from the operating system, and at most 100 ms for each; memory is what the process holds after all of them.
+ * The cost of bodies that were designed to be expensive (P28): each as large as allowed, sent repeatedly. Processor time is that of
+ * the application, read from the operating system, at most 100 ms for each; memory is the resident size after all of them.
  */
 class HostileBodies {
 
     static final int TIMES = Integer.getInteger("times", 50);
     static final int LARGEST = 1_000_000;
-    /** Processor time for one. */
+    /** Processor time per request. */
     static final Duration PROMISED = Duration.ofMillis(100);
-    /** What the process may hold more after all of them than after the first round, which fills its heap once. */
+    /** Allowed growth of the process after the first round, which fills its heap once. */
     static final long PROMISED_GROWTH = 64 * 1024;
 
     final Application application;
@@ -28,7 +28,7 @@ class HostileBodies {
         this.application = application;
     }
 
-    /** @param body of the n-th time: fresh names are fresh each time */
+    /** @param body by the number of the request: new names are new each time */
     record Hostile(String name, String path, IntFunction<String> body, String... headers) {}
 
     record Cost(Hostile hostile, int status, Duration processor) {}
@@ -84,7 +84,7 @@ class HostileBodies {
                 new Hostile("7,900 blanks in X-Forwarded-For", signIn, n -> "{}", "X-Forwarded-For", "1," + " ".repeat(7_900) + ",2"));
     }
 
-    /** As long as it may be. */
+    /** As long as allowed. */
     static String filled(String begin, String again, String end) {
         return begin + again.repeat((LARGEST - begin.length() - end.length()) / again.length()) + end;
     }
@@ -102,7 +102,7 @@ class HostileBodies {
         return application.process().info().totalCpuDuration().orElseThrow();
     }
 
-    /** @return kB that the process holds */
+    /** @return the resident size in kB */
     long memory() throws IOException {
         return Files.readAllLines(Path.of("/proc", Long.toString(application.process().pid()), "status")).stream()
                 .filter(line -> line.startsWith("VmRSS:")).map(line -> line.replaceAll("\\D", "")).mapToLong(Long::parseLong).findFirst()

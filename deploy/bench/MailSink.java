@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where mails go while orders are measured: to Postfix's smtp-sink where it is installed, which is made for that, takes several commands
- * at once as mail servers do, and costs a quarter of what the catcher for development costs; else to the catcher.
+ * The mail server for measurements of orders: Postfix's smtp-sink if it is installed, which is made for that, supports pipelining
+ * like real mail servers, and costs a quarter of the development mail catcher; otherwise the catcher.
  */
 record MailSink(int port, Optional<Process> process) implements AutoCloseable {
 
@@ -16,7 +16,7 @@ record MailSink(int port, Optional<Process> process) implements AutoCloseable {
 
     static MailSink open() throws IOException {
         if (!Files.isExecutable(PROGRAM)) {
-            System.err.println("Mails go to the catcher for development; cheaper for the processors is smtp-sink (apt-get install postfix)");
+            System.err.println("Mails go to the development mail catcher; smtp-sink (apt-get install postfix) would use less processor time");
             return new MailSink(Servers.port(25), Optional.empty());
         }
         int port = Application.freePort();

@@ -17,12 +17,12 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
- * Requests that arrive by the clock, whatever the answers do, as those of people who know nothing of each other. It takes little of the
- * processor that it shares with what it measures: each request is written as bytes, and of an answer little more is read than its status.
+ * An open workload: requests arrive at a fixed rate, whatever the responses do, like those of independent customers. It takes little of the
+ * processor that it shares with the application: requests are prepared bytes, and little more than the status of a response is read.
  */
 class OpenLoad {
 
-    /** A client that has waited for so long goes away. */
+    /** The client's time-out. */
     static final Duration GIVES_UP = Duration.ofSeconds(5);
 
     private final InetSocketAddress address;
@@ -32,7 +32,7 @@ class OpenLoad {
         address = new InetSocketAddress(InetAddress.getLoopbackAddress(), URI.create(root).getPort());
     }
 
-    /** @param bytes all of it, headers and body */
+    /** @param bytes the whole request, headers and body */
     record Request(String kind, byte[] bytes) {
 
         static Request get(String path) {
@@ -48,7 +48,7 @@ class OpenLoad {
     /** @param status 0 if there was none in time */
     record Answer(String kind, int status, boolean saysWhenAgain, long nanos) {}
 
-    /** Sends so many a second. */
+    /** Sends a fixed number per second. */
     void arrive(Duration span, double perSecond, IntFunction<Request> requests, Consumer<Answer> answers) {
         long gap = (long) (1e9 / perSecond);
         long begin = System.nanoTime();
@@ -64,7 +64,7 @@ class OpenLoad {
         }
     }
 
-    /** So many clients, each of which sends its next request when it has its answer. */
+    /** A closed workload: each client sends its next request after the response. */
     void closed(Duration span, int clients, IntFunction<Request> requests, Consumer<Answer> answers) {
         long end = System.nanoTime() + span.toNanos();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

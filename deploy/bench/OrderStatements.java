@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What placing an order asks of the database, read from the server's own log, as scripts for pgbench: the statements of some orders
- * with their values, but for ids, numbers and keys, of which each transaction makes new ones that grow as the application's do.
+ * The statements of placing an order, read from the server's log, as scripts for pgbench: those of some orders
+ * with their values, except ids, numbers and keys, which are new in each transaction and grow as the application's do.
  */
 record OrderStatements(List<List<Statement>> orders, Set<String> old) {
 
@@ -23,7 +23,7 @@ record OrderStatements(List<List<Statement>> orders, Set<String> old) {
     private static final Pattern ENTRY = Pattern.compile("(?m)^\\d{4}-\\d\\d-\\d\\d [\\d:.]+ \\w+ \\[(\\d+)\\] (\\w+):  ");
     private static final Pattern VALUE = Pattern.compile("\\$(\\d+) = (NULL|'((?:[^']++|'')*+)')"); // possessive: values may be long
     private static final String UUIDS = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
-    /** What has to be new each time. */
+    /** Values that have to be new each time. */
     private static final Pattern NEW = Pattern.compile("ORD-\\d+-\\d+|" + UUIDS);
 
     record Statement(String sql, List<String> values) {}
@@ -91,7 +91,7 @@ record OrderStatements(List<List<Statement>> orders, Set<String> old) {
         return ended;
     }
 
-    /** The statements of one order, for readers. */
+    /** The statements of one order, for display. */
     void print() {
         System.out.printf("%nPlacing an order is one transaction of %d statements, besides BEGIN and COMMIT:%n%n", orders.getFirst().size());
         orders.getFirst().forEach(one -> System.out.println("- `" + brief(one.sql) + "`"));
@@ -102,7 +102,7 @@ record OrderStatements(List<List<Statement>> orders, Set<String> old) {
         return line.length() <= 150 ? line : line.substring(0, 147) + "...";
     }
 
-    /** @return how often a second all clients together did it */
+    /** @return transactions per second, all clients together */
     double run(Database database, int seconds) throws Exception {
         List<String> scripts = orders.stream().map(this::script).toList();
         return Tools.pgbench(database, seconds, scripts, "-D", "c=0", "-D", "b=" + System.nanoTime() / 1_000_000);
@@ -143,7 +143,7 @@ record OrderStatements(List<List<Statement>> orders, Set<String> old) {
         return whole + arrayType(value);
     }
 
-    /** Where PostgreSQL has to be told. A JSON document begins with a brace too; an array of such with a quoted one. */
+    /** Casts for arrays. A JSON document begins with a brace too, and an array of such documents with a quoted one. */
     private static String arrayType(String value) {
         boolean document = value.contains("\":") && !value.startsWith("{\"{");
         if (!value.startsWith("{") || document) {
@@ -170,7 +170,7 @@ record OrderStatements(List<List<Statement>> orders, Set<String> old) {
         return "'%08x' || lpad(to_hex(:n::bigint), 24, '0')".formatted(0x01a20000 + made.indexOf(id));
     }
 
-    /** pgbench takes a colon for one of its variables. */
+    /** pgbench would read a colon as a variable. */
     private static String literal(String text) {
         return "E'" + text.replace("\\", "\\\\").replace("'", "''").replace(":", "\\x3a") + "'";
     }

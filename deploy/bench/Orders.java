@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * How fast two-line orders are placed, with everything that belongs to it on (request limit, idempotency keys, outbox, relay, broker,
- * payment, stock, mails), against pgbench running the statements that placing one makes; and how long they then take to be paid and
+ * The rate of placing two-line orders, with everything on (rate limit, idempotency keys, outbox, relay, broker,
+ * payment, stock, mails), compared with pgbench running the same statements; and the time until they are paid and
  * packed.
  */
 class Orders {
@@ -69,7 +69,7 @@ class Orders {
         System.err.printf(Locale.ROOT, format + "%n", values);
     }
 
-    /** -Dflight=FILE records where the time goes. */
+    /** -Dflight=FILE records a profile. */
     private static String[] options() {
         String file = System.getProperty("flight");
         return file == null
@@ -92,7 +92,7 @@ class Orders {
                 .formatted(shop.plenty().get(one), shop.plenty().get(other), customer.address(), customer.address());
     }
 
-    /** A key of its own for each request, and two products out of all. */
+    /** A new key for each request, and two random products. */
     private static String lua(DrillShop shop) {
         String customers = shop.customers().stream()
                 .map(customer -> "{\"%s\",\"%s\"}".formatted(customer.token(), customer.address())).collect(Collectors.joining(","));
@@ -117,7 +117,7 @@ class Orders {
                 """.formatted(customers, products, UUID.randomUUID());
     }
 
-    /** Until what the last round left is done, its mails too. */
+    /** Waits until the work of the last round is done, including mails. */
     private static void rest(Database database) throws Exception {
         long begin = System.nanoTime();
         for (int i = 0; i < 600; i++) {
@@ -126,7 +126,7 @@ class Orders {
                          + (select count(*) from platform.outbox_events where sent_at is null)
                          + abs((select count(*) from orders.orders where status = 'PROCESSING')
                                - (select count(*) from orders.notifications where sent_at is not null))""") == 0) {
-                say("at rest after %.1f s", (System.nanoTime() - begin) / 1e9);
+                say("all work done after %.1f s", (System.nanoTime() - begin) / 1e9);
                 return;
             }
             Thread.sleep(500); // between two looks
@@ -134,13 +134,13 @@ class Orders {
         throw new IllegalStateException("orders do not come to rest");
     }
 
-    /** Orders arrive by the clock. @return milliseconds from placed to being packed, in order */
+    /** Orders arrive at a fixed rate. @return milliseconds from placed to PROCESSING, sorted */
     private static List<Double> paced(Application application, Database database, DrillShop shop, double perSecond, int seconds)
             throws Exception {
         say("%.0f orders/s for %d s …", perSecond, seconds);
         String since = database.texts("select now()::text").getFirst();
         Tools.Load load = Tools.paced(application.root, seconds, perSecond, lua(shop)).expectSuccess("placing orders by the clock");
-        say("%.0f orders/s came, p50 %.1f ms, p99 %.1f ms", load.perSecond(), load.p50ms(), load.p99ms());
+        say("%.0f orders/s arrived, p50 %.1f ms, p99 %.1f ms", load.perSecond(), load.p50ms(), load.p99ms());
         rest(database);
         return database.texts("""
                 select extract(epoch from packed.created_at - placed.created_at) * 1000
@@ -149,7 +149,7 @@ class Orders {
                 .formatted(since)).stream().map(Double::valueOf).toList();
     }
 
-    /** Seconds of processor that each has used so far. */
+    /** Processor seconds that each process has used so far. */
     private static Map<String, Double> cpu(Application application, MailSink sink) throws Exception {
         Map<String, Double> used = new HashMap<>(Map.of("application", seconds(application.process())));
         for (String server : List.of("postgres", "rabbitmq", "redis", "smtp")) {

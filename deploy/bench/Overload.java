@@ -11,17 +11,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
 /**
- * What is left of an instance that is offered more than it can do (P18): 80 of 100 requests read a product, 15 place an order, 5 sign in.
- * First as many as it can do, then twice and four times as many by the clock.
+ * The throughput of an overloaded instance (P18): 80 of 100 requests read a product, 15 place an order, 5 sign in.
+ * First at capacity, then at two and four times that rate.
  */
 class Overload {
 
     static final Duration SPAN = Duration.ofSeconds(Integer.getInteger("seconds", 15));
     static final int CUSTOMERS = 40;
     static final int PRODUCTS = 200;
-    /** Of what it can do. */
+    /** Of the capacity. */
     static final double PROMISED = 0.7;
-    /** Of the sign-ins that it can do when it does nothing else. */
+    /** Of the sign-ins without other load. */
     static final double PROMISED_SIGN_INS = 0.5;
     static final String VIRTUAL_HOST = "tradepost-bench";
 
@@ -32,7 +32,7 @@ class Overload {
         this.shop = shop;
     }
 
-    /** What came back of one stretch of time. */
+    /** The responses of one period. */
     record Outcome(String name, double offered, List<OpenLoad.Answer> answers, long memory) {
 
         double perSecond(String kind) {
@@ -43,7 +43,7 @@ class Overload {
             return answers.stream().filter(Outcome::isRefusal).count();
         }
 
-        /** Neither done nor refused as it should be. */
+        /** Neither done nor refused correctly. */
         long lost() {
             return answers.stream().filter(Outcome::isLost).count();
         }

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Stands between the application and a server, and can freeze: connections stay and new ones are accepted, as by a kernel whose
- * process has stopped, but nothing passes. What was under way arrives when it thaws.
+ * A proxy between the application and a server that can freeze: connections stay open and new ones are accepted, as by a kernel whose
+ * process has stopped, but nothing passes. Data in transit arrives when it resumes.
  */
 class Proxy implements AutoCloseable {
 
@@ -51,7 +51,7 @@ class Proxy implements AutoCloseable {
                 Socket client = socket.accept();
                 Thread.ofVirtual().start(() -> serve(client));
             } catch (IOException closed) {
-                // Looks again whether it is.
+                // Checks again.
             }
         }
     }
@@ -80,7 +80,7 @@ class Proxy implements AutoCloseable {
             }
             pass();
         } catch (IOException broken) {
-            // The other side hears of it below.
+            // The other side is closed below.
         } finally {
             shut(from);
             shut(to);
@@ -102,7 +102,7 @@ class Proxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException closed) {
-            // That is what was wanted.
+            // As intended.
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Two instances behind nginx, stopped and started in turn while there are visitors: nobody may notice. */
+/** Two instances behind nginx, stopped and started in turn under load: no request may fail. */
 class RollingRestart {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
@@ -17,12 +17,12 @@ class RollingRestart {
     private static final int CUSTOMERS = 12;
     private static final int PRODUCTS = 50;
     private static final String VIRTUAL_HOST = "tradepost-bench";
-    /** Outside of what the system gives to outgoing connections: they are needed again. */
+    /** Outside the range of client ports, because they are needed again. */
     private static final int EDGE = Servers.port(800);
     private static final List<Integer> INSTANCES = List.of(Servers.port(801), Servers.port(802));
     private static final int MANAGEMENT = 100;
 
-    /** @param stopped seconds from the signal to the end of the process, of each stop */
+    /** @param stopped seconds from the signal to the exit, for each stop */
     private record Outcome(Map<String, ? extends Collection<Visitors.Answer>> answers, List<Double> stopped, int stops) {}
 
     private static Database database;
@@ -75,7 +75,7 @@ class RollingRestart {
                 System.getProperty("delay", "8s"), "TRADEPOST_ACCOUNT_THROTTLE_PER_ADDRESS", "1000000"), "-Xmx384m", "-XX:+UseSerialGC");
     }
 
-    /** Starts it, again if it gives up, and asks as an orchestrator does. */
+    /** Starts it, again if it exits, and polls readiness as an orchestrator does. */
     private static Application ready(int instance) throws IOException, InterruptedException {
         URI probe = URI.create("http://127.0.0.1:" + (INSTANCES.get(instance) + MANAGEMENT) + "/ready");
         Application application = launch(instance);
@@ -86,7 +86,7 @@ class RollingRestart {
                 }
             } catch (IOException notYet) {
                 if (!application.process().isAlive()) { // a machine so busy that the database is not reached in time
-                    say("instance %d did not start; once more", instance + 1);
+                    say("instance %d did not start; trying again", instance + 1);
                     application = launch(instance);
                 }
             }
@@ -111,6 +111,6 @@ class RollingRestart {
         table.print("%d stops and starts under load, seed %d".formatted(outcome.stops, SEED));
         System.out.printf(Locale.ROOT, "From SIGTERM to the end of the process: %.1f s, at most %.1f s%n", Table.median(outcome.stopped),
                 outcome.stopped.stream().mapToDouble(Double::doubleValue).max().orElseThrow());
-        System.out.println("Asked of another instance by nginx: " + edge.retries());
+        System.out.println("Retried on another instance by nginx: " + edge.retries());
     }
 }

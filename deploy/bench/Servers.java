@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The backing servers, as deploy/dev/services runs them: where they are, how they are killed, and what they hold. */
+/** The backing servers, as deploy/dev/services runs them: addresses, kills, and contents. */
 class Servers {
 
     private static final int PREFIX = Integer.parseInt(System.getenv().getOrDefault("TRADEPOST_DEV_PORTS", "21"));
@@ -21,12 +21,12 @@ class Servers {
     /** A mail that was caught. */
     record Mail(String to, String subject, String messageId) {}
 
-    /** Of the one whose number, in every set of servers, ends like this. */
+    /** The port with this ending, which is the same in every set of servers. */
     static int port(int ending) {
         return PREFIX * 1000 + ending;
     }
 
-    /** What deploy/dev/services says to that. */
+    /** The output of deploy/dev/services. */
     static String services(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(SERVICES));
         command.addAll(List.of(words));
@@ -50,7 +50,7 @@ class Servers {
         services("rabbitmqctl", "set_permissions", "-p", name, "tradepost", ".*", ".*", ".*");
     }
 
-    /** Messages in the queues, those being worked on included. */
+    /** Messages in the queues, including those in progress. */
     static long messages(String virtualHost, boolean dead) throws IOException, InterruptedException {
         long messages = 0;
         for (String line : services("rabbitmqctl", "-q", "-p", virtualHost, "list_queues", "name", "messages").split("\n")) {
@@ -70,12 +70,12 @@ class Servers {
         }
     }
 
-    /** What has come for these people. */
+    /** The mails for these recipients. */
     static List<Mail> mails(List<String> addresses) throws IOException, InterruptedException {
         boolean mailpit = isMailpit();
         List<Mail> mails = new ArrayList<>();
         for (String address : addresses) {
-            // GreenMail knows nobody before a first mail has come, and says so with an object that has neither of the fields.
+            // GreenMail has no user before the first mail, and then returns an object without these fields.
             String answer = ask("GET", mailpit
                     ? "/api/v1/search?limit=10000&query=to:%22" + address + "%22"
                     : "/api/user/" + address + "/messages");

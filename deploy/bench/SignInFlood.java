@@ -18,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a flood of sign-ins leaves to browsing (P22). In each round: how many sign-ins a second the machine can do; how long GET
- * /products/{id} takes alone; how long it takes while four times as many sign-ins arrive as can be done. Arrivals keep to the clock
- * whatever the answers do, and a time begins when the request was due: who waits in line is counted as waiting.
+ * The effect of a flood of sign-ins on browsing (P22). In each round: the sign-ins per second that the machine can do; the time of GET
+ * /products/{id} alone; its time while four times as many sign-ins arrive. Arrivals have a fixed rate,
+ * whatever the responses do, and a time begins when the request was due, so that waiting in a queue counts.
  */
 class SignInFlood {
 
@@ -29,9 +29,9 @@ class SignInFlood {
     static final int ROUNDS = Integer.getInteger("rounds", 5);
     static final Duration SPAN = Duration.ofSeconds(Integer.getInteger("seconds", 12));
     static final int FLOOD = 4;
-    /** How much longer browsing may take meanwhile, p99 to p99. */
+    /** How much longer browsing may take, p99 to p99. */
     static final double PROMISED = 2;
-    /** Until more are waiting than are let in. */
+    /** Until the queue is full. */
     static final Duration FILLING = Duration.ofSeconds(4);
     static final String PASSWORD = "Flood-Bench-Passw0rd!";
 
@@ -72,7 +72,7 @@ class SignInFlood {
         while (ids.find()) {
             products.add(ids.group(1));
         }
-        // Until it is compiled: a compiler that is still at work takes the processor like a flood does.
+        // Until the code is compiled: the JIT compiler takes the processor like a flood does.
         browse(Duration.ofSeconds(10), BROWSING_PER_SECOND);
         signInAsFastAsItGoes(Duration.ofSeconds(5));
         browse(Duration.ofSeconds(15), 2 * BROWSING_PER_SECOND);
@@ -122,7 +122,7 @@ class SignInFlood {
         return done.get() / (span.toNanos() / 1e9);
     }
 
-    /** @return how long each request took, in nanoseconds since it was due */
+    /** @return the time of each request, in nanoseconds since it was due */
     List<Long> browse(Duration span, int perSecond) throws Exception {
         ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
         AtomicInteger next = new AtomicInteger();

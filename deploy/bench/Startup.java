@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpServer;
 
-/** What each build of the application costs to start and to keep, and how fast it is; see deploy/bench/startup. */
+/** Start time, memory and speed of each build of the application; see deploy/bench/startup. */
 class Startup {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
@@ -25,7 +25,7 @@ class Startup {
     private static final Path NATIVE = path("native", "tradepost-runner");
     private static final Path JVM = path("jvm", "quarkus-app/quarkus-run.jar");
     private static final Path AOT = path("aot", "aot/quarkus-run.jar");
-    /** Until it has begun what it does in the background. */
+    /** Until its background work has started. */
     private static final Duration REST = Duration.ofSeconds(4);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String LISTS = """
@@ -45,15 +45,15 @@ class Startup {
     }
 
     /**
-     * @param files that have to be there; a JDK, where one is needed, apart
-     * @param settings beside those that all have
+     * @param files that must exist, apart from a JDK
+     * @param settings in addition to those of all builds
      */
     record Kind(String name, List<String> command, Path files, Map<String, String> settings) {
         Kind(String name, List<String> command, Path files) {
             this(name, command, files, Map.of());
         }
 
-        /** The same, telling a collector what it does. */
+        /** The same, with tracing. */
         Kind traced(String endpoint) {
             return new Kind(name + ", traced", command, files,
                     Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint, "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
@@ -116,7 +116,7 @@ class Startup {
         return kinds;
     }
 
-    /** Takes what is sent to it and forgets it: what telling costs is measured, not what keeping it would. */
+    /** A trace collector that discards everything: only the cost of sending is measured. */
     private static String collector() throws IOException {
         HttpServer collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         collector.createContext("/", request -> {
@@ -132,7 +132,7 @@ class Startup {
 
     private static boolean isThere(Path build) {
         if (!Files.exists(build)) {
-            System.err.println(build + " is not there; not measured");
+            System.err.println(build + " does not exist; not measured");
         }
         return Files.exists(build);
     }
@@ -141,7 +141,7 @@ class Startup {
         return Path.of(System.getProperty(property, Application.TARGET.resolve(byDefault).toString()));
     }
 
-    /** The schema and the demo catalogue, which no start that is measured has to make. */
+    /** Creates the schema and the demo catalogue, so that no measured start has to. */
     private void fill(Kind kind) throws Exception {
         try (Application application = running(kind, "startup-first")) {
             application.await();
@@ -199,7 +199,7 @@ class Startup {
         Tools.wrk(application.root, SECONDS, LISTS).expectSuccess("lists");
     }
 
-    /** In MB, what is resident: of the cache and of the executable, the pages that were touched. */
+    /** Resident size in MB, which includes the touched pages of the cache and of the executable. */
     private static double memory(Application application) throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + application.process().pid() + "/status"))) {
             return lines.filter(line -> line.startsWith("VmRSS:")).mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")))

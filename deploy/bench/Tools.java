@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The load tools of others: wrk for HTTP, pgbench for SQL. */
+/** External load generators: wrk for HTTP, pgbench for SQL. */
 class Tools {
 
     static final Path FOLDER = Application.TARGET.resolve("bench");
@@ -36,7 +36,7 @@ class Tools {
             end
             """;
 
-    /** Each thread sends by its own clock, whatever the answers take, as long as a connection is free. */
+    /** Each thread sends at a fixed rate, whatever the responses take, as long as a connection is free. */
     private static final String CLOCK = """
             local ffi = require("ffi")
             ffi.cdef("typedef struct { long seconds; long nanoseconds; } moment; int clock_gettime(int clock, moment *now);")
@@ -52,13 +52,13 @@ class Tools {
             end
             """;
     private static final int THREADS = 2;
-    /** Of which one has to be free whenever a request is due: enough for answers that take a quarter of a second, at 250 a second. */
+    /** One of them has to be free whenever a request is due: enough for responses of a quarter of a second, at 250 a second. */
     private static final int PACED_CONNECTIONS = 64;
 
     private Tools() {}
 
     /**
-     * @param unexpected answers with a status of 400 or more
+     * @param unexpected responses with a status of 400 or more
      * @param broken connections
      */
     record Load(double perSecond, double p50ms, double p99ms, long unexpected, long broken, long requests) {
@@ -72,12 +72,12 @@ class Tools {
         }
     }
 
-    /** As many requests as are answered. */
+    /** A closed workload. */
     static Load wrk(String root, int seconds, String request) throws IOException, InterruptedException {
         return wrk(root, seconds, CONNECTIONS, request);
     }
 
-    /** So many requests a second. */
+    /** A fixed number of requests per second. */
     static Load paced(String root, int seconds, double perSecond, String request) throws IOException, InterruptedException {
         return wrk(root, seconds, PACED_CONNECTIONS, request + String.format(Locale.ROOT, CLOCK, THREADS * 1e3 / perSecond));
     }
@@ -95,14 +95,14 @@ class Tools {
                 Long.parseLong(result.group(4)) / 1e3, Long.parseLong(result.group(5)), Long.parseLong(result.group(6)), requests);
     }
 
-    /** @return how often a second all clients together did it */
+    /** @return transactions per second, all clients together */
     static double pgbench(Database database, int seconds, String script) throws IOException, InterruptedException {
         return pgbench(database, seconds, List.of(script));
     }
 
     /**
-     * @param scripts of which each time one is drawn
-     * @return how often a second all clients together ran one
+     * @param scripts one is drawn for each transaction
+     * @return transactions per second, all clients together
      */
     static double pgbench(Database database, int seconds, List<String> scripts, String... options)
             throws IOException, InterruptedException {
@@ -134,7 +134,7 @@ class Tools {
         return said;
     }
 
-    /** Fails with how to get it. */
+    /** Fails with an instruction to install it. */
     static String program(String name, String installation) throws IOException {
         List<Path> folders = new ArrayList<>();
         for (String folder : System.getenv("PATH").split(":")) {

@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Shows the JVM what the application does, so that it can keep that in an AOT cache; see deploy/aot-cache. */
+/** Runs the application for training, so that the JVM can write an AOT cache; see deploy/aot-cache. */
 class Training {
 
     static final List<String> OPTIONS = List.of(System.getenv()
             .getOrDefault("AOT_OPTIONS", "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders").split(" "));
-    /** The catalogue of the demo, in which the journey finds what it looks for. */
+    /** The demo catalogue, which the journey searches. */
     static final Map<String, String> SETTINGS = Map.of("TRADEPOST_DEMO_ENABLED", "true");
     private static final int READS = 40;
     private static final int PRODUCTS = 80;
@@ -28,7 +28,7 @@ class Training {
                 String.join(" ", OPTIONS), cache.getFileName());
     }
 
-    /** @return the cache, which lies beside the jar */
+    /** @return the cache, next to the jar */
     static Path train(Database database, Path jar) throws Exception {
         Path cache = jar.resolveSibling("app.aot");
         Files.deleteIfExists(cache);
@@ -44,7 +44,7 @@ class Training {
                 application.get("/products/" + id);
             }
         }
-        // What it has noted it writes down in a second process, for which close() has no patience.
+        // A second process writes the cache; close() would not wait for it.
         ProcessHandle process = application.process();
         process.destroy();
         process.onExit().get(5, TimeUnit.MINUTES);
@@ -69,7 +69,7 @@ class Training {
         }
     }
 
-    /** Products; waits for the demo catalogue, which is loaded once the application is there. */
+    /** Products; waits for the demo catalogue, which is loaded after the start. */
     static List<String> ids(Application application) throws Exception {
         for (int i = 0; i < 300; i++) {
             Matcher found = Pattern.compile("\"id\":\"([0-9a-f-]{36})\"").matcher(application.get("/products?limit=" + PRODUCTS).body());

@@ -20,12 +20,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** People who never send anything twice: what they do not get at once has failed. */
+/** Clients that never retry: every unexpected response is a failure. */
 class Visitors {
 
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** @param fault empty if it was answered as it should be */
+    /** @param fault empty if the response was correct */
     record Answer(String kind, double milliseconds, String fault) {}
 
     private interface Visit {
@@ -47,7 +47,7 @@ class Visitors {
         this.pause = pause;
     }
 
-    /** Begins; whoever closes what is returned waits until the last one has an answer. */
+    /** Starts; closing the result waits for the last response. */
     AutoCloseable begin(int readers, int buyers, int changers, int guests, int followers) {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         List<Future<?>> here = new ArrayList<>();
@@ -139,7 +139,7 @@ class Visitors {
                 .timeout(Duration.ofSeconds(30));
     }
 
-    /** An order that nobody pays; the stream ends when the instance stops, and has to be there again at once. */
+    /** An unpaid order; its stream ends when the instance stops, and has to be available again at once. */
     private Void follow(int number) throws Exception {
         DrillShop.Customer customer = shop.customers().get(number % shop.customers().size());
         String order = unpaid(customer);
@@ -175,7 +175,7 @@ class Visitors {
         }
     }
 
-    /** @return what is wrong with it; an end that is announced is as it should be */
+    /** @return the fault; an announced end is correct */
     private String listen(InputStream stream) throws IOException {
         boolean told = false;
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream))) {

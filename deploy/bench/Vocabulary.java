@@ -7,15 +7,15 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * The words of a made-up shop: those of its themes, those that every description uses, and tens of thousands of invented ones. Lists of
+ * The words of a generated catalogue: those of its themes, those that every description uses, and tens of thousands of invented ones. Lists of
  * words are in order of how often they are used.
  */
 class Vocabulary {
 
-    /** Invented words, which are the rare ones. */
+    /** Invented words are the rare ones. */
     static final int INVENTED = 30_000;
 
-    /** What a part of the shop sells and how it is described; the first noun names the part. */
+    /** The words of a department; the first noun names it. */
     record Theme(String name, String code, String[] nouns, String[] adjectives) {}
 
     static final List<Theme> THEMES = List.of(
@@ -94,7 +94,7 @@ class Vocabulary {
 
     static final String[] COLOURS = words("black white silver grey blue red green brown beige navy turquoise crimson ivory amber violet"
             + " charcoal olive coral teal maroon");
-    /** What stands in any description, the most frequent first. */
+    /** Words of any description, the most frequent first. */
     static final String[] EVERYDAY = words("""
             the with for and of in a your every this made is that to design quality all use easy home comes day from set includes
             perfect ideal large small new modern long care surface material finish colour light strong clean water free keeps time
