@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
+import dev.tradepost.order.payment.Payments.PaymentUndecided;
 
 /**
  * Money that moves through the gateway: a {@link Payment} or a {@link Refund}. Its id is the idempotency key of all its calls, so it
@@ -93,7 +94,28 @@ abstract class MoneyTransfer {
         return updatedAt;
     }
 
-    /** How long another caller keeps the lease; zero or negative if none has it. */
+    /**
+     * Leases the transfer to the caller, who sends it or looks up its outcome.
+     *
+     * @return false if it is decided
+     * @throws PaymentUndecided if another caller has the lease, or the customer has to act
+     */
+    boolean claim(Instant now, Duration lease) throws PaymentUndecided {
+        if (!isOpen()) {
+            return false;
+        }
+        Duration remaining = leaseRemaining(now);
+        if (remaining.isPositive()) {
+            throw new PaymentUndecided("another instance or the customer decides it", remaining);
+        }
+        if (tries == 0) {
+            startTry(now, lease);
+        } else {
+            lease(now, lease);
+        }
+        return true;
+    }
+
     Duration leaseRemaining(Instant now) {
         return Duration.between(now, leaseEnd);
     }
@@ -109,9 +131,11 @@ abstract class MoneyTransfer {
         lease(now, lease);
     }
 
-    /** Ends the lease; the outcome is still unknown. */
+    /** Ends the lease of a transfer whose outcome is still unknown. */
     void release(Instant now) {
-        lease(now, Duration.ZERO);
+        if (isOpen()) {
+            lease(now, Duration.ZERO);
+        }
     }
 
     void record(@Nullable String reference, @Nullable String whyNot, Instant now) {

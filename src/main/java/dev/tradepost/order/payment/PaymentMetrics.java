@@ -18,8 +18,8 @@ import io.quarkus.runtime.Startup;
 import dev.tradepost.order.payment.PaymentRecorded.Movement;
 
 /**
- * What came in and went back: {@code payments_total} by how it ended, and {@code payments_minor_units_total}, the same in the smallest
- * unit of its currency, which a counter can add up exactly.
+ * {@code payments_total}: charges and refunds by outcome. {@code payments_minor_units_total}: their amounts in the smallest unit of the
+ * currency, which a counter can add up exactly.
  */
 @Startup // to count from 0
 @ApplicationScoped
@@ -53,12 +53,11 @@ class PaymentMetrics {
                         .tag("outcome", outcome).tag("currency", series.currency()).register(metrics));
     }
 
-    /** What is rolled back was never so. */
-    void count(@Observes(during = TransactionPhase.AFTER_SUCCESS) PaymentRecorded moved) {
-        Currency currency = moved.amount().currency();
-        Counters those = counters(moved.kind(), currency.getCurrencyCode());
+    void count(@Observes(during = TransactionPhase.AFTER_SUCCESS) PaymentRecorded payment) {
+        Currency currency = payment.amount().currency();
+        Counters those = counters(payment.kind(), currency.getCurrencyCode());
         those.times().increment();
         those.minorUnits()
-                .increment(moved.amount().amount().movePointRight(currency.getDefaultFractionDigits()).doubleValue());
+                .increment(payment.amount().amount().movePointRight(currency.getDefaultFractionDigits()).doubleValue());
     }
 }

@@ -2,7 +2,7 @@ package dev.tradepost.order.payment;
 
 import dev.tradepost.kernel.Money;
 
-/** Fired inside the transaction that books what a gateway has said about a charge or a refund. */
+/** Fired inside the transaction that records the outcome of a charge or a refund. */
 record PaymentRecorded(Movement kind, Money amount) {
 
     enum Movement {

@@ -1,7 +1,6 @@
 package dev.tradepost.order.payment;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,8 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.lifecycle.Orders.AmountDue;
-import dev.tradepost.order.payment.TransferProtocol.TransferStep;
+import dev.tradepost.order.payment.Payments.PaymentUndecided;
+import dev.tradepost.order.payment.TransferProtocol.Claim;
 import dev.tradepost.order.payment.TransferProtocol.Transfers;
 import dev.tradepost.order.payment.gateway.Gateways;
 import dev.tradepost.order.payment.gateway.PaymentConfig;
@@ -52,10 +52,10 @@ class PaymentService implements Transfers<Charge, ChargeOutcome> {
         this.clock = clock;
     }
 
-    /** Starts the payment of an order, or finds the next step of the one that is started. */
-    TransferStep<Charge> start(UUID orderId) {
+    /** Starts the payment of an order, or claims the one that is started. */
+    Optional<Claim<Charge>> start(UUID orderId) throws PaymentUndecided {
         Optional<Charge> started = starts.call(orderId);
-        return started.isPresent() ? new TransferStep.Send<>(started.get()) : next(orderId);
+        return started.isPresent() ? Optional.of(new Claim<>(started.get(), false)) : claim(orderId);
     }
 
     private List<Optional<Charge>> startBatch(List<UUID> orderIds) {
@@ -77,21 +77,16 @@ class PaymentService implements Transfers<Charge, ChargeOutcome> {
 
     /** Also for a cancelled order: its money may have been captured. */
     @Transactional(TxType.REQUIRES_NEW)
-    TransferStep<Charge> next(UUID orderId) {
+    Optional<Claim<Charge>> claim(UUID orderId) throws PaymentUndecided {
         orders.lockDue(orderId);
-        return payments.latest(orderId).filter(Payment::isOpen).map(this::claim).orElseGet(TransferStep.Done::new);
+        Optional<Payment> latest = payments.latest(orderId);
+        return latest.isPresent() ? claim(latest.get()) : Optional.empty();
     }
 
-    private TransferStep<Charge> claim(Payment payment) {
-        Instant now = clock.instant();
-        Duration remaining = payment.leaseRemaining(now);
-        if (remaining.isPositive()) {
-            return new TransferStep.Wait<>(payment.waitsForCustomer()
-                    ? "the customer has to confirm the payment"
-                    : "another instance has the payment", remaining);
-        }
-        payment.lease(now, config.lease());
-        return new TransferStep.LookUp<>(charge(payment, null));
+    private Optional<Claim<Charge>> claim(Payment payment) throws PaymentUndecided {
+        return payment.claim(clock.instant(), config.lease())
+                ? Optional.of(new Claim<>(charge(payment, null), true))
+                : Optional.empty();
     }
 
     @Override
@@ -110,44 +105,43 @@ class PaymentService implements Transfers<Charge, ChargeOutcome> {
     }
 
     @Override
-    public TransferStep<Charge> complete(Charge charge, ChargeOutcome outcome) {
+    public Optional<Claim<Charge>> complete(Charge charge, ChargeOutcome outcome) throws PaymentUndecided {
         completion.complete(charge.orderId(), charge.idempotencyKey(), outcome);
-        return outcome.isDecided() ? new TransferStep.Done<>() : next(charge.orderId());
+        return outcome.isDecided() ? Optional.empty() : claim(charge.orderId());
     }
 
     @Override
     @Transactional(TxType.REQUIRES_NEW)
     public void release(Charge charge) {
         orders.lockDue(charge.orderId());
-        payments.findByIdOptional(charge.idempotencyKey()).filter(Payment::isOpen)
-                .ifPresent(payment -> payment.release(clock.instant()));
+        payments.findById(charge.idempotencyKey()).release(clock.instant());
     }
 
     @Override
     @Transactional(TxType.REQUIRES_NEW)
-    public TransferStep<Charge> sendAgain(Charge charge) {
+    public Optional<Claim<Charge>> sendAgain(Charge charge) throws PaymentUndecided {
         Optional<AmountDue> due = orders.lockDue(charge.orderId());
         Payment payment = payments.findById(charge.idempotencyKey());
         Instant now = clock.instant();
         if (!payment.isStarted()) {
-            return next(charge.orderId());
+            return claim(payment);
         }
         if (due.isEmpty()) {
             payment.fail("the order was closed before it was charged", now);
-            return new TransferStep.Done<>();
+            return Optional.empty();
         }
         if (payment.tries() >= config.maxAttempts()) {
             payment.fail("unknown to the gateway", now);
             orders.paymentFailed(payment.orderId(), "the payment provider could not be reached");
-            return new TransferStep.Done<>();
+            return Optional.empty();
         }
         payment.startTry(now, config.lease()); // the look-up may have taken longer than the last lease
-        return new TransferStep.Send<>(charge(payment, due.get().paymentToken()));
+        return Optional.of(new Claim<>(charge(payment, due.get().paymentToken()), false));
     }
 
     @Override
-    public TransferStep<Charge> afterLastTry(Charge charge, GatewayUnavailable noAnswer) {
-        return next(charge.orderId());
+    public Optional<Claim<Charge>> afterLastTry(Charge charge, GatewayUnavailable noAnswer) throws PaymentUndecided {
+        return claim(charge.orderId());
     }
 
     private static Charge charge(Payment payment, @Nullable String token) {

@@ -71,7 +71,7 @@ public class Payments {
      * @throws PaymentUndecided if another caller has the lease, or the gateway or the customer needs time: call again after it
      */
     public void collect(UUID orderId) throws PaymentPending, PaymentUndecided {
-        protocol.run(paymentService, paymentService.start(orderId));
+        protocol.move(paymentService, paymentService.start(orderId));
     }
 
     /** Completes each refund of an order, whatever becomes of the others. Otherwise like {@link #collect}. */
@@ -80,7 +80,7 @@ public class Payments {
         PaymentUndecided undecided = null;
         for (UUID refundId : refundService.open(orderId)) {
             try {
-                protocol.run(refundService, refundService.next(orderId, refundId));
+                protocol.move(refundService, refundService.claim(orderId, refundId));
             } catch (PaymentPending pending) {
                 failed = pending;
             } catch (PaymentUndecided wait) {

@@ -3,7 +3,6 @@ package dev.tradepost.order.payment;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,7 +17,8 @@ import org.jboss.logging.Logger;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.lifecycle.Orders;
-import dev.tradepost.order.payment.TransferProtocol.TransferStep;
+import dev.tradepost.order.payment.Payments.PaymentUndecided;
+import dev.tradepost.order.payment.TransferProtocol.Claim;
 import dev.tradepost.order.payment.TransferProtocol.Transfers;
 import dev.tradepost.order.payment.gateway.Gateways;
 import dev.tradepost.order.payment.gateway.PaymentConfig;
@@ -97,22 +97,12 @@ class RefundService implements Transfers<ChargeRefund, RefundOutcome> {
     }
 
     @Transactional(TxType.REQUIRES_NEW)
-    TransferStep<ChargeRefund> next(UUID orderId, UUID refundId) {
+    Optional<Claim<ChargeRefund>> claim(UUID orderId, UUID refundId) throws PaymentUndecided {
         Refund refund = lock(orderId, refundId);
-        Instant now = clock.instant();
-        Duration remaining = refund.leaseRemaining(now);
-        if (!refund.isOpen()) {
-            return new TransferStep.Done<>();
-        }
-        if (remaining.isPositive()) {
-            return new TransferStep.Wait<>("another instance has the refund", remaining);
-        }
-        if (refund.isRequested()) {
-            refund.startTry(now, config.lease());
-            return new TransferStep.Send<>(request(refund));
-        }
-        refund.lease(now, config.lease());
-        return new TransferStep.LookUp<>(request(refund));
+        boolean wasSent = !refund.isRequested();
+        return refund.claim(clock.instant(), config.lease())
+                ? Optional.of(new Claim<>(request(refund), wasSent))
+                : Optional.empty();
     }
 
     @Override
@@ -127,37 +117,35 @@ class RefundService implements Transfers<ChargeRefund, RefundOutcome> {
 
     @Override
     @Transactional(TxType.REQUIRES_NEW)
-    public TransferStep<ChargeRefund> complete(ChargeRefund refund, RefundOutcome outcome) {
+    public Optional<Claim<ChargeRefund>> complete(ChargeRefund refund, RefundOutcome outcome) {
         completion.complete(refund.idempotencyKey(), outcome);
-        return new TransferStep.Done<>();
+        return Optional.empty();
     }
 
     @Override
     @Transactional(TxType.REQUIRES_NEW)
     public void release(ChargeRefund request) {
-        Refund refund = lock(request.orderId(), request.idempotencyKey());
-        if (refund.isOpen()) {
-            refund.release(clock.instant());
-        }
+        lock(request.orderId(), request.idempotencyKey()).release(clock.instant());
     }
 
     @Override
     @Transactional(TxType.REQUIRES_NEW)
-    public TransferStep<ChargeRefund> sendAgain(ChargeRefund request) {
+    public Optional<Claim<ChargeRefund>> sendAgain(ChargeRefund request) {
         Refund refund = lock(request.orderId(), request.idempotencyKey());
         if (!refund.isOpen()) {
-            return new TransferStep.Done<>();
+            return Optional.empty();
         }
         refund.startTry(clock.instant(), config.lease()); // the look-up may have taken longer than the last lease
-        return new TransferStep.Send<>(request(refund));
+        return Optional.of(new Claim<>(request(refund), false));
     }
 
     /** Refunds are never given up. */
     @Override
-    public TransferStep<ChargeRefund> afterLastTry(ChargeRefund refund, GatewayUnavailable noAnswer) {
+    public Optional<Claim<ChargeRefund>> afterLastTry(ChargeRefund refund, GatewayUnavailable noAnswer)
+            throws PaymentUndecided {
         LOG.errorf("Refund %s of order %s has no answer after %d tries (%s); it is retried until it has one",
                 refund.idempotencyKey(), refund.orderId(), refund.tries(), noAnswer.getMessage());
-        return new TransferStep.Wait<>("the gateway did not answer a refund", SLOW_RETRY);
+        throw new PaymentUndecided("the gateway did not answer a refund", SLOW_RETRY);
     }
 
     private Refund lock(UUID orderId, UUID refundId) {

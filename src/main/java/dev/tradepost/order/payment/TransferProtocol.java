@@ -1,6 +1,5 @@
 package dev.tradepost.order.payment;
 
-import java.time.Duration;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,22 +25,12 @@ class TransferProtocol {
         this.config = config;
     }
 
-    /** The next step of a transfer, claimed for the caller. */
-    sealed interface TransferStep<R> {
-        /** The transfer is decided. */
-        record Done<R>() implements TransferStep<R> {}
-
-        /** Another caller has the lease, or the customer has to act. */
-        record Wait<R>(String reason, Duration remaining) implements TransferStep<R> {}
-
-        record Send<R>(R request) implements TransferStep<R> {}
-
-        /** The outcome of an earlier try is unknown. */
-        record LookUp<R>(R request) implements TransferStep<R> {}
-    }
+    /** A transfer that the caller has claimed. If it was sent before, its outcome has to be looked up. */
+    record Claim<R>(R request, boolean wasSent) {}
 
     /**
-     * Payments or refunds. Two methods call the gateway; each of the others is a transaction of its own that locks the order first.
+     * Payments or refunds. Two methods call the gateway; the others are transactions of their own, which lock the order first. Most of them
+     * return the next claim, or empty if the transfer is decided.
      *
      * @param <R> the request to the gateway
      * @param <O> its outcome
@@ -54,37 +43,30 @@ class TransferProtocol {
         Optional<O> lookUp(R request) throws GatewayUnavailable;
 
         /** Records the outcome. Only the first one has an effect. */
-        TransferStep<R> complete(R request, O outcome);
+        Optional<Claim<R>> complete(R request, O outcome) throws PaymentUndecided;
+
+        /** Claims another try of a transfer that the gateway does not know. */
+        Optional<Claim<R>> sendAgain(R request) throws PaymentUndecided;
 
         /** Ends the lease of a transfer whose outcome stays unknown. */
         void release(R request);
 
-        /** Claims another try of a transfer that the gateway does not know. */
-        TransferStep<R> sendAgain(R request);
-
         /** Decides what follows the last quick try, which had no answer. */
-        TransferStep<R> afterLastTry(R request, GatewayUnavailable noAnswer);
+        Optional<Claim<R>> afterLastTry(R request, GatewayUnavailable noAnswer) throws PaymentUndecided;
     }
 
-    /**
-     * @throws PaymentPending if the gateway failed: call again later
-     * @throws PaymentUndecided if another caller has the lease, or the gateway needs time: call again after it
-     */
-    <R extends GatewayRequest, O> void run(Transfers<R, O> transfers, TransferStep<R> first)
+    /** Moves a transfer until it is decided. */
+    <R extends GatewayRequest, O> void move(Transfers<R, O> transfers, Optional<Claim<R>> claimed)
             throws PaymentPending, PaymentUndecided {
-        TransferStep<R> step = first;
-        while (!(step instanceof TransferStep.Done)) {
-            step = switch (step) {
-                case TransferStep.Done<R> done -> done;
-                case TransferStep.Wait<R> wait -> throw new PaymentUndecided(wait.reason(), wait.remaining());
-                case TransferStep.Send<R> send -> send(transfers, send.request());
-                case TransferStep.LookUp<R> lookUp -> lookUp(transfers, lookUp.request());
-            };
+        Optional<Claim<R>> claim = claimed;
+        while (claim.isPresent()) {
+            R request = claim.get().request();
+            claim = claim.get().wasSent() ? lookUp(transfers, request) : send(transfers, request);
         }
     }
 
-    private <R extends GatewayRequest, O> TransferStep<R> send(Transfers<R, O> transfers, R request)
-            throws PaymentPending {
+    private <R extends GatewayRequest, O> Optional<Claim<R>> send(Transfers<R, O> transfers, R request)
+            throws PaymentPending, PaymentUndecided {
         O outcome;
         try {
             outcome = transfers.send(request);
@@ -98,13 +80,14 @@ class TransferProtocol {
         return transfers.complete(request, outcome);
     }
 
-    private <R extends GatewayRequest, O> TransferStep<R> lookUp(Transfers<R, O> transfers, R request) {
+    private <R extends GatewayRequest, O> Optional<Claim<R>> lookUp(Transfers<R, O> transfers, R request)
+            throws PaymentUndecided {
         Optional<O> outcome;
         try {
             outcome = transfers.lookUp(request);
         } catch (GatewayUnavailable noAnswer) {
             transfers.release(request);
-            return new TransferStep.Wait<>("the gateway does not know the outcome yet", config.lease());
+            throw new PaymentUndecided("the gateway does not know the outcome yet", config.lease());
         }
         return outcome.isPresent() ? transfers.complete(request, outcome.get()) : transfers.sendAgain(request);
     }

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.order.payment.Payments.PaymentUndecided;
-import dev.tradepost.order.payment.TransferProtocol.TransferStep;
 import dev.tradepost.order.payment.gateway.Gateways;
 import dev.tradepost.order.payment.gateway.PaymentGateway.Charge;
 import dev.tradepost.order.payment.gateway.PaymentGateway.ChargeOutcome;
@@ -169,8 +168,8 @@ class PaymentsTest {
     void P8_an_instance_that_slept_over_its_claim_does_not_charge_again() throws Exception {
         UUID order = placed("tok_approved", "PROCESSING/PAID");
         reopen(order);
-        Charge asleep = ((TransferStep.Send<Charge>) paymentService.start(order)).request();
-        assertThat(paymentService.start(order)).isInstanceOf(TransferStep.Wait.class);
+        Charge asleep = paymentService.start(order).orElseThrow().request();
+        assertThatThrownBy(() -> paymentService.start(order)).isInstanceOf(PaymentUndecided.class);
         Database.update("update orders.payments set claimed_until = now() where order_id = ?", order);
         payments.collect(order); // somebody else finds the claim run out and finishes
         assertThat(charges(order)).isOne();

@@ -20,8 +20,8 @@ import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.database.Sql;
 
 /**
- * A gateway that moves no money and decides by the token; refunds too, by the token of what was paid. Like a real one it keeps books
- * of its own, committed on their own, remembers keys, and can be asked.
+ * A gateway that moves no money. The token decides the outcome of a charge and of its refunds. Like a real gateway it keeps its own books,
+ * which commit by themselves, and remembers keys.
  */
 @ApplicationScoped
 class SimulatedGateway implements PaymentGateway {
@@ -71,7 +71,7 @@ class SimulatedGateway implements PaymentGateway {
 
     @Override
     public ChargeOutcome abandon(String reference) {
-        throw new UnsupportedOperationException("no customer is waited for here");
+        throw new UnsupportedOperationException("the simulated gateway never asks the customer to act");
     }
 
     @Override
@@ -81,14 +81,14 @@ class SimulatedGateway implements PaymentGateway {
                 if (refund.tries() <= FLAKY_FAILURES) {
                     throw new GatewayUnavailable("simulated hiccup");
                 }
-                yield giveBack(refund);
+                yield refundCharge(refund);
             }
             case "tok_refund_lost" -> {
-                giveBack(refund);
+                refundCharge(refund);
                 throw new GatewayUnavailable("simulated loss of the answer");
             }
             case "tok_refund_refused" -> new Refused("charge_disputed");
-            default -> giveBack(refund);
+            default -> refundCharge(refund);
         };
     }
 
@@ -97,7 +97,7 @@ class SimulatedGateway implements PaymentGateway {
         return refunded(refund.idempotencyKey()).map(Succeeded::new);
     }
 
-    /** A key that has come before is told what it was told then. */
+    /** A known key gets its first outcome again. */
     private List<ChargeOutcome> capture(List<Charge> charges) {
         Map<UUID, ChargeOutcome> outcomes = new HashMap<>();
         sql.query("""
@@ -116,8 +116,8 @@ class SimulatedGateway implements PaymentGateway {
         return charges.stream().map(charge -> Objects.requireNonNull(outcomes.get(charge.idempotencyKey()))).toList();
     }
 
-    /** Refuses what it does not have, as a real one does. */
-    private RefundOutcome giveBack(ChargeRefund refund) {
+    /** Refuses to refund more than it has, as a real gateway does. */
+    private RefundOutcome refundCharge(ChargeRefund refund) {
         return text("""
                 with refund as (select cast(? as uuid) as key, cast(? as uuid) as charge, cast(? as numeric) as amount),
                 charge as (

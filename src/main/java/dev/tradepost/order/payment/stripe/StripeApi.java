@@ -16,8 +16,8 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * As much of Stripe's API as we use. Bodies come as text: what answers may be a proxy that speaks no JSON. The version is pinned, so
- * that an upgrade of the account changes nothing here.
+ * The part of Stripe's API that we use. Bodies are text, because a proxy may answer with something other than JSON. The version is pinned:
+ * an upgrade of the account changes nothing.
  */
 @RegisterRestClient(configKey = "stripe")
 @ClientHeaderParam(name = "Stripe-Version", value = "2025-03-31.basil")
@@ -38,12 +38,12 @@ interface StripeApi {
     @Path("/payment_intents/{id}")
     RestResponse<String> intent(@HeaderParam(AUTHORIZATION) String bearer, @PathParam("id") String id);
 
-    /** Knows a new intent only after up to a minute. */
+    /** Finds a new intent only after up to a minute. */
     @GET
     @Path("/payment_intents/search")
     RestResponse<String> searchIntents(@HeaderParam(AUTHORIZATION) String bearer, @QueryParam("query") String query);
 
-    /** Carries no idempotency key: to cancel what is cancelled changes nothing, and a refusal must not be remembered. */
+    /** Has no idempotency key: cancelling twice changes nothing, and Stripe must not remember a refusal. */
     @POST
     @Path("/payment_intents/{id}/cancel")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)

@@ -25,8 +25,7 @@ import dev.tradepost.order.payment.stripe.StripeObjects.Failure;
 import dev.tradepost.order.payment.stripe.StripeObjects.Fault;
 
 /**
- * Calls Stripe, and calls again: everything we send may be sent twice. Who calls gets an answer that decides something, or none. All
- * tries of one call together, at four seconds each, stay well below {@link PaymentConfig#lease}.
+ * Calls Stripe with retries: every request may be sent twice. All tries of one call together, at four seconds each, stay well below {@link PaymentConfig#lease}.
  */
 @ApplicationScoped
 class StripeCalls {
@@ -49,7 +48,7 @@ class StripeCalls {
             return status < 300;
         }
 
-        /** @throws GatewayUnavailable if it is no such object: who speaks there is not Stripe */
+        /** @throws GatewayUnavailable if the body is no such object: the answer is not from Stripe */
         <T> T read(Class<T> type) throws GatewayUnavailable {
             try {
                 return StripeObjects.read(body.getBytes(StandardCharsets.UTF_8), type);
@@ -65,9 +64,9 @@ class StripeCalls {
     }
 
     /**
-     * The answer to one call, be it a success or a refusal.
+     * Returns a success or a final refusal.
      *
-     * @throws GatewayUnavailable for everything that may be different next time
+     * @throws GatewayUnavailable for everything that a later call may answer differently
      */
     @Retry(maxRetries = 2, delay = 200, jitter = 100, retryOn = GatewayUnavailable.class)
     @ExponentialBackoff
@@ -85,7 +84,7 @@ class StripeCalls {
             throw new GatewayUnavailable("Stripe answered " + status);
         }
         if (status == 400 && "idempotency_error".equals(answer.fault().type())) {
-            LOG.error("Stripe got other values with a key that it knows; what became of the first has to be looked up");
+            LOG.error("Stripe knows the key with other values; the first outcome has to be looked up");
             throw new GatewayUnavailable("Stripe knows the key with other values");
         }
         return answer;

@@ -22,19 +22,19 @@ import dev.tradepost.order.payment.stripe.StripeObjects.StripeRefund;
 import dev.tradepost.order.payment.stripe.StripeObjects.StripeRefunds;
 
 /**
- * Stripe's PaymentIntents. What became of a charge is asked by its id or by our own in its metadata; where neither finds it, the same
- * request with the same key answers what the first one did.
+ * Stripe's PaymentIntents. An outcome is looked up by our id in the metadata. If Stripe does not find it yet, the same request with the same key
+ * returns the first outcome.
  */
 @ApplicationScoped
 class StripeGateway implements PaymentGateway {
 
     static final String NAME = "stripe";
-    /** Names of what we tell Stripe, and hear again in its events. */
+    /** Metadata of intents and refunds, which Stripe repeats in its events. */
     static final String PAYMENT_ID = "payment_id";
     static final String REFUND_ID = "refund_id";
 
     private static final Logger LOG = Logger.getLogger(StripeGateway.class);
-    private static final int MOST_REFUNDS = 100;
+    private static final int MAX_REFUNDS = 100;
 
     private final StripeCalls calls;
     private final StripeConfig config;
@@ -88,7 +88,7 @@ class StripeGateway implements PaymentGateway {
                 api -> api.cancelIntent(bearer(), reference, form(Map.of("cancellation_reason", "abandoned"))));
         ChargeOutcome outcome = outcome(answer.isSuccess() ? answer.read(Intent.class) : intent(reference));
         if (outcome instanceof ChargeOutcome.RequiresAction) {
-            throw new GatewayUnavailable("an intent that can neither be given up nor is over");
+            throw new GatewayUnavailable("an intent that can neither be cancelled nor is decided");
         }
         return outcome;
     }
@@ -109,7 +109,7 @@ class StripeGateway implements PaymentGateway {
 
     @Override
     public Optional<RefundOutcome> findRefund(ChargeRefund refund) throws GatewayUnavailable {
-        StripeResponse answer = answer(api -> api.refunds(bearer(), refund.paymentReference(), MOST_REFUNDS));
+        StripeResponse answer = answer(api -> api.refunds(bearer(), refund.paymentReference(), MAX_REFUNDS));
         if (!answer.isSuccess()) {
             throw new GatewayUnavailable("Stripe does not list refunds: " + answer.fault().reason());
         }
@@ -120,7 +120,7 @@ class StripeGateway implements PaymentGateway {
         return found.isPresent() ? Optional.of(decided(found.get())) : Optional.empty();
     }
 
-    /** @return empty while it is not over */
+    /** @return empty while the refund is not decided */
     static Optional<RefundOutcome> outcome(StripeRefund refund) {
         return switch (refund.status()) {
             case "succeeded" -> Optional.of(new RefundOutcome.Succeeded(refund.id()));
@@ -176,7 +176,7 @@ class StripeGateway implements PaymentGateway {
         try {
             return calls.answer(call);
         } catch (CircuitBreakerOpenException open) {
-            throw new GatewayUnavailable("Stripe has not answered for a while");
+            throw new GatewayUnavailable("the circuit to Stripe is open");
         }
     }
 

@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** As much of Stripe's objects as we look at. Read by a mapper of their own: ours refuses fields that it does not know. */
+/** The parts of Stripe's objects that we read, with a mapper that ignores unknown fields. */
 final class StripeObjects {
 
     private static final ObjectMapper JSON = new ObjectMapper(
@@ -23,13 +23,13 @@ final class StripeObjects {
 
     private StripeObjects() {}
 
-    @RegisterForReflection // read by hand, not by the REST layer; so are all of these
+    @RegisterForReflection // none of these goes through the REST layer
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Intent(String id, String status, @JsonProperty("client_secret") @Nullable String clientSecret,
             @JsonProperty("last_payment_error") @Nullable Fault lastPaymentError,
             @Nullable Map<String, String> metadata) {
 
-        /** Without the secret, which has no place in a log. */
+        /** Keeps the secret out of logs. */
         @Override
         public String toString() {
             return "Intent[" + id + ", " + status + "]";
@@ -50,7 +50,7 @@ final class StripeObjects {
     @JsonIgnoreProperties(ignoreUnknown = true)
     record StripeRefunds(List<StripeRefund> data) {}
 
-    /** What was wrong. Stripe's message is not read: it quotes what it was sent. */
+    /** Stripe's message is not read, because it quotes what it was sent. */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Fault(@Nullable String type, @Nullable String code, @Nullable String param) {
@@ -70,12 +70,12 @@ final class StripeObjects {
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Event(String id, String type, Data data) {}
 
-    /** @param object what the event is about, as it was then */
+    /** @param object the subject of the event, as it was at that time */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Data(Map<String, Object> object) {}
 
-    /** @throws IOException if it is no JSON, or other JSON */
+    /** @throws IOException if the body is not JSON of this type */
     static <T> T read(byte[] body, Class<T> type) throws IOException {
         T object = JSON.readValue(body, type);
         if (object == null) {
@@ -84,7 +84,6 @@ final class StripeObjects {
         return object;
     }
 
-    /** What was read as a map before. */
     static <T> T as(Map<String, Object> object, Class<T> type) {
         return JSON.convertValue(object, type);
     }

@@ -15,19 +15,19 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Stripe signs its events with: {@code t=<seconds>,v1=<HMAC-SHA256 of "t.body" as hex>}. While a secret is being replaced there
- * are several {@code v1}, and one of them has to fit.
+ * The signature of Stripe's events: {@code t=<seconds>,v1=<HMAC-SHA256 of "t.body" as hex>}. While a secret is rotated there are several
+ * {@code v1}, and one of them has to match.
  */
 final class StripeSignature {
 
-    /** A signature that was listened to on its way is good for no longer. */
+    /** Limits how long a recorded request can be replayed. */
     static final Duration TOLERANCE = Duration.ofMinutes(5);
 
     private static final String ALGORITHM = "HmacSHA256";
 
     private StripeSignature() {}
 
-    static boolean fits(@Nullable String header, byte[] body, String secret, Instant now) {
+    static boolean matches(@Nullable String header, byte[] body, String secret, Instant now) {
         String time = null;
         List<byte[]> signatures = new ArrayList<>();
         for (String part : header == null ? new String[0] : header.split(",", -1)) {
@@ -45,11 +45,11 @@ final class StripeSignature {
             return false;
         }
         byte[] expected = of(time, body, secret).getBytes(StandardCharsets.UTF_8);
-        boolean fits = false;
+        boolean matches = false;
         for (byte[] signature : signatures) {
-            fits |= MessageDigest.isEqual(expected, signature);
+            matches |= MessageDigest.isEqual(expected, signature);
         }
-        return fits;
+        return matches;
     }
 
     /** As hex. */

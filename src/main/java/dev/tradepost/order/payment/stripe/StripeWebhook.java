@@ -30,7 +30,7 @@ import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.Envelope.Done;
 import dev.tradepost.platform.openapi.OpenApiAnswers;
 
-/** Where Stripe tells its news. The signature is over the bytes as they came, so they are taken as bytes. */
+/** Receives Stripe's events. The body is bytes, because the signature is computed from them. */
 @Path("/payments/webhooks/stripe")
 @Tag(name = "Payments")
 @RunOnVirtualThread
@@ -60,13 +60,13 @@ class StripeWebhook {
         if (!payments.gateway().equals(StripeGateway.NAME)) {
             throw new Problem.NotFound("Webhook");
         }
-        if (!StripeSignature.fits(signature, body, stripe.webhookSecret().orElseThrow(), clock.instant())) {
+        if (!StripeSignature.matches(signature, body, stripe.webhookSecret().orElseThrow(), clock.instant())) {
             throw new Problem.Invalid("invalid_signature", "The signature is wrong, missing or too old", List.of());
         }
         try {
             events.handle(StripeObjects.read(body, Event.class));
         } catch (GatewayUnavailable unsure) {
-            throw new Problem.Unavailable("Stripe does not say what became of the payment", RETRY_SECONDS);
+            throw new Problem.Unavailable("Stripe does not know the outcome of the payment yet", RETRY_SECONDS);
         } catch (IOException foreign) {
             throw Problem.Invalid.malformedJson("The body is not an event");
         }

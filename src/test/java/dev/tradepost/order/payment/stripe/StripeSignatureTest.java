@@ -37,12 +37,13 @@ class StripeSignatureTest {
                 "t=1764000000,v1=", "t=99999999999999999999,v1=" + V1, "t=-1,v1=" + V1}) {
             assertThat(fits(header, SIGNED)).as(header).isFalse();
         }
-        assertThat(StripeSignature.fits(HEADER, "{\"id\":\"evt_2\"}".getBytes(StandardCharsets.UTF_8), SECRET, SIGNED))
+        assertThat(
+                StripeSignature.matches(HEADER, "{\"id\":\"evt_2\"}".getBytes(StandardCharsets.UTF_8), SECRET, SIGNED))
                 .isFalse();
-        assertThat(StripeSignature.fits(HEADER, BODY, "whsec_other", SIGNED)).isFalse();
+        assertThat(StripeSignature.matches(HEADER, BODY, "whsec_other", SIGNED)).isFalse();
     }
 
     private static boolean fits(String header, Instant now) {
-        return StripeSignature.fits(header, BODY, SECRET, now);
+        return StripeSignature.matches(header, BODY, SECRET, now);
     }
 }
