@@ -45,7 +45,7 @@ class EmailNotifications implements Subscription {
     private final OrderMails mails;
     private final MailServer server;
     private final MeterRegistry metrics;
-    private final MicroBatcher<UUID, Optional<MailContent>> read = new MicroBatcher<>(this::read);
+    private final MicroBatcher<UUID, Optional<MailContent>> reads = new MicroBatcher<>(this::readBatch);
 
     /** @param customer empty if the account is erased */
     private record MailContent(OrderDetail order, Optional<Contact> customer) {}
@@ -97,7 +97,7 @@ class EmailNotifications implements Subscription {
     }
 
     private void send(UUID orderId, OrderMailKind kind, @Nullable Refund refund) throws Exception {
-        MailContent content = read.call(orderId).orElseThrow();
+        MailContent content = reads.call(orderId).orElseThrow();
         Optional<Mail> mail = content.customer().filter(Contact::verified).map(customer -> mails.write(kind, customer,
                 content.order(), refund, declineReason(kind, content.order())));
         Optional<UUID> claimed = notifications.claim(orderId, kind,
@@ -121,7 +121,7 @@ class EmailNotifications implements Subscription {
         metrics.counter("order_mails_skipped", "reason", reason).increment();
     }
 
-    private List<Optional<MailContent>> read(List<UUID> orderIds) {
+    private List<Optional<MailContent>> readBatch(List<UUID> orderIds) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Map<UUID, Orders.OwnedOrder> found = orders.find(orderIds);
             Map<UUID, Contact> contacts = customers

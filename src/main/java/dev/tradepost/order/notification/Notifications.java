@@ -46,15 +46,15 @@ class Notifications {
              where order_id = ? and kind = ? and about = ? and sent_at is null""";
 
     private final Sql sql;
-    private final Duration claim;
+    private final Duration lease;
     private final Clock clock;
-    private final MicroBatcher<Mail, Optional<UUID>> claims = new MicroBatcher<>(this::claim);
+    private final MicroBatcher<OrderMail, Optional<UUID>> claims = new MicroBatcher<>(this::claimBatch);
 
-    private record Mail(UUID orderId, String kind, UUID about) {}
+    private record OrderMail(UUID orderId, String kind, UUID about) {}
 
-    Notifications(Sql sql, @ConfigProperty(name = "tradepost.notification.lease") Duration claim, Clock clock) {
+    Notifications(Sql sql, @ConfigProperty(name = "tradepost.notification.lease") Duration lease, Clock clock) {
         this.sql = sql;
-        this.claim = claim;
+        this.lease = lease;
         this.clock = clock;
     }
 
@@ -66,7 +66,7 @@ class Notifications {
      * @throws RetryLater if another sender has the lease
      */
     Optional<UUID> claim(UUID orderId, OrderMailKind kind, UUID about) throws RetryLater {
-        Optional<UUID> mine = claims.call(new Mail(orderId, kind.name(), about));
+        Optional<UUID> mine = claims.call(new OrderMail(orderId, kind.name(), about));
         if (mine.isEmpty()) {
             List<Instant> theirs = sql.query(CLAIMED, row -> row.getTimestamp(1).toInstant(), orderId, kind.name(),
                     about);
@@ -78,13 +78,14 @@ class Notifications {
         return mine;
     }
 
-    private List<Optional<UUID>> claim(List<Mail> mails) {
+    private List<Optional<UUID>> claimBatch(List<OrderMail> mails) {
         Instant now = clock.instant();
-        Map<Mail, UUID> mine = new HashMap<>();
-        sql.query(CLAIM, row -> mine.put(new Mail(row.getObject("order_id", UUID.class), row.getString("kind"),
+        Map<OrderMail, UUID> mine = new HashMap<>();
+        sql.query(CLAIM, row -> mine.put(new OrderMail(row.getObject("order_id", UUID.class), row.getString("kind"),
                 row.getObject("about", UUID.class)), row.getObject("id", UUID.class)),
-                Sql.uuids(mails, _ -> Ids.next()), Sql.uuids(mails, Mail::orderId), Sql.texts(mails, Mail::kind),
-                Sql.uuids(mails, Mail::about), now, now.plus(claim));
+                Sql.uuids(mails, _ -> Ids.next()), Sql.uuids(mails, OrderMail::orderId),
+                Sql.texts(mails, OrderMail::kind),
+                Sql.uuids(mails, OrderMail::about), now, now.plus(lease));
         return mails.stream().map(mail -> Optional.ofNullable(mine.get(mail))).toList();
     }
 

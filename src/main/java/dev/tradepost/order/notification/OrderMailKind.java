@@ -1,6 +1,6 @@
 package dev.tradepost.order.notification;
 
-/** What a mail about an order tells. */
+/** The subject of a mail about an order. */
 enum OrderMailKind {
     CONFIRMED, CANCELLED, SHIPPED, DELIVERED, REFUNDED
 }

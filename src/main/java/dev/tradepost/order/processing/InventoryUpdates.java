@@ -30,14 +30,14 @@ class InventoryUpdates implements Subscription {
     private static final Logger LOG = Logger.getLogger(InventoryUpdates.class);
 
     /** Small batches, because concurrent orders need the same stock rows: a batch holds its rows while it waits for others. */
-    private static final int AT_ONCE = 16;
+    private static final int MAX_BATCH = 16;
 
     private final Inbox inbox;
     private final Orders orders;
     private final Inventory inventory;
-    private final MicroBatcher<Paid, UUID> paid = new MicroBatcher<>(this::takeOut, AT_ONCE);
+    private final MicroBatcher<PaidOrder, UUID> commits = new MicroBatcher<>(this::commitBatch, MAX_BATCH);
 
-    private record Paid(UUID messageId, UUID orderId) {}
+    private record PaidOrder(UUID messageId, UUID orderId) {}
 
     InventoryUpdates(Inbox inbox, Orders orders, Inventory inventory) {
         this.inbox = inbox;
@@ -60,36 +60,36 @@ class InventoryUpdates implements Subscription {
     public void handle(Message message) throws Exception {
         OrderEventType type = message.type(OrderEventType::of);
         switch (type) {
-            case PAID -> paid.call(new Paid(message.id(), message.subject()));
-            case CANCELLED -> giveBack(message.id(), message.subject());
+            case PAID -> commits.call(new PaidOrder(message.id(), message.subject()));
+            case CANCELLED -> release(message.id(), message.subject());
             case CREATED, PROCESSING, SHIPPED, DELIVERED, REFUND_DUE, REFUNDED ->
-                LOG.debugf("No stock moves with %s", type);
+                LOG.debugf("%s does not change stock", type);
         }
     }
 
-    private List<UUID> takeOut(List<Paid> all) {
+    private List<UUID> commitBatch(List<PaidOrder> batch) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            List<UUID> messages = all.stream().map(Paid::messageId).toList();
-            Set<UUID> news = inbox.newOf(queue(), messages);
-            // the others are cancelled, or already committed
-            takeStockOf(orders.startProcessing(all.stream().filter(one -> news.contains(one.messageId()))
-                    .map(Paid::orderId).collect(Collectors.toSet())));
+            List<UUID> messages = batch.stream().map(PaidOrder::messageId).toList();
+            Set<UUID> unhandled = inbox.newOf(queue(), messages);
+            Set<UUID> orderIds = batch.stream().filter(paid -> unhandled.contains(paid.messageId()))
+                    .map(PaidOrder::orderId).collect(Collectors.toSet());
+            commitStock(orders.startProcessing(orderIds)); // skips orders that are cancelled or already processing
             return messages;
         });
     }
 
-    /** Comes last, because other orders wait for the stock rows. */
-    private void takeStockOf(Set<UUID> orderIds) {
+    /** Comes last in the transaction, because other orders wait for the stock rows. */
+    private void commitStock(Set<UUID> orderIds) {
         if (orderIds.isEmpty()) {
             return;
         }
-        Set<UUID> taken = inventory.commit(orderIds);
-        orderIds.stream().filter(orderId -> !taken.contains(orderId)).findAny().ifPresent(orderId -> {
+        Set<UUID> committed = inventory.commit(orderIds);
+        orderIds.stream().filter(orderId -> !committed.contains(orderId)).findAny().ifPresent(orderId -> {
             throw new IllegalStateException("the stock of paid order " + orderId + " is not reserved");
         });
     }
 
-    private void giveBack(UUID messageId, UUID orderId) {
+    private void release(UUID messageId, UUID orderId) {
         QuarkusTransaction.requiringNew().run(() -> {
             if (inbox.isNew(queue(), messageId) && orders.lockStatus(orderId) == OrderStatus.CANCELLED) {
                 inventory.release(orderId);

@@ -6,14 +6,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.payment.Payments;
-import dev.tradepost.order.payment.Payments.PaymentPending;
 import dev.tradepost.order.payment.Payments.PaymentUndecided;
 import dev.tradepost.platform.messaging.Message;
 import dev.tradepost.platform.messaging.Subscription;
 
 /**
- * Queue {@code order.processing}: collects the payment of new orders, finds out what became of it when they are cancelled, and sends
- * refunds. Safe to repeat, because the ledgers of payments and refunds are.
+ * Queue {@code order.processing}: collects the payments of new orders, looks them up when orders are cancelled, and sends refunds. Needs no
+ * inbox, because {@link Payments} may be called any number of times.
  */
 @ApplicationScoped
 class OrderProcessing implements Subscription {
@@ -36,24 +35,20 @@ class OrderProcessing implements Subscription {
 
     @Override
     public void handle(Message message) throws Exception {
-        switch (message.type(OrderEventType::of)) {
-            case CREATED, CANCELLED -> settle(() -> payments.collect(message.subject()));
-            case REFUND_DUE -> settle(() -> payments.refund(message.subject()));
-            case PAID, PROCESSING, SHIPPED, DELIVERED, REFUNDED -> {
-                // Nothing to do here: the queue hears all of orders, as the specification binds it.
-            }
+        try {
+            process(message);
+        } catch (PaymentUndecided undecided) {
+            throw new RetryLater("the payment is not decided", undecided.remaining());
         }
     }
 
-    private interface PaymentAction {
-        void take() throws PaymentPending, PaymentUndecided;
-    }
-
-    private static void settle(PaymentAction step) throws RetryLater, PaymentPending {
-        try {
-            step.take();
-        } catch (PaymentUndecided elsewhere) {
-            throw new RetryLater("the payment is not decided", elsewhere.remaining());
+    private void process(Message message) throws Exception {
+        switch (message.type(OrderEventType::of)) {
+            case CREATED, CANCELLED -> payments.collect(message.subject());
+            case REFUND_DUE -> payments.refund(message.subject());
+            case PAID, PROCESSING, SHIPPED, DELIVERED, REFUNDED -> {
+                // The specification binds the queue to all order events.
+            }
         }
     }
 }

@@ -5,27 +5,26 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** Looks for some kinds of findings. */
+/** Finds, and repairs where that is safe, some kinds of inconsistencies. */
 interface Check {
 
-    /** The kinds that it finds. */
     Set<FindingKind> kinds();
 
-    /** Everything of its kinds that is there at present, as far as one run goes. */
+    /** All present findings of its kinds, up to the limits of one run. */
     List<Finding> find(Instant now);
 
     /**
-     * Sets right what can be. Called outside of any transaction, and again for what is still found later.
+     * Makes the missing step happen again. Called outside a transaction, and again if a later run still has the finding.
      *
-     * @return whether anything was done about it
+     * @return true if anything was done
      */
     boolean repair(Finding finding);
 
     /**
-     * Something that should not be.
+     * An inconsistency.
      *
      * @param subject the order, or the product
-     * @param detail for people
+     * @param detail for operators
      */
     record Finding(FindingKind kind, UUID subject, String detail) {}
 }

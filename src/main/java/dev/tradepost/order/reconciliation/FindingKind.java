@@ -2,28 +2,28 @@ package dev.tradepost.order.reconciliation;
 
 import java.util.Locale;
 
-/** What can be found. */
+/** What reconciliation finds, and what it does about it. */
 enum FindingKind {
-    /** An order waits for its payment, and nobody has begun to collect it. Told again. */
+    /** A PENDING order has no payment. Its event is published again. */
     ORDER_NOT_CHARGED,
-    /** A paid order's goods are not taken out of the stock. Told again. */
+    /** The stock of a CONFIRMED order is not taken. Its event is published again. */
     ORDER_NOT_PREPARED,
-    /** A payment was begun, and whoever did so is gone. Looked up. */
+    /** A started payment has no outcome. It is looked up. */
     PAYMENT_UNANSWERED,
-    /** Money is owed to a customer, and whoever was sending it is gone. Sent, or looked up. */
+    /** A refund has no outcome. It is sent or looked up. */
     REFUND_UNANSWERED,
-    /** What was paid for a cancelled order is still here: the gateway has refused to send it back. Only told: a person has to. */
+    /** The gateway has refused to refund a cancelled order. Only reported: staff has to pay it back. */
     CANCELLED_ORDER_KEEPS_MONEY,
-    /** Stock is held for a cancelled order. Told again. */
+    /** A cancelled order holds stock. Its event is published again. */
     CANCELLED_ORDER_HOLDS_STOCK,
-    /** Stock is held for an order that does not exist. Given back. */
+    /** An order that does not exist holds stock. The stock is released. */
     STOCK_HELD_FOR_NOBODY,
-    /** Stock is still held for an order that is prepared or on its way. Only told: a person has to look. */
+    /** An order in preparation, or a shipped one, still holds stock. Only reported: staff has to look. */
     SENT_ORDER_HOLDS_STOCK,
-    /** A product's stock is not what its books say. Only told: a person has to count. */
+    /** The stock of a product differs from its ledger. Only reported: staff has to count. */
     STOCK_DOES_NOT_ADD_UP;
 
-    /** As it is called outside. */
+    /** The name in the API and in metrics. */
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -22,8 +22,8 @@ import dev.tradepost.platform.database.AdvisoryLock;
 import dev.tradepost.platform.database.RetentionJob;
 
 /**
- * Runs the checks, in one instance at a time, and repairs what they find and can repair. A repair makes the usual step happen once
- * more; it never makes a step of its own. A check that fails does not keep the others from running.
+ * Runs the checks in one instance at a time, and repairs what can be repaired. A repair only makes a usual step happen again. A check that
+ * fails does not keep the others from running.
  */
 @ApplicationScoped
 class Reconciliation {
@@ -56,12 +56,12 @@ class Reconciliation {
     @RunOnVirtualThread
     void run() {
         if (!advisoryLock.attempt("reconciliation", this::checkAll)) {
-            LOG.debug("Another instance is at it");
+            LOG.debug("Another instance runs reconciliation");
         }
     }
 
     private void checkAll() {
-        Instant started = clock.instant().truncatedTo(ChronoUnit.MICROS); // as the database keeps it
+        Instant started = clock.instant().truncatedTo(ChronoUnit.MICROS); // the precision of the database
         Tally tally = new Tally(0, 0, 0);
         for (Check check : checks) {
             if (stopping) {
@@ -79,42 +79,42 @@ class Reconciliation {
     private Tally run(Check check, Instant started) {
         try {
             List<Finding> found = check.find(started);
-            Tally tally = found.stream().map(finding -> deal(check, finding, started)).reduce(new Tally(0, 0, 0),
+            Tally tally = found.stream().map(finding -> handle(check, finding, started)).reduce(new Tally(0, 0, 0),
                     Tally::plus);
-            if (found.size() < config.maxFindings()) { // else there may be others that were not looked at
+            if (found.size() < config.maxFindings()) { // otherwise the check did not look at all of them
                 findings.resolveUnseen(check.kinds(), started);
             }
             return tally;
         } catch (RuntimeException failure) {
-            LOG.errorf(failure, "The check of %s has failed", check.kinds());
+            LOG.errorf(failure, "The check for %s failed", check.kinds());
             return new Tally(0, 0, 1);
         }
     }
 
-    private Tally deal(Check check, Finding finding, Instant started) {
+    private Tally handle(Check check, Finding finding, Instant started) {
         try {
-            boolean due = findings.note(finding, started, config.repairInterval());
+            boolean due = findings.seen(finding, started, config.repairInterval());
             if (stopping || !due || !check.repair(finding)) {
                 return new Tally(1, 0, 0);
             }
             findings.repaired(finding, clock.instant());
             return new Tally(1, 1, 0);
         } catch (RuntimeException failure) {
-            LOG.errorf(failure, "%s of %s cannot be dealt with", finding.kind(), finding.subject());
+            LOG.errorf(failure, "Finding %s of %s could not be handled", finding.kind(), finding.subject());
             return new Tally(1, 0, 1);
         }
     }
 
     @Scheduled(every = "1h", delayed = "3m")
     void prune() {
-        long gone = retentionJob.prune("""
+        long deleted = retentionJob.prune("""
                 delete from orders.reconciliation_findings where id in (
                     select id from orders.reconciliation_findings
                      where resolved_at < now() - ?1 * interval '1 second' limit ?2)""", config.retention().toSeconds());
-        gone += retentionJob.prune("""
+        deleted += retentionJob.prune("""
                 delete from orders.reconciliation_runs where id in (
                     select id from orders.reconciliation_runs
                      where started_at < now() - ?1 * interval '1 second' limit ?2)""", config.retention().toSeconds());
-        LOG.debugf("Forgot %d old findings and runs", gone);
+        LOG.debugf("Deleted %d old findings and runs", deleted);
     }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How often is looked for what should not be, and from when on it should not. */
+/** Reconciliation schedule and thresholds. */
 @ConfigMapping(prefix = "tradepost.reconciliation")
 interface ReconciliationConfig {
 
@@ -13,23 +13,23 @@ interface ReconciliationConfig {
     @WithDefault("5m")
     String interval();
 
-    /** How long an order may stand still where the next step is ours. Well above a message's usual retries. */
+    /** How long an automatic step may be missing. Must be well above the usual retries of a message. */
     @WithDefault("5m")
     Duration overdueAfter();
 
-    /** After which a repair that has not helped is made again. */
+    /** How long a repair may take effect before it is made again. */
     @WithDefault("15m")
     Duration repairInterval();
 
-    /** Most findings of one kind in one run. */
+    /** Maximum number of findings of one kind in one run. */
     @WithDefault("200")
     int maxFindings();
 
-    /** Products whose stock one run adds up; the next run goes on where it ended. */
+    /** Products whose stock one run checks; the next run continues where it ended. */
     @WithDefault("20000")
     int productsPerRun();
 
-    /** How long findings that are over are kept, and what is known of runs. */
+    /** How long resolved findings and runs are kept. */
     @WithDefault("30d")
     Duration retention();
 }

@@ -32,7 +32,7 @@ import dev.tradepost.order.reconciliation.ReconciliationResource.RunView;
 import dev.tradepost.platform.database.Sql;
 
 /**
- * Tells what the runs have found: to operators, and as {@code reconciliation_findings} by kind (those that are not over) and
+ * Shows findings and the last run to administrators, and as metrics: {@code reconciliation_findings} (the open ones by kind) and
  * {@code reconciliation_age_seconds} (since the last run of any instance).
  */
 @ApplicationScoped
@@ -94,7 +94,7 @@ class ReconciliationReport {
         return sql.query(LAST_RUN, ReconciliationReport::run).stream().findFirst().orElse(null);
     }
 
-    /** The kind of that name; null where there is none. */
+    /** The kind with that label; null if there is none. */
     static @Nullable FindingKind kind(String label) {
         return Arrays.stream(FindingKind.values()).filter(kind -> kind.label().equals(label)).findFirst().orElse(null);
     }

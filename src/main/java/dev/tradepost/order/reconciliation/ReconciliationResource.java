@@ -31,7 +31,7 @@ import dev.tradepost.platform.http.QueryParameters;
 import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Roles;
 
-/** Shows what reconciliation has found, and makes it look now. */
+/** Lists reconciliation findings and runs reconciliation on request. */
 @Path("/admin/reconciliation")
 @Tag(name = "Administration")
 @RunOnVirtualThread
@@ -47,24 +47,23 @@ class ReconciliationResource {
         this.audit = audit;
     }
 
-    /** Which findings to show. */
     enum FindingFilter {
         OPEN, RESOLVED, ALL
     }
 
     /**
-     * @param found what should not be, known before or not
-     * @param repaired of it, what something was done about
-     * @param failed checks and repairs that broke; the log says why
+     * @param found findings, whether new or known
+     * @param repaired findings for which a repair was made
+     * @param failed checks and repairs that failed; the log has the reason
      */
     public record RunView(@Schema(examples = "2026-11-22T13:14:40.145195Z") Instant startedAt,
             @Schema(examples = "420") long milliseconds, @Schema(examples = "1") int found,
             @Schema(examples = "1") int repaired, @Schema(examples = "0") int failed) {}
 
     /**
-     * @param subject the order, or the product where the kind says stock
-     * @param repairs how often something was done about it
-     * @param resolvedAt when it was seen no more; null while it is there
+     * @param subject the order; the product if the kind is about stock
+     * @param repairs number of repairs made
+     * @param resolvedAt when a run no longer found it; null while it is open
      */
     public record FindingView(@Schema(examples = "01a20364-fe91-7eab-ab84-400d33a4ee60") UUID id,
             @Schema(examples = "order_not_prepared") String kind,
@@ -108,6 +107,6 @@ class ReconciliationResource {
     public Envelope.Done run() {
         audit.record(Audit.Event.of("reconciliation.started", "reconciliation", null));
         Thread.ofVirtual().name("reconciliation").start(reconciliation::run);
-        return Envelope.done("Looking goes on in the background; ask again to see what is found");
+        return Envelope.done("Reconciliation runs in the background; list the findings later");
     }
 }

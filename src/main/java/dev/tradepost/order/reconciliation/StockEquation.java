@@ -14,22 +14,22 @@ import dev.tradepost.catalog.api.StockAudit.Discrepancy;
 import dev.tradepost.kernel.Ids;
 
 /**
- * Adds up the stock of so many products in each run, and of those again that did not add up before. Repairs nothing: which of the
- * numbers is the right one is to be seen on the shelf only.
+ * Compares the stock of some products with their ledger in each run, and again of those that differed before. Repairs nothing: only a
+ * count of the goods can say which number is right.
  */
 @ApplicationScoped
 class StockEquation implements Check {
 
     private static final int PAGE = 500;
 
-    private final StockAudit books;
+    private final StockAudit stock;
     private final Findings findings;
     private final ReconciliationConfig config;
-    /** Where the last run of this instance ended; a new start begins anew. */
+    /** Where the last run of this instance ended. */
     private volatile UUID last = Ids.FIRST;
 
-    StockEquation(StockAudit books, Findings findings, ReconciliationConfig config) {
-        this.books = books;
+    StockEquation(StockAudit stock, Findings findings, ReconciliationConfig config) {
+        this.stock = stock;
         this.findings = findings;
         this.config = config;
     }
@@ -47,7 +47,7 @@ class StockEquation implements Check {
         int seen = 0;
         List<UUID> page;
         do {
-            page = books.products(last, PAGE);
+            page = stock.products(last, PAGE);
             addUp(page.stream().filter(product -> !known.contains(product)).toList(), found);
             last = page.size() < PAGE ? Ids.FIRST : page.getLast();
             seen += page.size();
@@ -57,14 +57,14 @@ class StockEquation implements Check {
 
     private void addUp(List<UUID> products, List<Finding> found) {
         if (!products.isEmpty()) {
-            books.discrepancies(products).stream().map(StockEquation::finding).forEach(found::add);
+            stock.discrepancies(products).stream().map(StockEquation::finding).forEach(found::add);
         }
     }
 
-    private static Finding finding(Discrepancy books) {
-        return new Finding(FindingKind.STOCK_DOES_NOT_ADD_UP, books.productId(),
-                "in the house %d, by the books %d; reserved %d, by the books %d".formatted(books.quantity(),
-                        books.booked(), books.reserved(), books.open()));
+    private static Finding finding(Discrepancy stock) {
+        return new Finding(FindingKind.STOCK_DOES_NOT_ADD_UP, stock.productId(),
+                "quantity %d, by the ledger %d; reserved %d, by open reservations %d".formatted(stock.quantity(),
+                        stock.booked(), stock.reserved(), stock.open()));
     }
 
     @Override

@@ -178,7 +178,7 @@ class ReconciliationTest {
                     .statusCode(200).body("data.lastRun.found", notNullValue())
                     .body("data.findings.subject", hasItem(product.toString()))
                     .body("data.findings.find { it.subject == '" + product + "' }.detail",
-                            equalTo("in the house 11, by the books 10; reserved 0, by the books 0"));
+                            equalTo("quantity 11, by the ledger 10; reserved 0, by open reservations 0"));
             report.sample();
             assertThat(given().get(management + "metrics").asString())
                     .containsPattern("reconciliation_findings\\{kind=\"stock_does_not_add_up\"\\} [1-9]")
