@@ -129,14 +129,15 @@ class StockResource {
     public RestResponse<Envelope<StockView>> adjust(@PathParam("productId") UUID productId,
             AdjustmentRequest request) {
         requireOne(request);
-        return idempotency.once("POST /products/" + productId + "/inventory/adjustments", request, () -> {
-            ofCaller(productId);
-            int delta = adjustments.adjust(productId, request, caller.userId());
-            audit.record(Audit.Event.of("stock.adjusted", "product", productId).with("delta",
-                    Integer.toString(delta)));
-            return RestResponse.status(RestResponse.Status.CREATED,
-                    Envelope.of(adjustments.shelf(productId).stock()));
-        });
+        StockView stock = idempotency.once("POST /products/" + productId + "/inventory/adjustments", request,
+                StockView.class, () -> {
+                    ofCaller(productId);
+                    int delta = adjustments.adjust(productId, request, caller.userId());
+                    audit.record(Audit.Event.of("stock.adjusted", "product", productId).with("delta",
+                            Integer.toString(delta)));
+                    return adjustments.shelf(productId).stock();
+                });
+        return RestResponse.status(RestResponse.Status.CREATED, Envelope.of(stock));
     }
 
     @GET

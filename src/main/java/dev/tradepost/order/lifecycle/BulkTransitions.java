@@ -17,7 +17,7 @@ import dev.tradepost.order.api.OrderEvent;
 import dev.tradepost.platform.database.Sql;
 
 /**
- * Makes the two transitions that every order makes, for a batch of orders with one statement. All other transitions are methods of
+ * Makes the two automatic transitions of every order, for a batch of orders with one statement. All other transitions are methods of
  * {@link Order}. An entity that was read earlier in the same transaction does not show the new status.
  */
 @ApplicationScoped
@@ -53,50 +53,35 @@ class BulkTransitions {
         this.clock = clock;
     }
 
-    enum BulkTransition {
-        /** The payment is captured. The payment token is deleted: it is good for one charge. */
-        PAID(OrderStatus.PENDING, OrderStatus.CONFIRMED, PaymentStatus.PAID, "payment"),
-        /** The goods have left the stock. */
-        PACKING(OrderStatus.CONFIRMED, OrderStatus.PROCESSING, null, "inventory");
+    /** An order that has made the transition. */
+    record TransitionedOrder(OrderTransitioned transitioned, OrderEvent event) {}
 
-        private final OrderStatus from;
-        private final OrderStatus to;
-        private final @Nullable PaymentStatus payment;
-        private final String by;
-
-        BulkTransition(OrderStatus from, OrderStatus to, @Nullable PaymentStatus payment, String by) {
-            this.from = from;
-            this.to = to;
-            this.payment = payment;
-            this.by = by;
-        }
-
-        OrderStatus from() {
-            return from;
-        }
-
-        OrderStatus to() {
-            return to;
-        }
+    /** {@link Transition#CONFIRM}. The payment token is deleted: it is good for one charge. */
+    List<TransitionedOrder> confirm(Collection<UUID> orderIds) {
+        return make(Transition.CONFIRM, PaymentStatus.PAID.name(), "payment", orderIds);
     }
 
-    /** An order that has made the transition. */
-    record TransitionedOrder(Transition step, OrderEvent event) {}
+    /** {@link Transition#PREPARE}. */
+    List<TransitionedOrder> prepare(Collection<UUID> orderIds) {
+        return make(Transition.PREPARE, null, "inventory", orderIds);
+    }
 
     /**
      * Moves, in the caller's transaction, those of the orders that have the transition's first status, and skips the others. Waits for
      * orders that are locked.
+     *
+     * @param payment the new payment status; null keeps the present one
      */
-    List<TransitionedOrder> make(BulkTransition usual, Collection<UUID> orderIds) {
-        return sql.query(MAKE, row -> made(usual, row), Sql.uuids(orderIds),
-                Sql.uuids(orderIds, _ -> Ids.next()), usual.from.name(), usual.to.name(),
-                usual.payment == null ? null : usual.payment.name(), clock.instant(), usual.by);
+    private List<TransitionedOrder> make(Transition transition, @Nullable String payment, String by,
+            Collection<UUID> orderIds) {
+        return sql.query(MAKE, row -> made(transition, row), Sql.uuids(orderIds), Sql.uuids(orderIds, _ -> Ids.next()),
+                transition.from().name(), transition.to().name(), payment, clock.instant(), by);
     }
 
-    private static TransitionedOrder made(BulkTransition usual, ResultSet row) throws SQLException {
+    private static TransitionedOrder made(Transition transition, ResultSet row) throws SQLException {
         Duration age = Duration.between(row.getTimestamp("created_at").toInstant(),
                 row.getTimestamp("updated_at").toInstant());
-        return new TransitionedOrder(new Transition(usual.from, usual.to, age),
+        return new TransitionedOrder(new OrderTransitioned(transition.from(), transition.to(), age),
                 new OrderEvent(row.getObject("id", UUID.class), row.getString("order_number"),
                         row.getObject("user_id", UUID.class), row.getString("status"), row.getString("payment_status"),
                         row.getBigDecimal("total_amount"), row.getString("currency"), null));

@@ -52,9 +52,4 @@ class HistoryEntry {
     OrderDetail.StatusHistoryEntry step() {
         return new OrderDetail.StatusHistoryEntry(status, at, by, reason);
     }
-
-    @Nullable
-    String reason() {
-        return reason;
-    }
 }

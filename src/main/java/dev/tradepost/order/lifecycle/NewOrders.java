@@ -3,7 +3,10 @@ package dev.tradepost.order.lifecycle;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -16,39 +19,46 @@ import dev.tradepost.kernel.Money;
 import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.database.Constraints;
 import dev.tradepost.platform.database.Sql;
+import dev.tradepost.user.api.PostalAddress;
 
 /**
- * Writes new orders: every row of all of them in one statement and one round trip, where the entities would take four for each. What
- * an order is written as here it is read as by {@link Order}.
+ * Stores new orders: all rows of a batch with one statement, where entities would take four statements (docs/adr/0030). {@link Order} reads
+ * what this class writes.
  */
 @ApplicationScoped
 class NewOrders {
 
     private static final String INSERT = """
-            with now as (select cast(? as timestamptz) as at),
+            with new as (select cast(? as timestamptz) as at, cast(? as text) as status, cast(? as text) as payment),
             placed as (
                 insert into orders.orders (id, user_id, order_number, status, total_amount, currency, shipping_address_id,
                     billing_address_id, payment_method, payment_status, payment_token, created_at, updated_at)
-                select o.id, o.user_id, o.number, 'PENDING', cast(o.total as numeric), o.currency, o.shipping, o.billing,
-                       o.method, 'PENDING', o.token, now.at, now.at
-                  from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
-                       as o (id, user_id, number, total, currency, shipping, billing, method, token), now),
+                select o.id, o.user_id,
+                       to_char(new.at at time zone 'UTC', '"ORD-"YYYY-') || lpad(o.number, greatest(3, length(o.number)), '0'),
+                       new.status, cast(o.total as numeric), o.currency, o.shipping, o.billing, o.method, new.payment, o.token,
+                       new.at, new.at
+                  from (select *, cast(nextval('orders.order_numbers') as text) as number
+                          from unnest(?, ?, ?, ?, ?, ?, ?, ?)
+                               as o (id, user_id, total, currency, shipping, billing, method, token)) as o, new
+                returning id, order_number),
             lines as (
                 insert into orders.order_items (id, order_id, line, product_id, product_name, sku, quantity, unit_price,
                     total_price, created_at)
                 select item.id, item.order_id, cast(item.line as int), item.product_id, item.name, item.sku,
-                       cast(item.quantity as int), cast(item.price as numeric), cast(item.total as numeric), now.at
+                       cast(item.quantity as int), cast(item.price as numeric), cast(item.total as numeric), new.at
                   from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
-                       as item (id, order_id, line, product_id, name, sku, quantity, price, total), now),
+                       as item (id, order_id, line, product_id, name, sku, quantity, price, total), new),
             addresses as (
                 insert into orders.order_addresses (order_id, address_type, street_address, city, state, postal_code,
                     country)
-                select * from unnest(?, ?, ?, ?, ?, ?, ?))
-            insert into orders.order_history (id, order_id, status, changed_by, created_at)
-            select entry.id, entry.order_id, 'PENDING', entry.changed_by, now.at
-              from unnest(?, ?, ?) as entry (id, order_id, changed_by), now""";
+                select * from unnest(?, ?, ?, ?, ?, ?, ?)),
+            history as (
+                insert into orders.order_history (id, order_id, status, changed_by, created_at)
+                select entry.id, entry.order_id, new.status, entry.changed_by, new.at
+                  from unnest(?, ?, ?) as entry (id, order_id, changed_by), new)
+            select id, order_number from placed""";
 
-    /** Any of them may be noticed first: PostgreSQL does not say in which order the statement writes its tables. */
+    /** PostgreSQL does not define the order in which the statement writes its tables, so any of these may fail first. */
     private static final List<String> ONE_ORDER_PER_ID = List.of("orders_pkey", "order_items_line",
             "order_addresses_pkey", "order_history_once");
 
@@ -63,34 +73,43 @@ class NewOrders {
     }
 
     /**
-     * Writes the orders in the caller's transaction.
+     * Stores the orders in the caller's transaction, each with the next order number: {@code ORD-<year>-<at least 3 digits>}. Numbers come
+     * from one sequence for all years, so no clock can make a number appear twice; a rolled back order leaves a gap.
      *
-     * @throws Orders.AlreadyPlaced if there is one with the id of any of them
+     * @return the placed orders, in the order of the drafts
+     * @throws Orders.AlreadyPlaced if an order with one of their ids exists
      */
-    List<Order> insert(List<OrderDraft> drafts) {
-        // As finely as the database keeps it, so that who places the order sees the time that all others see.
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        List<Order> orders = drafts.stream().map(draft -> new Order(draft, encryption, now)).toList();
-        write(Stream.of(Stream.<Object>of(now), orders(drafts), lines(drafts.stream().flatMap(NewLine::of).toList()),
-                addresses(orders.stream().flatMap(NewAddress::of).toList()), history(drafts))
-                .flatMap(values -> values).toArray());
-        return orders;
-    }
-
-    private void write(Object[] values) {
+    List<PlacedOrder> insert(List<OrderDraft> drafts) {
+        if (drafts.isEmpty()) {
+            return List.of();
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS); // the precision of a timestamptz
+        Map<UUID, String> numbers = new HashMap<>();
         try {
-            sql.update(INSERT, values);
+            sql.query(INSERT, row -> numbers.put(row.getObject("id", UUID.class), row.getString("order_number")),
+                    values(drafts, now));
         } catch (IllegalStateException failure) {
             if (ONE_ORDER_PER_ID.stream().anyMatch(constraint -> Constraints.violated(failure, constraint))) {
                 throw new Orders.AlreadyPlaced(failure);
             }
             throw failure;
         }
+        return drafts.stream()
+                .map(draft -> PlacedOrder.of(draft, Objects.requireNonNull(numbers.get(draft.orderId())), now))
+                .toList();
+    }
+
+    private Object[] values(List<OrderDraft> drafts, Instant now) {
+        return Stream
+                .of(Stream.<Object>of(now, OrderStatus.PENDING.name(), PaymentStatus.PENDING.name()), orders(drafts),
+                        lines(drafts.stream().flatMap(NewLine::of).toList()),
+                        addresses(drafts.stream().flatMap(this::addresses).toList()), history(drafts))
+                .flatMap(column -> column).toArray();
     }
 
     private static Stream<Object> orders(List<OrderDraft> drafts) {
         return Stream.of(Sql.uuids(drafts, OrderDraft::orderId), Sql.uuids(drafts, OrderDraft::userId),
-                Sql.texts(drafts, OrderDraft::orderNumber), amounts(drafts, OrderDraft::total),
+                amounts(drafts, OrderDraft::total),
                 Sql.texts(drafts, draft -> draft.total().currency().getCurrencyCode()),
                 Sql.uuids(drafts, OrderDraft::shippingAddressId), Sql.uuids(drafts, OrderDraft::billingAddressId),
                 Sql.texts(drafts, OrderDraft::paymentMethod), Sql.texts(drafts, OrderDraft::paymentToken));
@@ -112,11 +131,16 @@ class NewOrders {
                 amounts(lines, item -> item.line().unitPrice()), amounts(lines, item -> item.line().total()));
     }
 
-    private record NewAddress(UUID orderId, String type, OrderAddress address) {
-        static Stream<NewAddress> of(Order order) {
-            return Stream.of(Order.SHIPPING, Order.BILLING)
-                    .map(type -> new NewAddress(order.id(), type, order.address(type)));
-        }
+    private record NewAddress(UUID orderId, String type, OrderAddress address) {}
+
+    private Stream<NewAddress> addresses(OrderDraft draft) {
+        return Stream.of(address(draft, Order.SHIPPING, draft.shippingAddress()),
+                address(draft, Order.BILLING, draft.billingAddress()));
+    }
+
+    private NewAddress address(OrderDraft draft, String type, PostalAddress address) {
+        return new NewAddress(draft.orderId(), type,
+                OrderAddress.snapshot(address, encryption, draft.orderId(), type));
     }
 
     private static Stream<Object> addresses(List<NewAddress> addresses) {

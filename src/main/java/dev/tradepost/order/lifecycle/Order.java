@@ -25,7 +25,6 @@ import jakarta.persistence.MapKeyColumn;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
 import jakarta.persistence.Table;
-import jakarta.persistence.Transient;
 import jakarta.persistence.Version;
 
 import org.hibernate.annotations.JdbcTypeCode;
@@ -39,7 +38,7 @@ import dev.tradepost.order.lifecycle.Orders.AmountDue;
 import dev.tradepost.platform.crypto.FieldEncryption;
 
 /**
- * An order. Only its own methods and {@link BulkTransitions} change its status; each transition adds an entry to the history.
+ * An order. {@link NewOrders} stores it. Only its own methods and {@link BulkTransitions} change its status; each transition adds an entry to the history.
  */
 @Entity
 @Table(schema = "orders", name = "orders")
@@ -58,9 +57,6 @@ class Order {
     private String orderNumber;
     @Enumerated(EnumType.STRING)
     private OrderStatus status;
-    /** The status before the last transition of this transaction. */
-    @Transient
-    private @Nullable OrderStatus before;
     @Column(name = "total_amount")
     private BigDecimal totalAmount;
     @JdbcTypeCode(SqlTypes.CHAR)
@@ -87,8 +83,8 @@ class Order {
     @Version
     private int version;
 
-    @OneToMany(cascade = CascadeType.PERSIST)
-    @JoinColumn(name = "order_id", nullable = false, updatable = false)
+    @OneToMany
+    @JoinColumn(name = "order_id", insertable = false, updatable = false)
     @OrderBy("line")
     private List<OrderLine> lines = new ArrayList<>();
     @ElementCollection
@@ -103,47 +99,25 @@ class Order {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Order() {}
 
-    /** A new order. {@link NewOrders} writes it; Hibernate never persists it. */
-    Order(OrderDraft draft, FieldEncryption encryption, Instant now) {
-        this.id = draft.orderId();
-        this.userId = draft.userId();
-        this.orderNumber = draft.orderNumber();
-        this.status = OrderStatus.PENDING;
-        this.totalAmount = draft.total().amount();
-        this.currency = draft.total().currency().getCurrencyCode();
-        this.shippingAddressId = draft.shippingAddressId();
-        this.billingAddressId = draft.billingAddressId();
-        this.paymentMethod = draft.paymentMethod();
-        this.paymentStatus = PaymentStatus.PENDING;
-        this.paymentToken = draft.paymentToken();
-        this.createdAt = now;
-        this.updatedAt = now;
-        for (OrderDraft.Line line : draft.lines()) {
-            lines.add(new OrderLine(lines.size() + 1, line, now));
-        }
-        addresses.put(SHIPPING, OrderAddress.snapshot(draft.shippingAddress(), encryption, id, SHIPPING));
-        addresses.put(BILLING, OrderAddress.snapshot(draft.billingAddress(), encryption, id, BILLING));
-        history.add(new HistoryEntry(this, userId.toString(), null, now));
-    }
-
     /** Cancels the order because its payment failed. Not for a paid order, which has to be refunded. */
-    void cancelUnpaid(String reason, Instant now) {
+    OrderTransitioned cancelUnpaid(String reason, Instant now) {
         if (status != OrderStatus.PENDING) {
             throw new Problem.Conflict("illegal_transition",
                     "An order that is %s does not wait for its payment".formatted(status));
         }
-        moveTo(OrderStatus.CANCELLED, BY_PAYMENT, reason, now);
         paymentStatus = PaymentStatus.FAILED;
         paymentToken = null;
+        return make(Transition.CANCEL, BY_PAYMENT, reason, now);
     }
 
     /** Cancels the order on request. A paid order stays PAID until its refund has succeeded. */
-    void cancel(UUID by, String reason, Instant now) {
-        moveTo(OrderStatus.CANCELLED, by.toString(), reason, now);
+    OrderTransitioned cancel(UUID by, String reason, Instant now) {
+        OrderTransitioned cancelled = make(Transition.CANCEL, by.toString(), reason, now);
         if (paymentStatus == PaymentStatus.PENDING) {
             paymentStatus = PaymentStatus.FAILED;
         }
         paymentToken = null;
+        return cancelled;
     }
 
     /**
@@ -151,32 +125,34 @@ class Order {
      *
      * @throws Problem.Conflict {@code order_refunded}, if it is fully refunded
      */
-    void ship(String tracking, UUID by, @Nullable String reason, Instant now) {
+    OrderTransitioned ship(String tracking, UUID by, @Nullable String reason, Instant now) {
         if (status == OrderStatus.PROCESSING && paymentStatus == PaymentStatus.REFUNDED) {
             throw new Problem.Conflict("order_refunded", "All that was paid went back; cancel the order instead");
         }
-        moveTo(OrderStatus.SHIPPED, by.toString(), reason, now);
+        OrderTransitioned shipped = make(Transition.SHIP, by.toString(), reason, now);
         trackingNumber = tracking;
+        return shipped;
     }
 
     /** Marks the order as delivered. */
-    void deliver(UUID by, @Nullable String reason, Instant now) {
-        moveTo(OrderStatus.DELIVERED, by.toString(), reason, now);
+    OrderTransitioned deliver(UUID by, @Nullable String reason, Instant now) {
+        return make(Transition.DELIVER, by.toString(), reason, now);
     }
 
-    /** @throws Problem.Conflict {@code illegal_transition}, naming the legal steps */
-    private void moveTo(OrderStatus next, String by, @Nullable String reason, Instant now) {
-        if (!status.next().contains(next)) {
-            throw status.refusal(next);
+    /** @throws Problem.Conflict {@code illegal_transition}, naming the legal ones */
+    private OrderTransitioned make(Transition transition, String by, @Nullable String reason, Instant now) {
+        if (!transition.startsAt(status)) {
+            throw status.refusal(transition.to());
         }
-        before = status;
-        status = next;
+        OrderStatus from = status;
+        status = transition.to();
         updatedAt = now;
         history.add(new HistoryEntry(this, by, reason, now));
         forgetAddresses();
+        return new OrderTransitioned(from, status, Duration.between(createdAt, now));
     }
 
-    /** Addresses of an erased customer stay until the order is over; {@link Orders#erase} handles orders that are. */
+    /** Addresses of an erased customer stay until the order is over; {@link OrderRepository#erase} handles orders that are. */
     private void forgetAddresses() {
         if (customerErased && status.isFinal()) {
             addresses.replaceAll((_, address) -> address.erased());
@@ -197,10 +173,6 @@ class Order {
 
     OrderStatus status() {
         return status;
-    }
-
-    Transition lastStep() {
-        return new Transition(before, status, Duration.between(createdAt, updatedAt));
     }
 
     /** The amount that is still due. */
@@ -227,7 +199,8 @@ class Order {
     }
 
     PlacedOrder placed() {
-        return new PlacedOrder(id, orderNumber, status, totalAmount, currency, items(), createdAt);
+        return new PlacedOrder(id, orderNumber, OrderStatus.PENDING, totalAmount, currency,
+                lines.stream().map(OrderLine::placed).toList(), createdAt);
     }
 
     private List<OrderDetail.Item> items() {

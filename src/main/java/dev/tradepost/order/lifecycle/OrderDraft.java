@@ -10,13 +10,13 @@ import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.user.api.PostalAddress;
 
 /**
- * An order about to be placed, everything about it decided.
+ * An order with its prices and addresses, before it is stored.
  *
- * @param orderId under which its stock is reserved
- * @param paymentToken what the gateway is to charge
- * @param cause in whose trace it is placed
+ * @param orderId chosen by the caller; a second order with the same id is refused
+ * @param paymentToken the customer's means of payment at the gateway
+ * @param cause the trace of the request
  */
-public record OrderDraft(UUID orderId, UUID userId, String orderNumber, List<Line> lines, UUID shippingAddressId,
+public record OrderDraft(UUID orderId, UUID userId, List<Line> lines, UUID shippingAddressId,
         PostalAddress shippingAddress, UUID billingAddressId, PostalAddress billingAddress, String paymentMethod,
         @Nullable String paymentToken, RequestTrace.Cause cause) {
 
@@ -26,7 +26,7 @@ public record OrderDraft(UUID orderId, UUID userId, String orderNumber, List<Lin
         }
     }
 
-    /** @throws ArithmeticException if it is more than an amount can be */
+    /** @throws ArithmeticException if the total exceeds {@link Money#MAX} */
     public Money total() {
         return lines.stream().map(Line::total).reduce(Money::plus).orElseThrow();
     }

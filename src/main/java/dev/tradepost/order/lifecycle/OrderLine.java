@@ -9,7 +9,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-import dev.tradepost.kernel.Ids;
 import dev.tradepost.order.lifecycle.OrderDetail.Item;
 
 /** One product of an order, with its name and price as they were when it was bought. */
@@ -38,16 +37,8 @@ class OrderLine {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected OrderLine() {}
 
-    OrderLine(int line, OrderDraft.Line draft, Instant now) {
-        this.id = Ids.next();
-        this.line = line;
-        this.productId = draft.productId();
-        this.productName = draft.productName();
-        this.sku = draft.sku();
-        this.quantity = draft.quantity();
-        this.unitPrice = draft.unitPrice().amount();
-        this.totalPrice = draft.total().amount();
-        this.createdAt = now;
+    PlacedOrder.PlacedItem placed() {
+        return new PlacedOrder.PlacedItem(productId, productName, quantity, unitPrice, totalPrice);
     }
 
     Item item() {

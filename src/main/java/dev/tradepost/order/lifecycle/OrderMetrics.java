@@ -62,7 +62,7 @@ class OrderMetrics {
     }
 
     /** What is rolled back was never so. */
-    void count(@Observes(during = TransactionPhase.AFTER_SUCCESS) Transition step) {
+    void count(@Observes(during = TransactionPhase.AFTER_SUCCESS) OrderTransitioned step) {
         Objects.requireNonNull(steps.get(step.to())).increment();
         if (step.endsProcessing()) {
             processing.record(step.age());

@@ -1,38 +1,33 @@
 package dev.tradepost.order.lifecycle;
 
-import java.util.EnumSet;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import dev.tradepost.kernel.Problem;
 
-/** Where an order stands. The one place that knows which step may follow which. */
+/** The status of an order. {@link Transition} says which status may follow which. */
 public enum OrderStatus {
 
     PENDING, CONFIRMED, PROCESSING, SHIPPED, DELIVERED, CANCELLED;
 
     /** The states that may come next; empty for a final one. */
     Set<OrderStatus> next() {
-        return switch (this) {
-            case PENDING -> EnumSet.of(CONFIRMED, CANCELLED);
-            case CONFIRMED -> EnumSet.of(PROCESSING, CANCELLED);
-            case PROCESSING -> EnumSet.of(SHIPPED, CANCELLED);
-            case SHIPPED -> EnumSet.of(DELIVERED);
-            case DELIVERED, CANCELLED -> EnumSet.noneOf(OrderStatus.class);
-        };
+        return next(_ -> true);
     }
 
-    /** Whether nothing comes after it. */
+    private Set<OrderStatus> next(Predicate<Transition> which) {
+        return Arrays.stream(Transition.values()).filter(which).filter(transition -> transition.startsAt(this))
+                .map(Transition::to).collect(Collectors.toCollection(TreeSet::new));
+    }
+
     public boolean isFinal() {
         return next().isEmpty();
     }
 
-    /** Whether money and stock decide it, and nobody by hand. */
-    boolean isMadeByItself() {
-        return this == PENDING || this == CONFIRMED || this == PROCESSING;
-    }
-
-    /** Says no to a step, and which ones there are instead. */
+    /** The problem for a transition that does not exist; it names the legal ones. */
     Problem.Conflict refusal(OrderStatus wanted) {
         return new Problem.Conflict("illegal_transition",
                 isFinal()
@@ -40,10 +35,9 @@ public enum OrderStatus {
                         : "An order that is %s cannot become %s, only %s".formatted(this, wanted, next()));
     }
 
-    /** {@link #refusal} to whoever does it by hand: what comes by itself is none of their steps. */
+    /** The problem for a person who asks for an automatic transition. */
     Problem.Conflict refusalByHand(OrderStatus wanted) {
-        List<OrderStatus> byHand = next().stream().filter(step -> !step.isMadeByItself()).toList();
-        return new Problem.Conflict("illegal_transition",
-                "An order that is %s cannot be made %s by hand, only %s".formatted(this, wanted, byHand));
+        return new Problem.Conflict("illegal_transition", "An order that is %s cannot be made %s by hand, only %s"
+                .formatted(this, wanted, next(transition -> !transition.isAutomatic())));
     }
 }

@@ -1,6 +1,7 @@
 package dev.tradepost.order.lifecycle;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -22,7 +23,6 @@ import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.security.Authenticated;
@@ -46,15 +46,15 @@ class OrderStatusResource {
 
     private static final String ORDER = "order";
 
-    private final ManualTransitions steps;
+    private final ManualTransitions transitions;
     private final Products products;
     private final Idempotency idempotency;
     private final Caller caller;
     private final Audit audit;
 
-    OrderStatusResource(ManualTransitions steps, Products products, Idempotency idempotency, Caller caller,
+    OrderStatusResource(ManualTransitions transitions, Products products, Idempotency idempotency, Caller caller,
             Audit audit) {
-        this.steps = steps;
+        this.transitions = transitions;
         this.products = products;
         this.idempotency = idempotency;
         this.caller = caller;
@@ -76,9 +76,10 @@ class OrderStatusResource {
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 illegal_transition, 409 request_in_progress, 422 idempotency_key_reused")
     @Operation(summary = "Cancel an order", description = "As long as it is not shipped. Its goods go back into the stock and what was paid back to the customer.")
     @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
-    public RestResponse<Envelope<OrderDetail>> cancel(@PathParam("orderId") UUID orderId, CancelRequest request) {
-        return idempotency.onceEncrypted("POST /orders/" + orderId + "/cancel", request, () -> RestResponse
-                .ok(Envelope.of(cancelled(orderId, request.reason()), "The order is cancelled")));
+    public Envelope<OrderDetail> cancel(@PathParam("orderId") UUID orderId, CancelRequest request) {
+        OrderDetail order = idempotency.onceEncrypted("POST /orders/" + orderId + "/cancel", request, OrderDetail.class,
+                () -> cancel(orderId, request.reason()));
+        return Envelope.of(order, "The order is cancelled");
     }
 
     @PATCH
@@ -88,23 +89,27 @@ class OrderStatusResource {
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 illegal_transition, 409 order_refunded, 409 refund_in_progress")
     @Operation(summary = "Mark an order as shipped or delivered", description = "For administrators, and for sellers whose products are all that was ordered. CONFIRMED and PROCESSING come by themselves, with the money and the goods; only administrators may set CANCELLED.")
     public Envelope<OrderDetail> step(@PathParam("orderId") UUID orderId, StatusRequest request) {
-        requireWhatItTakes(request);
+        requireFields(request);
         OrderStatus wanted = OrderStatus.valueOf(request.status());
-        UUID by = caller.userId();
-        OrderDetail order = switch (wanted) {
-            case SHIPPED -> steps.ship(orderId, String.valueOf(request.trackingNumber()), request.reason(), by,
-                    this::requireSeller);
-            case DELIVERED -> steps.deliver(orderId, request.reason(), by, this::requireSeller);
-            case CANCELLED -> cancelledByStaff(orderId, String.valueOf(request.reason()));
-            case PENDING, CONFIRMED, PROCESSING -> throw steps.refusal(orderId, wanted, this::requireSeller);
-        };
-        if (wanted != OrderStatus.CANCELLED) {
-            audit.record(Audit.Event.of("order." + wanted.name().toLowerCase(Locale.ROOT), ORDER, orderId));
+        if (wanted == OrderStatus.CANCELLED) {
+            if (!caller.isAdmin()) {
+                throw Problem.Forbidden.accessDenied();
+            }
+            return Envelope.of(cancel(orderId, Objects.requireNonNull(request.reason())));
         }
-        return Envelope.of(order);
+        Order order = transitions.lock(orderId);
+        requireSeller(order);
+        OrderDetail moved = switch (wanted) {
+            case SHIPPED -> transitions.ship(order, Objects.requireNonNull(request.trackingNumber()), request.reason(),
+                    caller.userId());
+            case DELIVERED -> transitions.deliver(order, request.reason(), caller.userId());
+            case PENDING, CONFIRMED, PROCESSING, CANCELLED -> throw order.status().refusalByHand(wanted);
+        };
+        audit.record(Audit.Event.of("order." + wanted.name().toLowerCase(Locale.ROOT), ORDER, orderId));
+        return Envelope.of(moved);
     }
 
-    private static void requireWhatItTakes(StatusRequest request) {
+    private static void requireFields(StatusRequest request) {
         boolean ships = request.status().equals(OrderStatus.SHIPPED.name());
         if (ships && (request.trackingNumber() == null || request.trackingNumber().isBlank())) {
             throw Problem.Invalid.field("/trackingNumber", "required", "is required with SHIPPED");
@@ -118,24 +123,16 @@ class OrderStatusResource {
         }
     }
 
-    private OrderDetail cancelledByStaff(UUID orderId, String reason) {
-        if (!caller.isAdmin()) {
-            throw Problem.Forbidden.accessDenied();
+    private OrderDetail cancel(UUID orderId, String reason) {
+        Order order = transitions.lock(orderId);
+        caller.requireMayActFor(order.userId());
+        if (!order.userId().equals(caller.userId())) {
+            audit.record(Audit.Event.of("order.cancelled", ORDER, orderId).with("reason", reason));
         }
-        return cancelled(orderId, reason);
+        return transitions.cancel(order, reason, caller.userId());
     }
 
-    private OrderDetail cancelled(UUID orderId, String reason) {
-        UUID by = caller.userId();
-        return steps.cancel(orderId, reason, by, order -> {
-            caller.requireMayActFor(order.userId());
-            if (!order.userId().equals(by)) {
-                audit.record(Audit.Event.of("order.cancelled", ORDER, orderId).with("reason", reason));
-            }
-        });
-    }
-
-    /** An order with the goods of several is sent by the shop: none of its sellers has all of it. */
+    /** Goods of several sellers are shipped by the shop: none of the sellers has all of them. */
     private void requireSeller(Order order) {
         if (!caller.isAdmin() && !products.sellersOf(order.products()).equals(Set.of(caller.userId()))) {
             throw Problem.Forbidden.accessDenied();

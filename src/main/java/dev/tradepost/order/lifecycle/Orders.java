@@ -1,11 +1,7 @@
 package dev.tradepost.order.lifecycle;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,8 +15,6 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
@@ -29,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.order.api.OrderEvent;
 import dev.tradepost.order.api.OrderEventType;
+import dev.tradepost.order.lifecycle.BulkTransitions.TransitionedOrder;
 import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.FieldEncryption;
-import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.platform.outbox.Outbox;
 import dev.tradepost.user.api.PersonalDataRequested;
@@ -44,30 +38,28 @@ import dev.tradepost.user.api.UserErased;
 @ApplicationScoped
 public class Orders {
 
-    private final EntityManager entities;
-    private final Sql sql;
+    private final OrderRepository repository;
     private final NewOrders newOrders;
     private final BulkTransitions bulkTransitions;
     private final OrderDetails orderDetails;
     private final Outbox outbox;
     private final Event<OrderStatusChanged> moved;
-    private final Event<Transition> steps;
+    private final Event<OrderTransitioned> transitioned;
     private final FieldEncryption encryption;
     private final Clock clock;
 
-    Orders(EntityManager entities, Sql sql, NewOrders newOrders, BulkTransitions bulkTransitions,
+    Orders(OrderRepository repository, NewOrders newOrders, BulkTransitions bulkTransitions,
             OrderDetails orderDetails,
             Outbox outbox,
             Event<OrderStatusChanged> moved,
-            Event<Transition> steps, FieldEncryption encryption, Clock clock) {
-        this.entities = entities;
-        this.sql = sql;
+            Event<OrderTransitioned> transitioned, FieldEncryption encryption, Clock clock) {
+        this.repository = repository;
         this.newOrders = newOrders;
         this.bulkTransitions = bulkTransitions;
         this.orderDetails = orderDetails;
         this.outbox = outbox;
         this.moved = moved;
-        this.steps = steps;
+        this.transitioned = transitioned;
         this.encryption = encryption;
         this.clock = clock;
     }
@@ -93,41 +85,35 @@ public class Orders {
      */
     @Transactional(TxType.MANDATORY)
     public List<PlacedOrder> place(List<OrderDraft> drafts) {
-        List<Order> orders = newOrders.insert(drafts);
-        for (int i = 0; i < orders.size(); i++) {
-            Order order = orders.get(i);
-            drafts.get(i).cause().run(() -> publish(OrderEventType.CREATED, order));
+        List<PlacedOrder> placed = newOrders.insert(drafts);
+        for (int i = 0; i < placed.size(); i++) {
+            OrderEvent created = created(drafts.get(i).userId(), placed.get(i));
+            drafts.get(i).cause().run(() -> outbox.append(OrderEventType.EXCHANGE, OrderEventType.CREATED.type(),
+                    created.orderId(), created));
+            transitioned.fire(OrderTransitioned.placed());
         }
-        return orders.stream().map(Order::placed).toList();
+        return placed;
     }
 
-    /** The response to the placed order, once more. */
+    private static OrderEvent created(UUID userId, PlacedOrder order) {
+        return new OrderEvent(order.orderId(), order.orderNumber(), userId, order.status().name(),
+                PaymentStatus.PENDING.name(), order.totalAmount(), order.currency(), null);
+    }
+
+    /** @return the response to the order as it was placed, if it was */
     @Transactional
     public Optional<PlacedOrder> placed(UUID orderId) {
-        return Optional.ofNullable(entities.find(Order.class, orderId)).map(Order::placed);
+        return repository.findByIdOptional(orderId).map(Order::placed);
     }
 
     /**
-     * Locks orders until the caller's transaction ends, with one statement and in the order of their ids, which avoids deadlocks. No
-     * status predicate here: with stale statistics the planner would scan every pending order.
+     * Locks orders until the caller's transaction ends.
      *
      * @return the amounts due for those that are PENDING, by order
      */
     @Transactional(TxType.MANDATORY)
     public Map<UUID, AmountDue> lockDue(Collection<UUID> orderIds) {
-        return sql.query("""
-                select id, status, total_amount, currency, payment_token
-                  from orders.orders where id = any(?) order by id for no key update""", Orders::amountDue,
-                Sql.uuids(orderIds)).stream().flatMap(Optional::stream)
-                .collect(Collectors.toMap(AmountDue::orderId, due -> due));
-    }
-
-    private static Optional<AmountDue> amountDue(ResultSet row) throws SQLException {
-        return OrderStatus.valueOf(row.getString("status")) != OrderStatus.PENDING
-                ? Optional.empty()
-                : Optional.of(new AmountDue(row.getObject("id", UUID.class),
-                        Money.of(row.getBigDecimal("total_amount"), Currency.getInstance(row.getString("currency"))),
-                        row.getString("payment_token")));
+        return repository.lockDue(orderIds);
     }
 
     /**
@@ -148,12 +134,11 @@ public class Orders {
      */
     @Transactional(TxType.MANDATORY)
     public void paid(Map<UUID, RequestTrace.Cause> orders) {
-        for (BulkTransitions.TransitionedOrder order : bulkTransitions.make(BulkTransitions.BulkTransition.PAID,
-                orders.keySet())) {
+        for (TransitionedOrder order : bulkTransitions.confirm(orders.keySet())) {
             UUID orderId = order.event().orderId();
             Objects.requireNonNull(orders.get(orderId)).run(() -> {
                 outbox.append(OrderEventType.EXCHANGE, OrderEventType.PAID.type(), orderId, order.event());
-                show(orderId, order.step());
+                notifyObservers(orderId, order.transitioned());
             });
         }
     }
@@ -162,8 +147,7 @@ public class Orders {
     @Transactional(TxType.MANDATORY)
     public void paymentFailed(UUID orderId, String reason) {
         Order order = lock(orderId);
-        order.cancelUnpaid(reason, clock.instant());
-        publish(OrderEventType.CANCELLED, order);
+        publish(OrderEventType.CANCELLED, order, order.cancelUnpaid(reason, clock.instant()));
     }
 
     /**
@@ -179,7 +163,7 @@ public class Orders {
     /** {@link #lockStatus} for an order that may not exist. */
     @Transactional(TxType.MANDATORY)
     public Optional<OrderStatus> lockStatusOf(UUID orderId) {
-        return locked(orderId).map(Order::status);
+        return repository.lock(orderId).map(Order::status);
     }
 
     /**
@@ -190,9 +174,8 @@ public class Orders {
      */
     @Transactional(TxType.MANDATORY)
     public Set<UUID> startProcessing(Collection<UUID> orderIds) {
-        List<BulkTransitions.TransitionedOrder> begun = bulkTransitions.make(BulkTransitions.BulkTransition.PACKING,
-                orderIds);
-        begun.forEach(order -> show(order.event().orderId(), order.step()));
+        List<TransitionedOrder> begun = bulkTransitions.prepare(orderIds);
+        begun.forEach(order -> notifyObservers(order.event().orderId(), order.transitioned()));
         return begun.stream().map(order -> order.event().orderId()).collect(Collectors.toSet());
     }
 
@@ -205,16 +188,16 @@ public class Orders {
      */
     @Transactional(TxType.REQUIRES_NEW)
     public boolean republish(UUID orderId, OrderEventType event, OrderStatus expected) {
-        Optional<Order> due = locked(orderId)
+        Optional<Order> due = repository.lock(orderId)
                 .filter(order -> order.status() == expected && !outbox.isWaiting(orderId));
-        due.ifPresent(order -> publish(event, order, null));
+        due.ifPresent(order -> append(event, order, null));
         return due.isPresent();
     }
 
     /** A refund is due; the consumer of the event sends it to the gateway. */
     @Transactional(TxType.MANDATORY)
     public void refundDue(UUID orderId, OrderEvent.Refund refund) {
-        publish(OrderEventType.REFUND_DUE, lock(orderId), refund);
+        append(OrderEventType.REFUND_DUE, lock(orderId), refund);
     }
 
     /**
@@ -226,7 +209,7 @@ public class Orders {
     public void refunded(UUID orderId, OrderEvent.Refund refund, Money inAll) {
         Order order = lock(orderId);
         order.refund(inAll, clock.instant());
-        publish(OrderEventType.REFUNDED, order, refund);
+        append(OrderEventType.REFUNDED, order, refund);
     }
 
     /**
@@ -245,7 +228,7 @@ public class Orders {
 
     @Transactional
     public Optional<OwnedOrder> find(UUID orderId) {
-        return Optional.ofNullable(entities.find(Order.class, orderId)).map(this::owned);
+        return repository.findByIdOptional(orderId).map(this::owned);
     }
 
     /** The existing orders by id, read with four statements for all of them. */
@@ -258,35 +241,14 @@ public class Orders {
         return new OwnedOrder(order.userId(), order.detail(encryption));
     }
 
-    void contribute(@Observes PersonalDataRequested asked) {
-        asked.contribution().accept("orders",
-                of(asked.userId()).stream().map(order -> order.detail(encryption)).toList());
+    void contribute(@Observes PersonalDataRequested requested) {
+        requested.contribution().accept("orders",
+                repository.ofCustomer(requested.userId()).stream().map(order -> order.detail(encryption)).toList());
     }
 
-    /**
-     * Erases personal data of a customer. What accounting must keep stays; addresses are deleted when the order is over. Locks make sure
-     * that an order that ends at the same time sees this change, or is seen by it.
-     */
     @Transactional(TxType.MANDATORY)
     void erase(@Observes UserErased erased) {
-        entities.createNativeQuery(
-                "select id from orders.orders where user_id = ?1 order by id for no key update", UUID.class)
-                .setParameter(1, erased.userId()).getResultList(); // locks in the order of lock(), which the update itself would not
-        entities.createQuery("""
-                update versioned Order set customerErased = true, updatedAt = :at where userId = :user""")
-                .setParameter("at", erased.at()).setParameter("user", erased.userId()).executeUpdate();
-        entities.createNativeQuery("""
-                update orders.order_addresses set street_address = null, city = null, state = null, postal_code = null
-                 where order_id in (select id from orders.orders where user_id = ?1 and status in (?2))""")
-                .setParameter(1, erased.userId())
-                .setParameter(2,
-                        Arrays.stream(OrderStatus.values()).filter(OrderStatus::isFinal).map(Enum::name).toList())
-                .executeUpdate();
-    }
-
-    private List<Order> of(UUID userId) {
-        return entities.createQuery("select o from Order o where o.userId = :user order by o.id desc", Order.class)
-                .setParameter("user", userId).getResultList();
+        repository.erase(erased);
     }
 
     @Produces
@@ -295,31 +257,24 @@ public class Orders {
         return OrderAddress.STREET;
     }
 
-    /** The order, locked until the caller's transaction ends. */
-    Optional<Order> locked(UUID orderId) {
-        return Optional.ofNullable(entities.find(Order.class, orderId, LockModeType.PESSIMISTIC_WRITE));
-    }
-
     private Order lock(UUID orderId) {
-        return locked(orderId).orElseThrow(() -> new IllegalStateException("no order " + orderId));
+        return repository.lock(orderId).orElseThrow(() -> new IllegalStateException("no order " + orderId));
     }
 
     /** Publishes the transition that the order has just made. */
-    void publish(OrderEventType event, Order order) {
-        publish(event, order, null);
-        steps.fire(order.lastStep());
+    void publish(OrderEventType event, Order order, OrderTransitioned made) {
+        append(event, order, null);
+        transitioned.fire(made);
     }
 
-    private void publish(OrderEventType event, Order order, OrderEvent.@Nullable Refund refund) {
+    private void append(OrderEventType event, Order order, OrderEvent.@Nullable Refund refund) {
         outbox.append(OrderEventType.EXCHANGE, event.type(), order.id(), order.event(refund));
-        if (event != OrderEventType.CREATED) { // nobody can stream the events of a new order yet
-            moved.fire(new OrderStatusChanged(order.id()));
-        }
+        moved.fire(new OrderStatusChanged(order.id()));
     }
 
-    /** {@link #publish} for observers inside this process only. */
-    private void show(UUID orderId, Transition step) {
-        steps.fire(step);
+    /** For a transition whose event is appended by the caller, or that has none. */
+    private void notifyObservers(UUID orderId, OrderTransitioned made) {
+        transitioned.fire(made);
         moved.fire(new OrderStatusChanged(orderId));
     }
 }

@@ -119,14 +119,18 @@ class PaymentResource {
     public RestResponse<Envelope<RefundView>> refund(@PathParam("orderId") UUID orderId, RefundRequest request) {
         // Outside the transaction: an order that it has read would be stale when it is locked.
         requireAmount(request.amount(), Currency.getInstance(order(orderId).detail().currency()));
-        return idempotency.once("POST /orders/" + orderId + "/refunds", request, () -> {
-            RefundView refund = refundService
-                    .request(orderId, request.amount(), request.reason(), caller.userId().toString()).view();
-            audit.record(Audit.Event.of("refund.requested", "order", orderId)
-                    .with("refundId", refund.refundId().toString())
-                    .with("amount", refund.currency() + " " + refund.amount().toPlainString()));
-            return RestResponse.status(RestResponse.Status.ACCEPTED, Envelope.of(refund));
-        });
+        RefundView refund = idempotency.once("POST /orders/" + orderId + "/refunds", request, RefundView.class,
+                () -> request(orderId, request));
+        return RestResponse.status(RestResponse.Status.ACCEPTED, Envelope.of(refund));
+    }
+
+    private RefundView request(UUID orderId, RefundRequest request) {
+        RefundView refund = refundService
+                .request(orderId, request.amount(), request.reason(), caller.userId().toString()).view();
+        audit.record(Audit.Event.of("refund.requested", "order", orderId)
+                .with("refundId", refund.refundId().toString())
+                .with("amount", refund.currency() + " " + refund.amount().toPlainString()));
+        return refund;
     }
 
     private Orders.OwnedOrder order(UUID orderId) {

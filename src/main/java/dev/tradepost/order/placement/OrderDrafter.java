@@ -21,14 +21,12 @@ class OrderDrafter {
 
     private final Map<UUID, Offer> offers;
     private final Map<AddressBook.Entry, PostalAddress> addresses;
-    private final OrderNumbers numbers;
-    /** Pieces that are left for later commands of the batch. */
+    /** Pieces left for the next commands of the batch. */
     private final Map<UUID, Integer> left = new HashMap<>();
 
-    OrderDrafter(Map<UUID, Offer> offers, Map<AddressBook.Entry, PostalAddress> addresses, OrderNumbers numbers) {
+    OrderDrafter(Map<UUID, Offer> offers, Map<AddressBook.Entry, PostalAddress> addresses) {
         this.offers = offers;
         this.addresses = addresses;
-        this.numbers = numbers;
         offers.forEach((productId, offer) -> left.put(productId, offer.available()));
     }
 
@@ -68,8 +66,8 @@ class OrderDrafter {
     }
 
     /**
-     * Whoever comes when it is gone is told so without writing an order and waiting for the stock's lock: in a race for the last ones
-     * that is nearly everybody. Only a no counts; a yes is the reservation's to give.
+     * Rejects an order for sold-out products before it is stored and waits for the lock of the stock: in a rush for the last pieces that is
+     * nearly every order. The reservation decides for the others.
      */
     private void requireAvailable(PlaceOrder command, Map<UUID, Integer> quantities) {
         List<Shortage> shortages = quantities.entrySet().stream()
@@ -87,7 +85,7 @@ class OrderDrafter {
             Offer offer = Objects.requireNonNull(offers.get(productId));
             lines.add(new OrderDraft.Line(productId, offer.name(), offer.sku(), quantity, offer.unitPrice()));
         });
-        return new OrderDraft(command.orderId(), command.userId(), numbers.next(), lines,
+        return new OrderDraft(command.orderId(), command.userId(), lines,
                 command.shipping().addressId(),
                 address(command.shipping()), command.billing().addressId(), address(command.billing()),
                 command.request().paymentMethod(), command.request().paymentToken(), command.cause());

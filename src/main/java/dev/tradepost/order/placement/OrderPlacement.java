@@ -2,7 +2,6 @@ package dev.tradepost.order.placement;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,10 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
-import jakarta.transaction.Transactional.TxType;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.catalog.api.InsufficientStock;
 import dev.tradepost.catalog.api.Inventory;
@@ -26,73 +25,90 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.lifecycle.OrderDraft;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.lifecycle.PlacedOrder;
+import dev.tradepost.platform.database.MicroBatcher;
+import dev.tradepost.platform.idempotency.Idempotency;
+import dev.tradepost.platform.idempotency.IdempotentBatch;
+import dev.tradepost.platform.idempotency.IdempotentRequest;
+import dev.tradepost.platform.idempotency.Outcome;
 import dev.tradepost.platform.idempotency.Result;
 import dev.tradepost.user.api.AddressBook;
 
 /**
- * Places orders: reads the offers, stores the orders with their events, and reserves the stock. A batch of commands takes as many statements
- * as a single one. The reservation comes last, because other orders wait for its rows.
+ * Places orders. Concurrent orders share a transaction: a batch takes as many statements as a single order. The stock is reserved last,
+ * because other orders wait for its rows.
  */
 @ApplicationScoped
 class OrderPlacement {
 
+    private final Idempotency idempotency;
     private final Products products;
     private final Inventory inventory;
     private final AddressBook addressBook;
     private final Orders orders;
-    private final OrderNumbers numbers;
     private final Duration reservationLifetime;
     private final Clock clock;
+    private final MicroBatcher<IdempotentRequest<PlaceOrder>, Outcome<PlacedOrder>> batcher;
 
-    OrderPlacement(Products products, Inventory inventory, AddressBook addressBook, Orders orders, OrderNumbers numbers,
-            @ConfigProperty(name = "tradepost.reservation-lifetime") Duration reservationLifetime, Clock clock) {
+    OrderPlacement(Idempotency idempotency, Products products, Inventory inventory, AddressBook addressBook,
+            Orders orders,
+            @ConfigProperty(name = "tradepost.reservation-lifetime") Duration reservationLifetime, Clock clock,
+            PlacementConfig config) {
+        this.idempotency = idempotency;
         this.products = products;
         this.inventory = inventory;
         this.addressBook = addressBook;
         this.orders = orders;
-        this.numbers = numbers;
         this.reservationLifetime = reservationLifetime;
         this.clock = clock;
+        this.batcher = MicroBatcher.withMaxWait(this::placeBatch, config::maxWait);
     }
 
     /**
-     * @return a result for each command, in order: the placed order, a {@link Problem.Invalid} that names every unusable product and
-     *         address, or a {@link Problem.Conflict} {@code insufficient_stock} that names every line with too little stock
-     * @throws Problem.Conflict the same, for a batch of one
-     * @throws Orders.AlreadyPlaced if an earlier try has placed the only command: {@link #placed}
-     * @throws InsufficientStock if concurrent orders have taken stock that the batch needs; a single command may still succeed
+     * @return the placed order, or a rejection: a {@link Problem.Invalid} that names every unusable product and address, or a
+     *         {@link Problem.Conflict} {@code insufficient_stock} that names every line with too little stock
      */
-    @Transactional(TxType.MANDATORY)
+    Outcome<PlacedOrder> place(IdempotentRequest<PlaceOrder> request) {
+        try {
+            return batcher.call(request);
+        } catch (Orders.AlreadyPlaced unconfirmed) { // by a batch whose commit was not confirmed
+            return new Outcome.Executed<>(
+                    orders.placed(request.command().orderId()).orElseThrow(() -> unconfirmed));
+        }
+    }
+
+    /** @throws InsufficientStock if concurrent orders have taken stock that the batch needs; each order is then placed alone */
+    private List<Outcome<PlacedOrder>> placeBatch(List<IdempotentRequest<PlaceOrder>> requests) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            IdempotentBatch<PlaceOrder, PlacedOrder> batch = idempotency.begin(requests);
+            return batch.complete(place(batch.pending()));
+        });
+    }
+
+    /** Places the orders in the current transaction. */
     List<Result<PlacedOrder>> place(List<PlaceOrder> commands) {
-        List<Result<OrderDraft>> drafts = drafts(commands);
-        List<OrderDraft> good = drafts.stream().flatMap(Result::value).toList();
-        Iterator<PlacedOrder> placed = good.isEmpty() ? Collections.emptyIterator() : placed(good, commands).iterator();
-        if (commands.size() == 1 && good.isEmpty()) { // an earlier try in a batch may have placed it and taken the stock that is missing now
-            Optional<PlacedOrder> earlier = placed(commands.getFirst());
-            if (earlier.isPresent()) {
-                return List.of(new Result.Success<>(earlier.get()));
+        List<Result<OrderDraft>> results = draft(commands);
+        List<OrderDraft> drafts = results.stream().flatMap(Result::stream).toList();
+        if (commands.size() == 1 && drafts.isEmpty()) { // a batch whose commit was not confirmed may have taken the stock for it
+            Optional<PlacedOrder> unconfirmed = orders.placed(commands.getFirst().orderId());
+            if (unconfirmed.isPresent()) {
+                return List.of(new Result.Success<>(unconfirmed.get()));
             }
         }
-        return drafts.stream().map(draft -> draft.map(_ -> placed.next())).toList();
+        Iterator<PlacedOrder> placed = orders.place(drafts).iterator();
+        reserveStock(drafts, commands);
+        return results.stream().map(result -> result.map(_ -> placed.next())).toList();
     }
 
-    /** The order that an earlier try of the command has placed. */
-    Optional<PlacedOrder> placed(PlaceOrder command) {
-        return orders.placed(command.orderId());
-    }
-
-    private List<Result<OrderDraft>> drafts(List<PlaceOrder> commands) {
-        OrderDrafter orderDrafter = new OrderDrafter(
+    private List<Result<OrderDraft>> draft(List<PlaceOrder> commands) {
+        OrderDrafter drafter = new OrderDrafter(
                 products.offers(commands.stream().flatMap(PlaceOrder::products).collect(Collectors.toSet())),
-                addressBook.addresses(
-                        commands.stream().flatMap(command -> Stream.of(command.shipping(), command.billing()))
-                                .collect(Collectors.toSet())),
-                numbers);
-        return commands.stream().map(orderDrafter::draft).toList();
+                addressBook.addresses(commands.stream()
+                        .flatMap(command -> Stream.of(command.shipping(), command.billing()))
+                        .collect(Collectors.toSet())));
+        return commands.stream().map(drafter::draft).toList();
     }
 
-    private List<PlacedOrder> placed(List<OrderDraft> drafts, List<PlaceOrder> commands) {
-        List<PlacedOrder> placed = orders.place(drafts);
+    private void reserveStock(List<OrderDraft> drafts, List<PlaceOrder> commands) {
         Map<UUID, List<Demand>> demand = new LinkedHashMap<>();
         drafts.forEach(draft -> demand.put(draft.orderId(), draft.lines().stream()
                 .map(line -> new Demand(line.productId(), line.quantity())).toList()));
@@ -101,6 +117,5 @@ class OrderPlacement {
         } catch (InsufficientStock tooLittle) {
             throw commands.size() == 1 ? commands.getFirst().insufficient(tooLittle.shortages()) : tooLittle;
         }
-        return placed;
     }
 }

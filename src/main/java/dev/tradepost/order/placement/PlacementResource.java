@@ -1,7 +1,5 @@
 package dev.tradepost.order.placement;
 
-import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -30,14 +28,12 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.Ids;
-import dev.tradepost.order.lifecycle.OrderDetail;
-import dev.tradepost.order.lifecycle.OrderStatus;
-import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.lifecycle.PlacedOrder;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
 import dev.tradepost.platform.idempotency.Idempotency;
+import dev.tradepost.platform.idempotency.IdempotentRequest;
 import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 
@@ -47,15 +43,13 @@ import dev.tradepost.platform.security.Caller;
 class PlacementResource {
 
     private final OrderPlacement orderPlacement;
+    private final Idempotency idempotency;
     private final Caller caller;
-    private final Idempotency.BatchedRequests<PlaceOrder, Envelope<Placed>> orders;
 
     PlacementResource(OrderPlacement orderPlacement, Idempotency idempotency, Caller caller) {
         this.orderPlacement = orderPlacement;
+        this.idempotency = idempotency;
         this.caller = caller;
-        this.orders = idempotency.batched("POST /orders",
-                commands -> orderPlacement.place(commands).stream().map(order -> order.map(PlacementResource::created))
-                        .toList());
     }
 
     /** @param paymentToken from the payment provider's client library */
@@ -68,23 +62,6 @@ class PlacementResource {
         public record OrderedItem(@NotNull UUID productId, @NotNull @Min(1) @Max(1000) Integer quantity) {}
     }
 
-    public record Placed(UUID orderId, String orderNumber, OrderStatus status, BigDecimal totalAmount, String currency,
-            List<PlacedItem> items, Instant createdAt) {
-
-        public record PlacedItem(UUID productId, String productName, int quantity, BigDecimal unitPrice,
-                BigDecimal totalPrice) {
-            static PlacedItem from(OrderDetail.Item item) {
-                return new PlacedItem(item.productId(), item.productName(), item.quantity(), item.unitPrice(),
-                        item.totalPrice());
-            }
-        }
-
-        static Placed from(PlacedOrder order) {
-            return new Placed(order.orderId(), order.orderNumber(), order.status(), order.totalAmount(),
-                    order.currency(), order.items().stream().map(PlacedItem::from).toList(), order.createdAt());
-        }
-    }
-
     @POST
     @HonoursIdempotencyKey
     @Authenticated
@@ -92,17 +69,11 @@ class PlacementResource {
     @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 insufficient_stock, 409 request_in_progress, 422 idempotency_key_reused")
     @Operation(summary = "Place an order", description = "Prices and totals are the shop's; stock is reserved until the payment is decided. With an Idempotency-Key it is safe to send again after a time-out.")
     @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
-    public RestResponse<Envelope<Placed>> place(OrderRequest request) {
-        PlaceOrder command = new PlaceOrder(Ids.next(), caller.userId(), request, RequestTrace.cause());
-        try {
-            return orders.once(request, command);
-        } catch (Orders.AlreadyPlaced earlier) {
-            return created(orderPlacement.placed(command).orElseThrow(() -> earlier));
-        }
-    }
-
-    private static RestResponse<Envelope<Placed>> created(PlacedOrder order) {
-        return ResponseBuilder.create(RestResponse.Status.CREATED, Envelope.of(Placed.from(order)))
+    public RestResponse<Envelope<PlacedOrder>> place(OrderRequest request) {
+        IdempotentRequest<PlaceOrder> command = idempotency.request("POST /orders", request,
+                new PlaceOrder(Ids.next(), caller.userId(), request, RequestTrace.cause()));
+        PlacedOrder order = idempotency.answer(command, PlacedOrder.class, () -> orderPlacement.place(command));
+        return ResponseBuilder.create(RestResponse.Status.CREATED, Envelope.of(order))
                 .header(HttpHeaders.LOCATION, "/api/v1/orders/" + order.orderId()).build();
     }
 }

@@ -48,6 +48,7 @@ public final class RenamedKeys implements ConfigSourceInterceptor {
         renamed(old, "traces", "share", "sampling-ratio");
         renamed(old, "inventory", "sweep-every", "sweep-interval");
         renamed(old, "import", "most-rows", "max-rows");
+        old.put("tradepost.placement.max-wait", "tradepost.idempotency.max-wait");
         return Map.copyOf(old);
     }
 

@@ -5,21 +5,21 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.HttpHeaders;
 
-import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -31,98 +31,95 @@ import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.crypto.Sha256;
 import dev.tradepost.platform.database.RetentionJob;
 import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.json.Json;
-import dev.tradepost.platform.outbox.Outbox;
 
-/** What was answered, by key. */
+/** The responses to requests with an idempotency key. */
 @ApplicationScoped
 class IdempotencyStore {
 
+    private static final Logger LOG = Logger.getLogger(IdempotencyStore.class);
+
     static final Duration KEPT = Duration.ofHours(24);
+    /** Status codes of rejections that a repeated request meets again. */
+    private static final Set<Integer> FINAL = Set.of(404, 409, 412, 422);
+    /** Of results. The resource decides which one the client sees. */
+    private static final int SUCCESS = 200;
     private static final EncryptedColumn BODY = new EncryptedColumn("platform.idempotency_keys",
             List.of("principal", "route", "key"), "encrypted_body");
 
     private final Sql sql;
-    private final Outbox outbox;
     private final FieldEncryption encryption;
     private final Json json;
     private final RetentionJob retentionJob;
     private final Clock clock;
 
-    IdempotencyStore(Sql sql, Outbox outbox, FieldEncryption encryption, Json json,
+    IdempotencyStore(Sql sql, FieldEncryption encryption, Json json,
             RetentionJob retentionJob, Clock clock) {
         this.sql = sql;
-        this.outbox = outbox;
         this.encryption = encryption;
         this.json = json;
         this.retentionJob = retentionJob;
         this.clock = clock;
     }
 
-    /** @param route what the key is for */
     record ClientKey(UUID principal, String route, String text) {}
 
     /**
-     * @param fingerprint SHA-256 of the request, as hex
-     * @param body as JSON: of the answer when it is a success, else of a {@link Refusal}
+     * @param fingerprint SHA-256 of the request body, as hex
+     * @param status 400 and above for a rejection
+     * @param body JSON of an {@link Envelope}, or of a {@link StoredRejection}
      */
-    record StoredResponse(String fingerprint, int status, String body, @Nullable String location) {}
+    record StoredResponse(String fingerprint, int status, String body) {}
 
     /**
-     * @param held whether the key is the caller's until the transaction ends
-     * @param known what was answered; none if nothing was, or too long ago
+     * @param held true if this transaction owns the key until it ends
+     * @param known the stored response, unless it has expired
      */
     record KeyClaim(boolean held, @Nullable StoredResponse known) {}
 
-    /**
-     * What is to be kept of a request.
-     *
-     * @param encrypted whether the answer carries personal data
-     */
-    record StoredKey(ClientKey key, StoredResponse answer, boolean encrypted) {}
+    /** @param encrypted true if the response carries personal data */
+    record StoredKey(ClientKey key, StoredResponse response, boolean encrypted) {}
 
-    /** What a problem is made of. */
     @RegisterForReflection
-    record Refusal(String code, String detail, List<FieldError> errors) {}
+    record StoredRejection(String code, String detail, List<FieldError> errors) {}
 
     /**
-     * Holds the keys until the transaction ends, and looks what was answered. Both at once: what another one has committed between the
-     * look and the hold is not seen, and comes to light in {@link #keep}. How old an answer is, is no condition: the database would take
-     * few to be younger than a day for as long as it has not counted them anew, and read all that are.
+     * Claims the keys until the transaction ends, and reads their responses. A response that is committed between the read and the claim is
+     * not seen; {@link #keep} notices it. The age of a response is no condition of the join: with stale statistics the planner expects few
+     * young ones and reads all of them.
      *
-     * @param keys each of them once: whoever holds one may hold it again
-     * @param briefly whether the transaction is to wait for nobody's locks for long from here on: others who have nothing to do with
-     *        those wait for it
+     * @param limitLockWaits whether the rest of the transaction waits at most 200 ms for a lock; a batch may not hold up requests that have
+     *        nothing to do with that lock
      */
-    Map<ClientKey, KeyClaim> claim(Collection<ClientKey> keys, boolean briefly) {
+    Map<ClientKey, KeyClaim> claim(Set<ClientKey> keys, boolean limitLockWaits) {
         List<ClientKey> inOrder = List.copyOf(keys);
         Map<ClientKey, KeyClaim> claims = new HashMap<>();
-        if (keys.isEmpty() && !briefly) {
+        if (keys.isEmpty() && !limitLockWaits) {
             return claims;
         }
-        sql.query("""
-                select asked.place,
+        sql.query(
+                """
+                select wanted.place,
                        pg_try_advisory_xact_lock(hashtextextended(
-                           concat_ws(' ', cast(asked.principal as text), asked.route, asked.key), 0)) as held,
-                       encode(kept.fingerprint, 'hex') as fingerprint, kept.status, kept.body,
-                       kept.encrypted_body, kept.location,
-                       kept.created_at > ? as still_holds
-                  from (select case when ? then set_config('lock_timeout', '200ms', true) end) as patience
-                 cross join unnest(?, ?, ?) with ordinality as asked (principal, route, key, place)
-                  left join platform.idempotency_keys kept
-                         on kept.principal = asked.principal and kept.route = asked.route and kept.key = asked.key""",
+                           concat_ws(' ', cast(wanted.principal as text), wanted.route, wanted.key), 0)) as held,
+                       encode(stored.fingerprint, 'hex') as fingerprint, stored.status, stored.body,
+                       stored.encrypted_body, stored.created_at > ? as is_current
+                  from (select case when ? then set_config('lock_timeout', '200ms', true) end) as limits
+                 cross join unnest(?, ?, ?) with ordinality as wanted (principal, route, key, place)
+                  left join platform.idempotency_keys stored
+                         on stored.principal = wanted.principal and stored.route = wanted.route and stored.key = wanted.key""",
                 row -> {
                     ClientKey key = inOrder.get(row.getInt("place") - 1);
                     return claims.put(key, claim(key, row));
-                }, clock.instant().minus(KEPT), briefly, Sql.uuids(inOrder, ClientKey::principal),
+                }, clock.instant().minus(KEPT), limitLockWaits, Sql.uuids(inOrder, ClientKey::principal),
                 Sql.texts(inOrder, ClientKey::route), Sql.texts(inOrder, ClientKey::text));
         return claims;
     }
 
     private KeyClaim claim(ClientKey key, ResultSet row) throws SQLException {
-        return new KeyClaim(row.getBoolean("held"), row.getBoolean("still_holds")
-                ? new StoredResponse(row.getString("fingerprint"), row.getInt("status"), body(key, row),
-                        row.getString("location"))
+        return new KeyClaim(row.getBoolean("held"), row.getBoolean("is_current")
+                ? new StoredResponse(row.getString("fingerprint"), row.getInt("status"), body(key, row))
                 : null);
     }
 
@@ -133,14 +130,7 @@ class IdempotencyStore {
                 : encryption.decrypt(BODY, encrypted, key.principal(), key.route(), key.text());
     }
 
-    private @Nullable String encrypted(StoredKey one) {
-        ClientKey key = one.key();
-        return one.encrypted()
-                ? encryption.encrypt(BODY, one.answer().body(), key.principal(), key.route(), key.text())
-                : null;
-    }
-
-    /** So that it is encrypted again when the key changes. */
+    /** Declares the column, so that key rotation encrypts it again. */
     @Produces
     @Singleton
     EncryptedColumn column() {
@@ -148,53 +138,85 @@ class IdempotencyStore {
     }
 
     /**
-     * Each takes the place of one that is too old; any other stays. Written with the events of what was done.
+     * Stores responses, and replaces expired ones.
      *
-     * @return false if there is another of any
+     * @return false if one of the keys has a response that has not expired
      */
     boolean keep(List<StoredKey> all) {
+        if (all.isEmpty()) {
+            return true;
+        }
         Instant now = clock.instant();
-        return outbox.writeWith(Sql.Statement.of("""
-                insert into platform.idempotency_keys as kept
-                    (principal, route, key, fingerprint, status, body, encrypted_body, location, created_at)
+        return sql.update("""
+                insert into platform.idempotency_keys as stored
+                    (principal, route, key, fingerprint, status, body, encrypted_body, created_at)
                 select principal, route, key, decode(fingerprint, 'hex'), cast(status as int), body, encrypted_body,
-                       location, cast(? as timestamptz)
-                  from unnest(?, ?, ?, ?, ?, ?, ?, ?)
-                       as answered (principal, route, key, fingerprint, status, body, encrypted_body, location)
+                       cast(? as timestamptz)
+                  from unnest(?, ?, ?, ?, ?, ?, ?)
+                       as response (principal, route, key, fingerprint, status, body, encrypted_body)
                  order by principal, route, key
                     on conflict (principal, route, key) do update
                    set fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,
-                       encrypted_body = excluded.encrypted_body, location = excluded.location, created_at = excluded.created_at
-                 where kept.created_at <= ?""",
-                now, Sql.uuids(all, one -> one.key().principal()), Sql.texts(all, one -> one.key().route()),
-                Sql.texts(all, one -> one.key().text()), Sql.texts(all, one -> one.answer().fingerprint()),
-                Sql.texts(all, one -> Integer.toString(one.answer().status())),
-                Sql.texts(all, one -> one.encrypted() ? "" : one.answer().body()),
-                Sql.texts(all, this::encrypted), Sql.texts(all, one -> one.answer().location()),
-                now.minus(KEPT))) == all.size();
+                       encrypted_body = excluded.encrypted_body, created_at = excluded.created_at
+                 where stored.created_at <= ?""",
+                now, Sql.uuids(all, stored -> stored.key().principal()), Sql.texts(all, stored -> stored.key().route()),
+                Sql.texts(all, stored -> stored.key().text()),
+                Sql.texts(all, stored -> stored.response().fingerprint()),
+                Sql.texts(all, stored -> Integer.toString(stored.response().status())),
+                Sql.texts(all, stored -> stored.encrypted() ? "" : stored.response().body()),
+                Sql.texts(all, this::encryptedBody), now.minus(KEPT)) == all.size();
+    }
+
+    private @Nullable String encryptedBody(StoredKey stored) {
+        ClientKey key = stored.key();
+        return stored.encrypted()
+                ? encryption.encrypt(BODY, stored.response().body(), key.principal(), key.route(), key.text())
+                : null;
+    }
+
+    /**
+     * Stores a rejection in a transaction of its own. A failure loses nothing: a repeated request is rejected again.
+     *
+     * @return false if a concurrent request has stored another response
+     */
+    boolean keepRejection(IdempotentRequest<?> request, Problem problem) {
+        if (request.key() == null || !FINAL.contains(problem.status())) {
+            return true;
+        }
+        StoredKey rejection = new StoredKey(request.key(), rejection(problem, request.fingerprint()),
+                request.encrypted());
+        try {
+            return QuarkusTransaction.requiringNew().call(() -> keep(List.of(rejection)));
+        } catch (RuntimeException failure) {
+            LOG.warn("The rejection of a request with an idempotency key was not stored", failure);
+            return true;
+        }
     }
 
     void forget(UUID principal) {
         sql.update("delete from platform.idempotency_keys where principal = ?", principal);
     }
 
-    String fingerprint(Object request) {
-        return HexFormat.of().formatHex(Sha256.of(json.write(request)));
+    String fingerprint(Object body) {
+        return HexFormat.of().formatHex(Sha256.of(json.write(body)));
     }
 
-    StoredResponse of(RestResponse<?> response, String fingerprint) {
-        return new StoredResponse(fingerprint, response.getStatus(), json.write(response.getEntity()),
-                response.getHeaderString(HttpHeaders.LOCATION));
+    StoredResponse response(Object result, String fingerprint) {
+        return new StoredResponse(fingerprint, SUCCESS, json.write(Envelope.of(result)));
     }
 
-    StoredResponse of(Problem problem, String fingerprint) {
+    private StoredResponse rejection(Problem problem, String fingerprint) {
         return new StoredResponse(fingerprint, problem.status(),
-                json.write(new Refusal(problem.code(), problem.detail(), problem.errors())), null);
+                json.write(new StoredRejection(problem.code(), problem.detail(), problem.errors())));
     }
 
-    Problem problem(StoredResponse answer) {
-        Refusal refusal = json.read(answer.body(), Refusal.class);
-        return new Problem.Repeated(answer.status(), refusal.code(), refusal.detail(), refusal.errors());
+    /** @throws Problem.Repeated if the response is a rejection */
+    <T> T result(StoredResponse response, Class<T> type) {
+        if (response.status() >= 400) {
+            StoredRejection rejection = json.read(response.body(), StoredRejection.class);
+            throw new Problem.Repeated(response.status(), rejection.code(), rejection.detail(), rejection.errors());
+        }
+        return json.readAt(response.body(), "/data", type);
     }
 
     @Scheduled(every = "1h", delayed = "3m", identity = "idempotency-keys-pruning")

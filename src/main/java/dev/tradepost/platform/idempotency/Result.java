@@ -5,24 +5,29 @@ import java.util.stream.Stream;
 
 import dev.tradepost.kernel.Problem;
 
-/** What became of one of several things that were to be done together. */
+/** The result of one command of a batch: a value, or the problem that kept the command from having an effect. */
 public sealed interface Result<T> {
 
-    record Success<T>(T what) implements Result<T> {}
+    record Success<T>(T value) implements Result<T> {}
 
-    /** Nothing was done for it. */
     record Rejection<T>(Problem problem) implements Result<T> {}
 
-    /** What was done, if it was. */
-    default Stream<T> value() {
-        return this instanceof Success<T>(T done) ? Stream.of(done) : Stream.empty();
+    /** @return the value, if there is one */
+    default Stream<T> stream() {
+        return this instanceof Success<T>(T value) ? Stream.of(value) : Stream.empty();
     }
 
-    /** The same with what the function makes of its value. */
     default <U> Result<U> map(Function<T, U> function) {
         return switch (this) {
-            case Success<T> done -> new Success<>(function.apply(done.what()));
-            case Rejection<T> refused -> new Rejection<>(refused.problem());
+            case Success<T>(T value) -> new Success<>(function.apply(value));
+            case Rejection<T>(Problem problem) -> new Rejection<>(problem);
+        };
+    }
+
+    default Outcome<T> outcome() {
+        return switch (this) {
+            case Success<T>(T value) -> new Outcome.Executed<>(value);
+            case Rejection<T>(Problem problem) -> new Outcome.Rejected<>(problem);
         };
     }
 }

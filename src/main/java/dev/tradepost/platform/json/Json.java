@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** Reads and writes JSON of our own, such as {@code jsonb} columns and cache entries. Failures are bugs, so they are unchecked. */
@@ -52,6 +53,20 @@ public class Json {
             return mapper.readValue(json, type);
         } catch (JsonProcessingException malformed) {
             throw new IllegalStateException("Stored JSON is not a " + type.getType(), malformed);
+        }
+    }
+
+    /**
+     * Reads a part of a document. Skips fields that an earlier release has stored and this one does not know.
+     *
+     * @param pointer to the part (RFC 6901)
+     */
+    public <T> T readAt(String json, String pointer, Class<T> type) {
+        try {
+            return mapper.readerFor(type).at(pointer).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .readValue(json);
+        } catch (JsonProcessingException malformed) {
+            throw new IllegalStateException("Stored JSON is not a " + type.getSimpleName(), malformed);
         }
     }
 

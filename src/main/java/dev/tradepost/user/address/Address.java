@@ -23,6 +23,8 @@ class Address {
 
     static final EncryptedColumn STREET = new EncryptedColumn("users.addresses", List.of("id"), "street_address");
 
+    static final int FIRST_VERSION = 0;
+
     @Id
     private UUID id;
     @Column(name = "user_id")

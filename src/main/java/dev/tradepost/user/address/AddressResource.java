@@ -95,9 +95,10 @@ class AddressResource {
     @Operation(summary = "Add an address", description = "A new default takes the place of the one of its type.")
     @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
     public RestResponse<Envelope<AddressView>> add(AddressRequest request) {
-        return idempotency.onceEncrypted("POST /users/me/addresses", request,
-                () -> RestResponse.status(RestResponse.Status.CREATED,
-                        shown(addresses.add(caller.userId(), request))));
+        AddressView added = idempotency.onceEncrypted("POST /users/me/addresses", request, AddressView.class,
+                () -> addresses.add(caller.userId(), request).view(encryption));
+        preconditions.shows(Address.FIRST_VERSION); // of a replayed address too: a client that changed it since gets a 412
+        return RestResponse.status(RestResponse.Status.CREATED, Envelope.of(added));
     }
 
     @GET

@@ -5,18 +5,17 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 
-import dev.tradepost.order.lifecycle.BulkTransitions.BulkTransition;
+import dev.tradepost.order.lifecycle.BulkTransitions.TransitionedOrder;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.RowsRead;
@@ -28,42 +27,36 @@ import dev.tradepost.testsupport.Together;
 class BulkTransitionsTest {
 
     @Inject
-    BulkTransitions steps;
+    BulkTransitions transitions;
     @Inject
     Orders orders;
     @Inject
     Sql sql;
 
-    @ParameterizedTest
-    @EnumSource
-    void P8_a_usual_step_is_a_legal_one(BulkTransition usual) {
-        assertThat(usual.from().next()).contains(usual.to());
-    }
-
     @Test
-    void P8_only_orders_that_stand_where_a_step_begins_make_it() {
+    void P8_only_orders_with_the_first_status_of_a_transition_make_it() {
         Customer customer = Shop.customer();
         UUID product = Shop.product("5.00", 10);
         UUID pending = UnheardOrder.of(customer, product, 1);
         UUID cancelled = UnheardOrder.of(customer, product, 1);
         QuarkusTransaction.requiringNew().run(() -> orders.paymentFailed(cancelled, "declined"));
-        assertThat(make(BulkTransition.PACKING, List.of(pending, cancelled))).isEmpty();
-        assertThat(make(BulkTransition.PAID, List.of(pending, cancelled, UUID.randomUUID()))).containsExactly(pending);
-        assertThat(make(BulkTransition.PAID, List.of(pending, cancelled))).isEmpty();
+        assertThat(prepared(pending, cancelled)).isEmpty();
+        assertThat(confirmed(pending, cancelled, UUID.randomUUID())).containsExactly(pending);
+        assertThat(confirmed(pending, cancelled)).isEmpty();
         assertThat(customer.state(cancelled)).startsWith("CANCELLED/");
     }
 
     @Test
-    void P8_of_ten_who_make_the_same_step_at_once_one_does() throws Exception {
+    void P8_of_ten_concurrent_transitions_one_is_made() throws Exception {
         UUID order = UnheardOrder.of(Shop.customer(), Shop.product("5.00", 10), 1);
-        assertThat(Together.times(10, () -> make(BulkTransition.PAID, List.of(order)).size())).containsOnlyOnce(1);
+        assertThat(Together.times(10, () -> confirmed(order).size())).containsOnlyOnce(1);
     }
 
     @Test
-    void a_step_leaves_an_entry_with_time_and_actor_and_forgets_what_was_good_for_one_charge() {
+    void a_transition_leaves_an_entry_with_time_and_actor_and_deletes_the_payment_token() {
         UUID order = UnheardOrder.of(Shop.customer(), Shop.product("5.00", 10), 1);
-        OrderDetail detail = QuarkusTransaction.requiringNew().call(() -> { // before anybody else hears of it
-            steps.make(BulkTransition.PAID, List.of(order));
+        OrderDetail detail = QuarkusTransaction.requiringNew().call(() -> {
+            transitions.confirm(List.of(order));
             return orders.find(order).orElseThrow().detail();
         });
         assertThat(detail.history())
@@ -76,14 +69,14 @@ class BulkTransitionsTest {
     }
 
     @Test
-    void a_step_reads_its_orders_alone_although_the_database_has_not_counted_how_many_wait_for_it() {
+    void a_transition_reads_only_its_orders_with_stale_statistics() {
         QuarkusTransaction.begin();
         try {
             write(3_000, "DELIVERED");
             sql.update("analyze orders.orders");
             write(3_000, "CONFIRMED");
             List<UUID> asked = Stream.generate(UUID::randomUUID).limit(20).toList();
-            assertThat(RowsRead.of("orders.orders", sql, () -> steps.make(BulkTransition.PACKING, asked)))
+            assertThat(RowsRead.of("orders.orders", sql, () -> transitions.prepare(asked)))
                     .isLessThan(20);
         } finally {
             QuarkusTransaction.rollback();
@@ -98,8 +91,15 @@ class BulkTransitionsTest {
                   from (select gen_random_uuid() as order_id from generate_series(1, ?)) as new""", status, number);
     }
 
-    private List<UUID> make(BulkTransition usual, List<UUID> orderIds) {
-        return QuarkusTransaction.requiringNew().call(() -> steps.make(usual, orderIds)).stream()
-                .map(made -> made.event().orderId()).toList();
+    private List<UUID> confirmed(UUID... orderIds) {
+        return ids(() -> transitions.confirm(List.of(orderIds)));
+    }
+
+    private List<UUID> prepared(UUID... orderIds) {
+        return ids(() -> transitions.prepare(List.of(orderIds)));
+    }
+
+    private static List<UUID> ids(Callable<List<TransitionedOrder>> transition) {
+        return QuarkusTransaction.requiringNew().call(transition).stream().map(made -> made.event().orderId()).toList();
     }
 }

@@ -9,7 +9,6 @@ import static dev.tradepost.order.lifecycle.OrderStatus.SHIPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.lang.reflect.Field;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,9 +59,8 @@ class OrderStepsPropertiesTest {
     }
 
     @Property
-    void P8_only_legal_steps_are_made_and_the_others_change_nothing(@ForAll @Size(max = 12) List<Step> steps)
-            throws ReflectiveOperationException {
-        Order order = OrderStatusTest.order();
+    void P8_only_legal_steps_are_made_and_the_others_change_nothing(@ForAll @Size(max = 12) List<Step> steps) {
+        Order order = PendingOrder.at(NOW);
         List<OrderStatus> path = new ArrayList<>(List.of(PENDING));
         PaymentStatus payment = PaymentStatus.PENDING;
         for (Step step : steps) {
@@ -108,30 +106,16 @@ class OrderStepsPropertiesTest {
         };
     }
 
-    private static void make(Step step, Order order) throws ReflectiveOperationException {
+    private static void make(Step step, Order order) {
         switch (step) {
-            case PAY -> bySql(order, CONFIRMED, PaymentStatus.PAID);
-            case PACK -> bySql(order, PROCESSING, order.detail(SEALING).paymentStatus());
+            case PAY -> PendingOrder.reach(order, CONFIRMED, PaymentStatus.PAID, "payment", NOW);
+            case PACK -> PendingOrder.reach(order, PROCESSING, order.detail(SEALING).paymentStatus(), "inventory",
+                    NOW);
             case CANCEL -> order.cancel(STAFF, "Changed my mind", NOW);
             case CANCEL_UNPAID -> order.cancelUnpaid("declined", NOW);
             case SHIP -> order.ship("1Z", STAFF, null, NOW);
             case DELIVER -> order.deliver(STAFF, null, NOW);
             case REFUND -> order.refund(TOTAL, NOW);
         }
-    }
-
-    /** As Hibernate shows it after the statement of {@link BulkTransitions}. */
-    @SuppressWarnings("unchecked") // a list of entries
-    private static void bySql(Order order, OrderStatus status, PaymentStatus payment)
-            throws ReflectiveOperationException {
-        field("status").set(order, status);
-        field("paymentStatus").set(order, payment);
-        ((List<HistoryEntry>) field("history").get(order)).add(new HistoryEntry(order, "payment", null, NOW));
-    }
-
-    private static Field field(String name) throws NoSuchFieldException {
-        Field field = Order.class.getDeclaredField(name);
-        field.setAccessible(true);
-        return field;
     }
 }

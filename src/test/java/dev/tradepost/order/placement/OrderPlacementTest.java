@@ -26,7 +26,6 @@ import dev.tradepost.order.lifecycle.PlacedOrder;
 import dev.tradepost.order.placement.PlacementResource.OrderRequest;
 import dev.tradepost.order.placement.PlacementResource.OrderRequest.OrderedItem;
 import dev.tradepost.platform.http.RequestTrace;
-import dev.tradepost.platform.idempotency.ChangeableIdempotency;
 import dev.tradepost.platform.idempotency.Result;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Held;
@@ -40,7 +39,7 @@ class OrderPlacementTest {
     @Inject
     OrderPlacement orderPlacement;
     @Inject
-    ChangeableIdempotency waits;
+    ChangeablePlacement waits;
 
     @Test
     void each_cart_has_its_own_order_or_its_own_refusal() {
@@ -53,7 +52,7 @@ class OrderPlacementTest {
                 cart(buyer, buyer.addressId(), nowhere, 1), cart(other, buyer.addressId(), plenty, 1),
                 cart(other, other.addressId(), scarce, 2), cart(buyer, buyer.addressId(), scarce, 2),
                 cart(buyer, buyer.addressId(), scarce, 1)));
-        assertThat(outcomes.stream().flatMap(Result::value).map(PlacedOrder::totalAmount)).extracting(Object::toString)
+        assertThat(outcomes.stream().flatMap(Result::stream).map(PlacedOrder::totalAmount)).extracting(Object::toString)
                 .containsExactly("10.00", "14.00", "7.00");
         assertThat(errors(outcomes.get(1))).containsExactly(
                 new FieldError("/items/0/productId", "not_found", "is not a product that is sold"));
@@ -65,7 +64,7 @@ class OrderPlacementTest {
         assertThat(other.orders()).isOne();
         assertThat(Shop.available(plenty)).isEqualTo(98);
         assertThat(Shop.available(scarce)).isZero();
-        outcomes.stream().flatMap(Result::value).forEach(order -> assertThat(Database.count("""
+        outcomes.stream().flatMap(Result::stream).forEach(order -> assertThat(Database.count("""
                 select count(*) from orders.orders o
                   join orders.order_items i on i.order_id = o.id
                   join catalog.reservations r on r.order_id = o.id and r.product_id = i.product_id

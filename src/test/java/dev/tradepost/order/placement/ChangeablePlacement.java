@@ -1,4 +1,4 @@
-package dev.tradepost.platform.idempotency;
+package dev.tradepost.order.placement;
 
 import java.time.Duration;
 
@@ -12,10 +12,10 @@ import io.smallrye.config.SmallRyeConfig;
 /** Requests wait for each other as long as is configured, until a test has less time. */
 @Mock
 @ApplicationScoped
-public class ChangeableIdempotency implements IdempotencyConfig {
+public class ChangeablePlacement implements PlacementConfig {
 
-    private final IdempotencyConfig configured = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class)
-            .getConfigMapping(IdempotencyConfig.class);
+    private final PlacementConfig configured = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class)
+            .getConfigMapping(PlacementConfig.class);
     private volatile Duration maxWait = configured.maxWait();
 
     public void setMaxWait(Duration maxWait) {
