@@ -36,7 +36,9 @@ final class Leftovers {
         if (before.path("security").isEmpty() && !now.path("security").isEmpty()) {
             found.add(where + " needs a sign-in");
         }
-        before.path("parameters").forEach(parameter -> now.path("parameters").forEach(same -> {
+        before.path("parameters").forEach(any -> now.path("parameters").forEach(anyNow -> {
+            JsonNode parameter = resolved(released, any);
+            JsonNode same = resolved(current, anyNow);
             if (same.path("name").equals(parameter.path("name")) && same.path("in").equals(parameter.path("in"))) {
                 requests(where + " " + parameter.path("name").asText(), parameter.path("schema"), same.path("schema"));
             }

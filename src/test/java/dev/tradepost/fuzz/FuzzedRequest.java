@@ -101,7 +101,7 @@ final class FuzzedRequest {
 
     private String query(Operation operation) {
         List<String> query = new ArrayList<>();
-        operation.node().path("parameters").forEach(parameter -> {
+        operation.parameters().forEach(parameter -> {
             if (parameter.path("in").asText().equals("query") && random.nextInt(3) == 0) {
                 query.add(parameter.path("name").asText() + "=" + encoded(parameterValue(parameter)));
             }

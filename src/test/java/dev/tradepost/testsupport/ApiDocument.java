@@ -35,7 +35,8 @@ public record ApiDocument(JsonNode root, List<Operation> operations) {
             root.path("paths").forEachEntry((path, methods) -> {
                 if (path.startsWith(Shop.API)) {
                     methods.forEachEntry((method, node) -> operations.add(new Operation(method.toUpperCase(Locale.ROOT),
-                            path, node, answers(root, node.path("responses")))));
+                            path, node, parameters(root, node.path("parameters")),
+                            answers(root, node.path("responses")))));
                 }
             });
             return new ApiDocument(root, operations);
@@ -44,15 +45,18 @@ public record ApiDocument(JsonNode root, List<Operation> operations) {
         }
     }
 
-    /** Most stand in the components, and are only referred to. */
+    private static List<JsonNode> parameters(JsonNode root, JsonNode parameters) {
+        return parameters.valueStream().map(parameter -> resolved(root, parameter)).toList();
+    }
+
     private static JsonNode answers(JsonNode root, JsonNode responses) {
         ObjectNode answers = responses.deepCopy();
-        responses.forEachEntry((status, answer) -> {
-            if (answer.has("$ref")) {
-                answers.set(status, root.at(answer.path("$ref").asText().substring(1)));
-            }
-        });
+        responses.forEachEntry((status, answer) -> answers.set(status, resolved(root, answer)));
         return answers;
+    }
+
+    private static JsonNode resolved(JsonNode root, JsonNode node) {
+        return node.has("$ref") ? root.at(node.path("$ref").asText().substring(1)) : node;
     }
 
     public JsonNode schema(String name) {
@@ -60,7 +64,7 @@ public record ApiDocument(JsonNode root, List<Operation> operations) {
     }
 
     /** @param path with its parameters' names, such as {@code /api/v1/orders/{orderId}} */
-    public record Operation(String method, String path, JsonNode node, JsonNode answers) {
+    public record Operation(String method, String path, JsonNode node, List<JsonNode> parameters, JsonNode answers) {
 
         public boolean isSecured() {
             return node.has("security");
@@ -92,8 +96,8 @@ public record ApiDocument(JsonNode root, List<Operation> operations) {
 
         /** Whether it declares the header. */
         public boolean takesIdempotencyKey() {
-            return node.path("parameters").valueStream()
-                    .anyMatch(parameter -> parameter.path("name").textValue().equals("Idempotency-Key"));
+            return parameters.stream()
+                    .anyMatch(parameter -> parameter.path("name").asText().equals("Idempotency-Key"));
         }
 
         /** Where it is for an id that nothing has. */

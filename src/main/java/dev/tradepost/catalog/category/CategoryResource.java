@@ -19,14 +19,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +42,9 @@ import dev.tradepost.platform.http.PublicRead;
 import dev.tradepost.platform.json.Paragraphs;
 import dev.tradepost.platform.json.ParagraphsOrNull;
 import dev.tradepost.platform.json.UuidOrNull;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Roles;
 
 @Path("/categories")
-@Tag(name = "Catalogue")
 class CategoryResource {
 
     private final Categories categories;
@@ -96,7 +89,6 @@ class CategoryResource {
     @NonBlocking
     @Produces(MediaType.APPLICATION_JSON)
     @APIResponseSchema(value = CategoryTreeAnswer.class, responseCode = "200")
-    @Operation(summary = "Get the category tree with product counts")
     public Uni<byte[]> tree() {
         byte[] tree = categories.treeIfPresent();
         return tree != null
@@ -109,8 +101,6 @@ class CategoryResource {
     @Path("/{categoryId}")
     @PublicRead
     @PermitAll
-    @Operation(summary = "Get a category", description = "With the way to it, and what lies directly below it.")
-    @Parameter(name = "categoryId", in = ParameterIn.PATH, description = "id or slug", example = "headphones")
     public Envelope<CategoryDetail> read(@PathParam("categoryId") String categoryId) {
         CategoryReading.ReadCategory read = reading.read(categoryId)
                 .orElseThrow(() -> new Problem.NotFound("Category"));
@@ -123,10 +113,7 @@ class CategoryResource {
     @RunOnVirtualThread
     @RolesAllowed(Roles.ADMIN)
     @Transactional
-    @Extension(name = OpenApiAnswers.STATUS, value = "201")
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 slug_taken, 409 category_too_deep")
     @ResponseStatus(201)
-    @Operation(summary = "Add a category")
     public Envelope<CategoryView> add(CategoryRequest request) {
         String slug = request.slug() == null ? Slug.of(request.name()) : request.slug();
         if (!Slug.isValid(slug)) {
@@ -142,8 +129,6 @@ class CategoryResource {
     @Path("/{categoryId}")
     @RolesAllowed(Roles.ADMIN)
     @Transactional
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 slug_taken, 409 category_cycle, 409 category_too_deep, 412 version_mismatch")
-    @Operation(summary = "Update a category", description = "Everything below moves with it.")
     public Envelope<CategoryView> change(@PathParam("categoryId") UUID categoryId, CategoryChange change) {
         Category changed = categories.change(categoryId, change, preconditions::requireMatch);
         audit.record(Audit.Event.of("category.changed", "category", categoryId));
@@ -155,8 +140,6 @@ class CategoryResource {
     @Path("/{categoryId}")
     @RolesAllowed(Roles.ADMIN)
     @Transactional
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 category_in_use, 412 version_mismatch")
-    @Operation(summary = "Delete an empty category")
     public Done remove(@PathParam("categoryId") UUID categoryId) {
         categories.remove(categoryId, preconditions::requireMatch);
         audit.record(Audit.Event.of("category.deleted", "category", categoryId));

@@ -22,15 +22,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.Variant;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
@@ -40,19 +33,15 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.job.JobView;
 import dev.tradepost.platform.job.Uploads;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
 
 @Path("/products")
-@Tag(name = "Catalogue")
 @RunOnVirtualThread
 class ImportExportResource {
 
     private static final String CSV = "text/csv";
     private static final String NDJSON = "application/x-ndjson";
-    private static final String CSV_EXAMPLE = "sku,name,price,category,quantity\nLAMP-1,Lamp,12.50,lamps,40";
-    private static final String NDJSON_EXAMPLE = "{\"sku\":\"LAMP-1\",\"name\":\"Lamp\",\"price\":12.50,\"category\":\"lamps\",\"quantity\":40}";
 
     private final Uploads uploads;
     private final ProductExport export;
@@ -68,12 +57,7 @@ class ImportExportResource {
     @Path("/import")
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
     @Consumes({CSV, NDJSON})
-    @Extension(name = OpenApiAnswers.STATUS, value = "202")
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "400 upload_incomplete, 409 too_many_jobs, 429 upload_quota_exceeded")
-    @Operation(summary = "Import products from a file", description = "Up to 1,000,000 rows and 2 GiB, and 200 MB for those who are not administrators, in all their files that are not done yet (429 upload_quota_exceeded, or 413 for one file alone). Answers when the file is stored; the job that it names takes the rows. A row whose sku exists changes that product.")
-    @RequestBody(required = true, content = {
-            @Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING, examples = CSV_EXAMPLE)),
-            @Content(mediaType = NDJSON, schema = @Schema(type = SchemaType.STRING, examples = NDJSON_EXAMPLE))})
+    @RequestBodySchema(String.class)
     public RestResponse<Envelope<JobView>> take(
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable MediaType type,
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
@@ -95,10 +79,6 @@ class ImportExportResource {
     @Path("/export")
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
     @Produces({CSV, NDJSON})
-    @Operation(summary = "Export products in the import format", description = "Administrators get all products, sellers their own, the oldest first. In CSV a text that a spreadsheet would take for a formula begins with an apostrophe, which the import takes away.")
-    @APIResponse(responseCode = "200", description = "OK", content = {
-            @Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING, examples = CSV_EXAMPLE)),
-            @Content(mediaType = NDJSON, schema = @Schema(type = SchemaType.STRING, examples = NDJSON_EXAMPLE))})
     public Response give(@Context Request request) {
         UUID seller = caller.isAdmin() ? null : caller.userId();
         Variant best = request.selectVariant(List.of(new Variant(MediaType.valueOf(CSV), (String) null, null),

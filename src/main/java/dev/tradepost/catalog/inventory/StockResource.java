@@ -17,13 +17,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +33,10 @@ import dev.tradepost.platform.http.PublicRead;
 import dev.tradepost.platform.http.QueryParameters;
 import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
 import dev.tradepost.platform.idempotency.Idempotency;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
 
 @Path("/products")
-@Tag(name = "Catalogue")
 @RunOnVirtualThread
 class StockResource {
 
@@ -96,8 +88,6 @@ class StockResource {
     @Path("/{productId}/availability")
     @PublicRead
     @PermitAll
-    @Operation(summary = "Check the availability of a product", description = "available is how many pieces can be had now, inStock whether the quantity that was asked for can. Nothing is held for who asks.")
-    @Parameter(name = "quantity", in = ParameterIn.QUERY, example = "3", description = "pieces", schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000000", defaultValue = "1"))
     public Envelope<Availability> availability(@PathParam("productId") UUID productId, @Context UriInfo uri) {
         QueryParameters query = new QueryParameters(uri);
         int wanted = query.number("quantity", 1, MOST_ASKED);
@@ -113,7 +103,6 @@ class StockResource {
     @GET
     @Path("/{productId}/inventory")
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
-    @Operation(summary = "Get the stock of a product")
     public Envelope<StockView> stock(@PathParam("productId") UUID productId) {
         return Envelope.of(ofCaller(productId).stock());
     }
@@ -122,10 +111,6 @@ class StockResource {
     @Path("/{productId}/inventory/adjustments")
     @HonoursIdempotencyKey
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
-    @Extension(name = OpenApiAnswers.STATUS, value = "201")
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 below_reserved, 409 too_much_stock, 409 request_in_progress, 422 idempotency_key_reused")
-    @Operation(summary = "Adjust the stock of a product", description = "By delta, or to the quantity that was counted; never below what is reserved. Answers the stock as it is then.")
-    @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
     public RestResponse<Envelope<StockView>> adjust(@PathParam("productId") UUID productId,
             AdjustmentRequest request) {
         requireOne(request);
@@ -143,9 +128,6 @@ class StockResource {
     @GET
     @Path("/{productId}/inventory/adjustments")
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
-    @Operation(summary = "List stock adjustments, newest first", description = "Everything but sales.")
-    @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
-    @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
     public Envelope<AdjustmentPage> ledger(@PathParam("productId") UUID productId, @Context UriInfo uri) {
         QueryParameters query = new QueryParameters(uri);
         PageRequest page = query.page();

@@ -20,14 +20,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +43,10 @@ import dev.tradepost.platform.http.Preconditions;
 import dev.tradepost.platform.http.PublicRead;
 import dev.tradepost.platform.http.QueryParameters;
 import dev.tradepost.platform.json.Paragraphs;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
 
 @Path("/products")
-@Tag(name = "Catalogue")
 class ProductResource {
 
     private static final ProductChange OFF_SALE = new ProductChange(null, null, null, null, null, null, null, null,
@@ -103,7 +95,6 @@ class ProductResource {
     @NonBlocking
     @Produces(MediaType.APPLICATION_JSON)
     @APIResponseSchema(value = ProductAnswer.class, responseCode = "200")
-    @Operation(summary = "Get a product", description = "One that is not for sale is shown to its seller and to administrators only.")
     public Uni<RestResponse<byte[]>> detail(@PathParam("productId") UUID productId) {
         CachedProduct shown = pages.getIfPresent(productId);
         return shown != null && shown.isActive()
@@ -135,9 +126,6 @@ class ProductResource {
     @RunOnVirtualThread
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
     @Transactional
-    @Extension(name = OpenApiAnswers.STATUS, value = "201")
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 sku_taken")
-    @Operation(summary = "Add a product")
     public RestResponse<Envelope<ProductDetail>> add(ProductRequest request) {
         UUID id = catalogue.add(request, caller.userId());
         audit.record(Audit.Event.of("product.created", "product", id));
@@ -150,8 +138,6 @@ class ProductResource {
     @RunOnVirtualThread
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
     @Transactional
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 sku_taken, 412 version_mismatch")
-    @Operation(summary = "Update a product", description = "What is left out stays. Orders keep the name and price they were placed with.")
     public Envelope<ProductDetail> change(@PathParam("productId") UUID productId, ProductChange change) {
         changeAs("product.changed", productId, change);
         return shown(productId);
@@ -162,8 +148,6 @@ class ProductResource {
     @RunOnVirtualThread
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
     @Transactional
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "412 version_mismatch")
-    @Operation(summary = "Deactivate a product", description = "It stays in orders and in its history, and can be put on sale again by a change of isActive.")
     public Done remove(@PathParam("productId") UUID productId) {
         changeAs("product.removed", productId, OFF_SALE);
         return Envelope.done("Product is not for sale any more");
@@ -184,9 +168,6 @@ class ProductResource {
     @Path("/{productId}/changes")
     @RunOnVirtualThread
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
-    @Operation(summary = "List changes of a product, newest first")
-    @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
-    @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
     public Envelope<ChangePage> changes(@PathParam("productId") UUID productId, @Context UriInfo uri) {
         QueryParameters query = new QueryParameters(uri);
         PageRequest page = query.page();

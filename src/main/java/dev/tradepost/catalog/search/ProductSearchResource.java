@@ -14,13 +14,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -39,7 +34,6 @@ import dev.tradepost.platform.http.QueryParameters;
 import dev.tradepost.platform.json.Json;
 
 @Path("/products")
-@Tag(name = "Catalogue")
 class ProductSearchResource {
 
     /** Within which a change is visible on every instance. */
@@ -89,19 +83,6 @@ class ProductSearchResource {
     @NonBlocking
     @Produces(MediaType.APPLICATION_JSON)
     @APIResponseSchema(value = ProductPageAnswer.class, responseCode = "200")
-    @Operation(summary = "List, filter and search products", description = "Words are found by their stem and their beginning, in names before brands before descriptions; what finds nothing is taken for a typing error. Totals are counted up to 10,000, with filters other than the category up to 2,000: totalItemsIsExact says whether there are more.")
-    @Parameter(name = "page", in = ParameterIn.QUERY, description = "page × limit is at most 10,000", schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
-    @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
-    @Parameter(name = "cursor", in = ParameterIn.QUERY, description = "the nextCursor of the page before, in place of page; costs the same however deep", schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "category", in = ParameterIn.QUERY, description = "id or slug; sub-categories are included", schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "search", in = ParameterIn.QUERY, description = "words that all have to be found, or a sku", schema = @Schema(type = SchemaType.STRING, maxLength = 200))
-    @Parameter(name = "minPrice", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.NUMBER))
-    @Parameter(name = "maxPrice", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.NUMBER))
-    @Parameter(name = "brand", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "inStock", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.BOOLEAN))
-    @Parameter(name = "facets", in = ParameterIn.QUERY, description = "true counts the finds by category, brand and price", schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-    @Parameter(name = "sort", in = ParameterIn.QUERY, description = "relevance when there is a search, else newest", schema = @Schema(type = SchemaType.STRING, enumeration = {
-            "newest", "price", "-price", "name", "popular", "relevance"}))
     public Uni<byte[]> list(@Context UriInfo uri) {
         ProductFilter filter = ProductFilter.read(new QueryParameters(uri));
         byte[] page = pages.getIfPresent(filter.text());

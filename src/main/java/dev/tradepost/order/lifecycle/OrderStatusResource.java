@@ -16,13 +16,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.security.Authenticated;
@@ -34,13 +28,11 @@ import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
 import dev.tradepost.platform.idempotency.Idempotency;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
 
 /** Moves an order on, or ends it. */
 @Path("/orders/{orderId}")
-@Tag(name = "Orders")
 @RunOnVirtualThread
 class OrderStatusResource {
 
@@ -73,9 +65,6 @@ class OrderStatusResource {
     @Path("/cancel")
     @Authenticated
     @HonoursIdempotencyKey
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 illegal_transition, 409 request_in_progress, 422 idempotency_key_reused")
-    @Operation(summary = "Cancel an order", description = "As long as it is not shipped. Its goods go back into the stock and what was paid back to the customer.")
-    @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
     public Envelope<OrderDetail> cancel(@PathParam("orderId") UUID orderId, CancelRequest request) {
         OrderDetail order = idempotency.onceEncrypted("POST /orders/" + orderId + "/cancel", request, OrderDetail.class,
                 () -> cancel(orderId, request.reason()));
@@ -86,8 +75,6 @@ class OrderStatusResource {
     @Path("/status")
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
     @Transactional
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 illegal_transition, 409 order_refunded, 409 refund_in_progress")
-    @Operation(summary = "Mark an order as shipped or delivered", description = "For administrators, and for sellers whose products are all that was ordered. CONFIRMED and PROCESSING come by themselves, with the money and the goods; only administrators may set CANCELLED.")
     public Envelope<OrderDetail> step(@PathParam("orderId") UUID orderId, StatusRequest request) {
         requireFields(request);
         OrderStatus wanted = OrderStatus.valueOf(request.status());

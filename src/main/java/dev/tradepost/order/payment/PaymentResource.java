@@ -17,13 +17,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +31,10 @@ import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
 import dev.tradepost.platform.idempotency.Idempotency;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.security.Roles;
 
 @Path("/orders")
-@Tag(name = "Orders")
 @Authenticated
 @RunOnVirtualThread
 class PaymentResource {
@@ -98,7 +90,6 @@ class PaymentResource {
     @GET
     @Path("/{orderId}/payments")
     @Transactional
-    @Operation(summary = "List the payments and refunds of an order", description = "While a payment is ACTION_REQUIRED, its clientSecret lets the provider's library in the customer's browser confirm it.")
     public Envelope<PaymentHistory> history(@PathParam("orderId") UUID orderId) {
         Orders.OwnedOrder order = order(orderId);
         caller.requireMayActFor(order.userId());
@@ -112,10 +103,6 @@ class PaymentResource {
     @Path("/{orderId}/refunds")
     @HonoursIdempotencyKey
     @RolesAllowed(Roles.ADMIN)
-    @Extension(name = OpenApiAnswers.STATUS, value = "202")
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 refund_exceeds_payment, 409 order_not_paid, 409 request_in_progress, 422 idempotency_key_reused")
-    @Operation(summary = "Refund an order", description = "All or part of what was paid, never more. Answers when the refund is promised; the list of payments shows when it is done.")
-    @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
     public RestResponse<Envelope<RefundView>> refund(@PathParam("orderId") UUID orderId, RefundRequest request) {
         // Outside the transaction: an order that it has read would be stale when it is locked.
         requireAmount(request.amount(), Currency.getInstance(order(orderId).detail().currency()));

@@ -13,13 +13,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +27,9 @@ import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
 import dev.tradepost.platform.idempotency.Idempotency;
 import dev.tradepost.platform.idempotency.IdempotentRequest;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 
 @Path("/orders")
-@Tag(name = "Orders")
 @RunOnVirtualThread
 class PlacementResource {
 
@@ -65,10 +56,6 @@ class PlacementResource {
     @POST
     @HonoursIdempotencyKey
     @Authenticated
-    @Extension(name = OpenApiAnswers.STATUS, value = "201")
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 insufficient_stock, 409 request_in_progress, 422 idempotency_key_reused")
-    @Operation(summary = "Place an order", description = "Prices and totals are the shop's; stock is reserved until the payment is decided. With an Idempotency-Key it is safe to send again after a time-out.")
-    @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
     public RestResponse<Envelope<PlacedOrder>> place(OrderRequest request) {
         IdempotentRequest<PlaceOrder> command = idempotency.request("POST /orders", request,
                 new PlaceOrder(Ids.next(), caller.userId(), request, RequestTrace.cause()));

@@ -11,13 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +22,10 @@ import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.QueryParameters;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Roles;
 
 /** Lists reconciliation findings and runs reconciliation on request. */
 @Path("/admin/reconciliation")
-@Tag(name = "Administration")
 @RunOnVirtualThread
 class ReconciliationResource {
 
@@ -79,12 +71,6 @@ class ReconciliationResource {
 
     @GET
     @RolesAllowed(Roles.ADMIN)
-    @Operation(summary = "List reconciliation findings, newest first", description = "Orders that stand still, payments without an answer, stock that is held for nobody or does not add up: looked for every few minutes, repaired where that is safe.")
-    @Parameter(name = "status", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING, enumeration = {
-            "OPEN", "RESOLVED", "ALL"}, defaultValue = "OPEN"))
-    @Parameter(name = "kind", in = ParameterIn.QUERY, example = "order_not_prepared", schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
-    @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
     public Envelope<Overview> overview(@Context UriInfo uri) {
         QueryParameters query = new QueryParameters(uri);
         PageRequest page = query.page();
@@ -102,8 +88,6 @@ class ReconciliationResource {
     @Path("/run")
     @RolesAllowed(Roles.ADMIN)
     @ResponseStatus(202)
-    @Extension(name = OpenApiAnswers.STATUS, value = "202")
-    @Operation(summary = "Run reconciliation", description = "Happens every few minutes by itself, in one instance at a time.")
     public Envelope.Done run() {
         audit.record(Audit.Event.of("reconciliation.started", "reconciliation", null));
         Thread.ofVirtual().name("reconciliation").start(reconciliation::run);

@@ -14,13 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +33,7 @@ import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.stream.OpenStreams;
 
 @Path("/orders/{orderId}/events")
-@Tag(name = "Orders")
 class OrderStreamResource {
-
-    private static final String EXAMPLE = "id:01a20364-e3c6-7688-a400-d0e3b5cc6bfb\nevent:status\ndata:{\"status\":\"SHIPPED\",\"at\":\"2026-11-22T13:14:32.431691Z\",\"reason\":null,\"trackingNumber\":\"1Z999AA10123456784\"}\n\n";
 
     private final OrderEventStreams orderEventStreams;
     private final OpenStreams streams;
@@ -71,10 +62,9 @@ class OrderStreamResource {
     @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
-    @Operation(summary = "Stream the events of an order", description = "Server-sent events named status: the present state at once, then each one that follows. A client that was cut off and sends Last-Event-ID gets what it has missed. Ends after DELIVERED or CANCELLED, and when the access token or its session does. A user has a limited number of streams open.")
-    @APIResponse(responseCode = "200", description = "OK", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING, examples = EXAMPLE)))
+    @APIResponseSchema(value = String.class, responseCode = "200")
     public Multi<OutboundSseEvent> follow(@PathParam("orderId") UUID orderId,
-            @Parameter(description = "id of the last event that was received") @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) @Nullable String lastHad) {
+            @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) @Nullable String lastHad) {
         List<StatusChange> made = steps.of(List.of(orderId)).get(orderId);
         if (made == null) {
             throw new Problem.NotFound("Order");

@@ -11,12 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -28,7 +23,6 @@ import dev.tradepost.platform.http.QueryParameters;
 import dev.tradepost.platform.security.Roles;
 
 @Path("/admin/audit")
-@Tag(name = "Administration")
 @RunOnVirtualThread
 class AuditResource {
 
@@ -70,16 +64,6 @@ class AuditResource {
 
     @GET
     @RolesAllowed(Roles.ADMIN)
-    @Operation(summary = "List audit events, newest first", description = "Security events (sign-ins and refused ones, ended sessions, reused refresh tokens, changes of passwords and roles, erasures) and every administrative write.")
-    @Parameter(name = "action", in = ParameterIn.QUERY, example = "session.refused", schema = @Schema(type = SchemaType.STRING), description = "Exact name, or a beginning with a star: password.*")
-    @Parameter(name = "actorId", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING, format = "uuid"))
-    @Parameter(name = "subjectId", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "address", in = ParameterIn.QUERY, example = "203.0.113.7", schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "requestId", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "from", in = ParameterIn.QUERY, example = "2026-11-01T00:00:00Z", schema = @Schema(type = SchemaType.STRING, format = "date-time"), description = "Inclusive")
-    @Parameter(name = "to", in = ParameterIn.QUERY, example = "2026-12-01T00:00:00Z", schema = @Schema(type = SchemaType.STRING, format = "date-time"), description = "Exclusive")
-    @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
-    @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
     public Envelope<AuditPage> read(@Context UriInfo uri) {
         QueryParameters query = new QueryParameters(uri);
         PageRequest page = query.page();

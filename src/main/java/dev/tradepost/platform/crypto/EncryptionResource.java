@@ -8,22 +8,17 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.http.Envelope;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Roles;
 
 /** Shows how far a change of the encryption key has come, and makes it go on. */
 @Path("/admin/encryption")
-@Tag(name = "Administration")
 @RunOnVirtualThread
 class EncryptionResource {
 
@@ -59,7 +54,6 @@ class EncryptionResource {
 
     @GET
     @RolesAllowed(Roles.ADMIN)
-    @Operation(summary = "Get the progress of re-encryption")
     public Envelope<EncryptionProgress> progress() {
         return Envelope.of(now());
     }
@@ -67,8 +61,6 @@ class EncryptionResource {
     @POST
     @RolesAllowed(Roles.ADMIN)
     @ResponseStatus(202)
-    @Extension(name = OpenApiAnswers.STATUS, value = "202")
-    @Operation(summary = "Re-encrypt with the current key", description = "Happens at every start and every hour by itself.")
     public Envelope<EncryptionProgress> start() {
         audit.record(
                 Audit.Event.of("encryption.resealing_started", "encryption", null).with("keyId", keys.currentId()));

@@ -12,13 +12,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -27,12 +21,10 @@ import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.QueryParameters;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Roles;
 
 /** What processing gave up on, and another try. */
 @Path("/admin/dead-letters")
-@Tag(name = "Administration")
 @RunOnVirtualThread
 class DeadLetterResource {
 
@@ -74,12 +66,6 @@ class DeadLetterResource {
 
     @GET
     @RolesAllowed(Roles.ADMIN)
-    @Operation(summary = "List dead letters, newest first", description = "Messages that failed in every try or that nobody understands. What is settled is forgotten after 30 days.")
-    @Parameter(name = "queue", in = ParameterIn.QUERY, example = "inventory.updates", schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "status", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.STRING, enumeration = {
-            "OPEN", "REDRIVEN", "DISCARDED", "ALL"}, defaultValue = "OPEN"))
-    @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
-    @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
     public Envelope<DeadLetterPage> list(@Context UriInfo uri) {
         QueryParameters query = new QueryParameters(uri);
         PageRequest page = query.page();
@@ -92,8 +78,6 @@ class DeadLetterResource {
     @POST
     @Path("/{id}/redrive")
     @RolesAllowed(Roles.ADMIN)
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 already_settled")
-    @Operation(summary = "Redrive a dead letter", description = "It goes back to the queue it died in, with the same id and all its tries. What has had its effect already has none again.")
     public Envelope.Done redrive(@PathParam("id") UUID id) {
         redrive.redrive(id);
         return Envelope.done("The message is in its queue again");
@@ -102,8 +86,6 @@ class DeadLetterResource {
     @POST
     @Path("/{id}/discard")
     @RolesAllowed(Roles.ADMIN)
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 already_settled")
-    @Operation(summary = "Discard a dead letter", description = "It is kept for 30 days and counts no more.")
     public Envelope.Done discard(@PathParam("id") UUID id) {
         redrive.discard(id);
         return Envelope.done("The dead letter is discarded");

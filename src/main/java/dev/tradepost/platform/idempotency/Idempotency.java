@@ -28,7 +28,6 @@ import dev.tradepost.platform.security.Caller;
 public class Idempotency {
 
     public static final String KEY = "Idempotency-Key";
-    public static final String DESCRIPTION = "Up to 255 printable characters of your own. The same key with the same body answers, for a day, what was answered first, with Idempotency-Replayed: true";
 
     private static final String REPLAYED = "Idempotency-Replayed";
     private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,255}");

@@ -21,15 +21,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
 import io.quarkus.security.Authenticated;
@@ -43,7 +34,6 @@ import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.QueryParameters;
 import dev.tradepost.platform.job.Jobs.StoredError;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.platform.stream.OpenStreams;
 
@@ -51,7 +41,6 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 
 @Path("/jobs")
-@Tag(name = "Jobs")
 @Authenticated
 @RunOnVirtualThread
 class JobResource {
@@ -75,9 +64,6 @@ class JobResource {
     public record JobPage(List<JobView> jobs, Pagination pagination) {}
 
     @GET
-    @Operation(summary = "List your jobs, newest first", description = "Administrators see everybody's. A job is forgotten 7 days after its end.")
-    @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
-    @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
     public Envelope<JobPage> list(@Context UriInfo uri) throws SQLException {
         QueryParameters query = new QueryParameters(uri);
         PageRequest page = query.page();
@@ -88,7 +74,6 @@ class JobResource {
 
     @GET
     @Path("/{jobId}")
-    @Operation(summary = "Get a job")
     public Envelope<JobView> read(@PathParam("jobId") UUID jobId) throws SQLException {
         return Envelope.of(visible(jobId));
     }
@@ -98,7 +83,6 @@ class JobResource {
     @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Stream the events of a job", description = "Server-sent events: the job as it is now, again whenever it has got on, and last as it ended. Ends earlier with the access token or its session. A user has a limited number of streams open.")
     public Multi<JobView> follow(@PathParam("jobId") UUID jobId) throws SQLException {
         JobView job = visible(jobId);
         return events.of(job, streams.open(caller.userId(), caller.sessionId(), caller.tokenExpiresAt()));
@@ -107,8 +91,6 @@ class JobResource {
     @GET
     @Path("/{jobId}/errors")
     @Produces("text/csv")
-    @Operation(summary = "Download the errors of rejected rows", description = "CSV with the columns row, field, code, message. A cell that a spreadsheet would take for a formula begins with an apostrophe. The first 100,000 errors of a job are kept.")
-    @APIResponse(responseCode = "200", description = "OK", content = @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING, examples = "row,field,code,message\n3,price,min,must be greater than 0")))
     public Response errors(@PathParam("jobId") UUID jobId) throws SQLException {
         visible(jobId);
         StreamingOutput body = out -> write(jobId, out);
@@ -119,8 +101,6 @@ class JobResource {
     @POST
     @Path("/{jobId}/cancel")
     @Transactional
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 job_ended")
-    @Operation(summary = "Cancel a job", description = "Rows that are done stay done.")
     public Envelope<JobView> cancel(@PathParam("jobId") UUID jobId) throws SQLException {
         visible(jobId);
         JobView cancelled = jobs.cancel(jobId);

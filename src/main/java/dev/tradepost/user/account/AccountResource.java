@@ -17,11 +17,8 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +31,10 @@ import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.Preconditions;
 import dev.tradepost.platform.json.TextOrNull;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.user.password.StrongPassword;
 
 @Path("/users")
-@Tag(name = "Users")
 @RunOnVirtualThread
 class AccountResource {
 
@@ -104,10 +99,7 @@ class AccountResource {
     @POST
     @Path("/register")
     @PermitAll
-    @Extension(name = OpenApiAnswers.STATUS, value = "201")
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 email_taken")
     @ResponseStatus(201)
-    @Operation(summary = "Register an account", description = "Sends a mail with a token that verifies the address. Until then no other mail goes there.")
     public Envelope<Registered> register(RegisterRequest request) {
         Account account = registration.register(request);
         return Envelope.of(
@@ -119,7 +111,6 @@ class AccountResource {
     @Path("/me")
     @Authenticated
     @Transactional
-    @Operation(summary = "Get your profile")
     public Envelope<Profile> me() {
         return shown(users.get(caller.userId()));
     }
@@ -128,8 +119,6 @@ class AccountResource {
     @Path("/me")
     @Authenticated
     @Transactional
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "412 version_mismatch")
-    @Operation(summary = "Update your profile")
     public Envelope<Profile> change(ProfileChange change) {
         User user = users.lock(caller.userId());
         preconditions.requireMatch(user.version());

@@ -16,13 +16,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
@@ -35,12 +29,10 @@ import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.Preconditions;
 import dev.tradepost.platform.http.QueryParameters;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Roles;
 
 /** Administration of all accounts. */
 @Path("/users")
-@Tag(name = "Administration")
 @RolesAllowed(Roles.ADMIN)
 @RunOnVirtualThread
 class AdministrationResource {
@@ -79,10 +71,6 @@ class AdministrationResource {
 
     @GET
     @Transactional
-    @Operation(summary = "List accounts, newest first")
-    @Parameter(name = "search", in = ParameterIn.QUERY, example = "wayfarer", schema = @Schema(type = SchemaType.STRING), description = "Part of the e-mail address or the name")
-    @Parameter(name = "page", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
-    @Parameter(name = "limit", in = ParameterIn.QUERY, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
     public Envelope<AccountPage> list(@Context UriInfo uri) {
         QueryParameters query = new QueryParameters(uri);
         PageRequest page = query.page();
@@ -96,7 +84,6 @@ class AdministrationResource {
     @GET
     @Path("/{userId}")
     @Transactional
-    @Operation(summary = "Get an account")
     public Envelope<AccountSummary> read(@PathParam("userId") UUID userId) {
         return shown(users.get(userId));
     }
@@ -104,8 +91,6 @@ class AdministrationResource {
     @PATCH
     @Path("/{userId}")
     @Transactional
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 last_administrator, 412 version_mismatch")
-    @Operation(summary = "Change the role of an account, or disable or enable it", description = "Ends every session of the account whenever its rights have changed.")
     public Envelope<AccountSummary> change(@PathParam("userId") UUID userId, AccountChange change) {
         if (change.role() == null && change.isActive() == null) {
             throw Problem.Invalid.field("", "required", "must have role or isActive");

@@ -13,10 +13,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.Authenticated;
@@ -26,7 +23,6 @@ import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.Envelope.Done;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.user.api.PersonalDataRequested;
 import dev.tradepost.user.api.UserErased;
@@ -39,7 +35,6 @@ import dev.tradepost.user.onetimetoken.OneTimeTokens.Purpose;
  * outside the transaction, because that is slow.
  */
 @Path("/users")
-@Tag(name = "Users")
 @Authenticated
 @RunOnVirtualThread
 class PersonalDataResource {
@@ -77,7 +72,6 @@ class PersonalDataResource {
     @GET
     @Path("/me/export")
     @Transactional
-    @Operation(summary = "Export your personal data", description = "profile, addresses, sessions, mails, events and orders, each as a list or an object.")
     public Envelope<Map<String, Object>> export() {
         User user = users.get(caller.userId());
         Map<String, Object> sections = new LinkedHashMap<>();
@@ -91,8 +85,6 @@ class PersonalDataResource {
 
     @DELETE
     @Path("/me")
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "401 invalid_credentials, 409 last_administrator")
-    @Operation(summary = "Erase your account", description = "Name, addresses, phone, e-mail, sessions and mails go at once; orders keep what accounting needs, and lose the address when they are over. This cannot be undone.")
     public Done erase(EraseRequest request) {
         Accounts.Proof proof = accounts.confirm(caller.userId(), request.password());
         QuarkusTransaction.requiringNew().run(() -> erase(caller.userId(), proof));

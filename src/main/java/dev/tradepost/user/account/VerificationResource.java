@@ -11,10 +11,7 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -23,7 +20,6 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.Envelope.Done;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.user.account.PasswordResource.EmailRequest;
 import dev.tradepost.user.notification.AccountMails;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
@@ -33,7 +29,6 @@ import dev.tradepost.user.throttle.SignInThrottle;
 
 /** Verification of e-mail addresses. */
 @Path("/users/verify-email")
-@Tag(name = "Users")
 @RunOnVirtualThread
 class VerificationResource {
 
@@ -59,8 +54,6 @@ class VerificationResource {
 
     @POST
     @PermitAll
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "400 invalid_token, 429 too_many_attempts")
-    @Operation(summary = "Verify an email address with the token from the mail", description = "The token is good for 24 hours and one use.")
     public Done verify(VerifyEmailRequest request) {
         Optional<UUID> owner = QuarkusTransaction.requiringNew().call(() -> redeem(request.token()));
         if (owner.isEmpty()) {
@@ -83,9 +76,6 @@ class VerificationResource {
     @Path("/resend")
     @PermitAll
     @ResponseStatus(202)
-    @Extension(name = OpenApiAnswers.STATUS, value = "202")
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "429 too_many_attempts")
-    @Operation(summary = "Send the verification mail again", description = "The answer is the same whether or not the address has an account.")
     public Done resend(EmailRequest request) {
         throttle.mailRequested("verification", request.email());
         mails.enqueue(AccountMailKind.VERIFY_EMAIL, request.email(), Map.of());

@@ -15,13 +15,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +28,9 @@ import dev.tradepost.platform.http.Envelope.Done;
 import dev.tradepost.platform.http.Preconditions;
 import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
 import dev.tradepost.platform.idempotency.Idempotency;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 
 @Path("/users/me/addresses")
-@Tag(name = "Users")
 @Authenticated
 @RunOnVirtualThread
 class AddressResource {
@@ -81,7 +73,6 @@ class AddressResource {
 
     @GET
     @Transactional
-    @Operation(summary = "List your addresses")
     public Envelope<AddressList> list() {
         return Envelope.of(
                 new AddressList(
@@ -89,11 +80,7 @@ class AddressResource {
     }
 
     @POST
-    @Extension(name = OpenApiAnswers.STATUS, value = "201")
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "409 address_book_full, 409 request_in_progress, 422 idempotency_key_reused")
     @HonoursIdempotencyKey
-    @Operation(summary = "Add an address", description = "A new default takes the place of the one of its type.")
-    @Parameter(name = Idempotency.KEY, in = ParameterIn.HEADER, description = Idempotency.DESCRIPTION, schema = @Schema(type = SchemaType.STRING, maxLength = 255))
     public RestResponse<Envelope<AddressView>> add(AddressRequest request) {
         AddressView added = idempotency.onceEncrypted("POST /users/me/addresses", request, AddressView.class,
                 () -> addresses.add(caller.userId(), request).view(encryption));
@@ -104,7 +91,6 @@ class AddressResource {
     @GET
     @Path("/{addressId}")
     @Transactional
-    @Operation(summary = "Get one of your addresses")
     public Envelope<AddressView> read(@PathParam("addressId") UUID addressId) {
         return shown(addresses.get(caller.userId(), addressId));
     }
@@ -112,8 +98,6 @@ class AddressResource {
     @PUT
     @Path("/{addressId}")
     @Transactional
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "412 version_mismatch")
-    @Operation(summary = "Replace one of your addresses", description = "Orders keep the address they were placed with.")
     public Envelope<AddressView> replace(@PathParam("addressId") UUID addressId, AddressRequest request) {
         Address address = addresses.lock(caller.userId(), addressId);
         preconditions.requireMatch(address.version());
@@ -124,8 +108,6 @@ class AddressResource {
     @DELETE
     @Path("/{addressId}")
     @Transactional
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "412 version_mismatch")
-    @Operation(summary = "Delete one of your addresses", description = "Orders keep the address they were placed with.")
     public Done remove(@PathParam("addressId") UUID addressId) {
         Address address = addresses.lock(caller.userId(), addressId);
         preconditions.requireMatch(address.version());

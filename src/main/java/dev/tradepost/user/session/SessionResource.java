@@ -14,22 +14,17 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.Envelope.Done;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 import dev.tradepost.platform.security.Caller;
 import dev.tradepost.user.account.Account;
 
 @Path("/users")
-@Tag(name = "Users")
 @RunOnVirtualThread
 class SessionResource {
 
@@ -85,8 +80,6 @@ class SessionResource {
     @POST
     @Path("/login")
     @PermitAll
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "401 invalid_credentials, 403 account_disabled, 429 too_many_attempts")
-    @Operation(summary = "Sign in")
     public Envelope<SignedIn> login(LoginRequest request) {
         return Envelope.of(signIn.with(request.email(), request.password()));
     }
@@ -94,8 +87,6 @@ class SessionResource {
     @POST
     @Path("/refresh")
     @PermitAll
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "401 unauthenticated, 401 token_expired, 401 session_revoked, 429 too_many_attempts")
-    @Operation(summary = "Refresh the access token", description = "The refresh token is spent by this. For ten seconds it still gets the same pair, because an answer may be lost. Showing it later, or an older one, ends the session.")
     public Envelope<SignedIn> refresh(RefreshRequest request) {
         return Envelope.of(refresh.with(request.refreshToken()));
     }
@@ -103,7 +94,6 @@ class SessionResource {
     @POST
     @Path("/logout")
     @Authenticated
-    @Operation(summary = "Sign out", description = "Ends this session at once, its access token included.")
     public Done logout() {
         sessions.revokeOne(caller.userId(), caller.sessionId(), "signed_out");
         return Envelope.done("Signed out");
@@ -112,7 +102,6 @@ class SessionResource {
     @GET
     @Path("/me/sessions")
     @Authenticated
-    @Operation(summary = "List your sessions")
     public Envelope<SessionList> list() {
         return Envelope.of(new SessionList(sessions.live(caller.userId(), caller.sessionId())));
     }
@@ -120,7 +109,6 @@ class SessionResource {
     @DELETE
     @Path("/me/sessions")
     @Authenticated
-    @Operation(summary = "Revoke all other sessions")
     public Envelope<Revoked> revokeOthers() {
         return Envelope.of(new Revoked(sessions.revokeOthers(caller.userId(), caller.sessionId())));
     }
@@ -128,7 +116,6 @@ class SessionResource {
     @DELETE
     @Path("/me/sessions/{sessionId}")
     @Authenticated
-    @Operation(summary = "Revoke a session", description = "At once, its access token included.")
     public Done revoke(@PathParam("sessionId") UUID sessionId) {
         sessions.revokeOne(caller.userId(), sessionId, "ended_by_owner");
         return Envelope.done("The session has ended");

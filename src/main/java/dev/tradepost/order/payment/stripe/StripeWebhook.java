@@ -11,13 +11,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -28,11 +22,9 @@ import dev.tradepost.order.payment.gateway.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.order.payment.stripe.StripeObjects.Event;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.Envelope.Done;
-import dev.tradepost.platform.openapi.OpenApiAnswers;
 
 /** Receives Stripe's events. The body is bytes, because the signature is computed from them. */
 @Path("/payments/webhooks/stripe")
-@Tag(name = "Payments")
 @RunOnVirtualThread
 class StripeWebhook {
 
@@ -53,9 +45,7 @@ class StripeWebhook {
     @POST
     @PermitAll
     @Consumes(MediaType.WILDCARD)
-    @Extension(name = OpenApiAnswers.PROBLEMS, value = "400 invalid_signature, 404 not_found")
-    @Operation(summary = "Receive Stripe webhooks", description = "For Stripe only: the signature is checked, and may be five minutes old. Events that are not needed are answered and ignored. 404 unless Stripe is the gateway.")
-    @RequestBody(required = true, content = @Content(mediaType = MediaType.WILDCARD, schema = @Schema(type = SchemaType.STRING, description = "an event as Stripe writes it")))
+    @RequestBodySchema(String.class)
     public Done receive(@HeaderParam("Stripe-Signature") @Nullable String signature, byte[] body) {
         if (!payments.gateway().equals(StripeGateway.NAME)) {
             throw new Problem.NotFound("Webhook");
