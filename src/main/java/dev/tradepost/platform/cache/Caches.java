@@ -60,7 +60,7 @@ public class Caches {
         CacheChange change = current();
         Set<String> keys = new HashSet<>();
         ids.forEach(id -> {
-            if (change.ids.add(new ChangedValue(region, id))) {
+            if (change.ids.add(new RegionKey(region, id))) {
                 keys.add(region.spec().key(id));
             }
         });
@@ -94,13 +94,13 @@ public class Caches {
         return change;
     }
 
-    private record ChangedValue(CacheRegion<?> region, String id) {}
+    private record RegionKey(CacheRegion<?> region, String id) {}
 
     /** The changes of one transaction. */
     private final class CacheChange implements Synchronization {
 
         private final String writer = Ids.next().toString();
-        private final Set<ChangedValue> ids = new HashSet<>();
+        private final Set<RegionKey> ids = new HashSet<>();
         private final Set<String> regions = new HashSet<>();
         private final List<Future<?>> confirmations = new ArrayList<>();
 

@@ -71,7 +71,7 @@ final class LocalQuota {
         }
     }
 
-    /** There is an old lease if it was not yet spent when another request drew. */
+    /** A lease may exist already: two draws can overlap for a moment. */
     private QuotaLease merge(QuotaLease old, QuotaLease fresh) {
         boolean sameWindow = Math.abs(fresh.resetAt() - old.resetAt()) < halfWindow;
         if (!sameWindow) {

@@ -22,23 +22,22 @@ import dev.tradepost.user.password.Passwords;
 class DemoAccounts {
 
     private static final Logger LOG = Logger.getLogger(DemoAccounts.class);
+    private static final UUID CUSTOMER_ID = UUID.fromString("01900000-0000-7000-8000-00000000c057");
     private static final String CUSTOMER_PASSWORD = "Customer-Passw0rd!";
     private static final String SELLER_PASSWORD = "Seller-Passw0rd!";
 
     private final Users users;
     private final Passwords passwords;
-    private final AccountConfig config;
     private final Clock clock;
     private final LaunchMode mode;
     private final boolean enabled;
     private final UUID sellerId;
 
-    DemoAccounts(Users users, Passwords passwords, AccountConfig config, Clock clock,
-            LaunchMode mode, @ConfigProperty(name = "tradepost.demo.enabled") boolean enabled,
+    DemoAccounts(Users users, Passwords passwords, Clock clock, LaunchMode mode,
+            @ConfigProperty(name = "tradepost.demo.enabled") boolean enabled,
             @ConfigProperty(name = "tradepost.demo.seller-id") UUID sellerId) {
         this.users = users;
         this.passwords = passwords;
-        this.config = config;
         this.clock = clock;
         this.mode = mode;
         this.enabled = enabled;
@@ -47,33 +46,23 @@ class DemoAccounts {
 
     /** Before the demo catalogue, because the seller owns its products. */
     void create(@Observes @Priority(100) StartupEvent started) {
-        if (!enabled) {
-            return;
+        if (enabled) {
+            create(CUSTOMER_ID, "customer@tradepost.example", CUSTOMER_PASSWORD, "Casey", Roles.CUSTOMER);
+            create(sellerId, "seller@tradepost.example", SELLER_PASSWORD, "Sam", Roles.SELLER);
         }
-        create(UUID.fromString("01900000-0000-7000-8000-00000000c057"), "customer@tradepost.example", CUSTOMER_PASSWORD,
-                "Casey", Roles.CUSTOMER);
-        create(sellerId, "seller@tradepost.example", SELLER_PASSWORD, "Sam", Roles.SELLER);
-        if (mode == LaunchMode.NORMAL) {
-            LOG.warn("Demo data is loaded; the demo accounts have random passwords");
-            return;
-        }
-        LOG.infof("Sign in as customer@tradepost.example / %s, seller@tradepost.example / %s or %s / %s",
-                CUSTOMER_PASSWORD, SELLER_PASSWORD, config.adminEmail().orElse("(no administrator)"),
-                config.adminPassword().isPresent() ? "$ADMIN_PASSWORD (Admin-Passw0rd! in development)" : "-");
     }
 
-    private String password(String published) {
-        return mode == LaunchMode.NORMAL ? UUID.randomUUID().toString() : published;
-    }
-
-    private void create(UUID id, String email, String password, String firstName, String role) {
+    private void create(UUID id, String email, String publishedPassword, String firstName, String role) {
+        boolean production = mode == LaunchMode.NORMAL;
+        String password = production ? UUID.randomUUID().toString() : publishedPassword;
         QuarkusTransaction.requiringNew().run(() -> {
             if (users.findByEmail(email).isEmpty()) {
-                User user = new User(id, email, passwords.hashAtStart(password(password)), firstName, "Demo", role,
+                User user = new User(id, email, passwords.hashAtStart(password), firstName, "Demo", role,
                         clock.instant());
                 user.verify(clock.instant()); // or it would get no mails about orders
                 users.persist(user);
             }
         });
+        LOG.infof("Demo account: %s / %s", email, production ? "(random password)" : password);
     }
 }

@@ -84,7 +84,7 @@ class AddressResource {
     public RestResponse<Envelope<AddressView>> add(AddressRequest request) {
         AddressView added = idempotency.onceEncrypted("POST /users/me/addresses", request, AddressView.class,
                 () -> addresses.add(caller.userId(), request).view(encryption));
-        preconditions.shows(Address.FIRST_VERSION); // of a replayed address too: a client that changed it since gets a 412
+        preconditions.shows(UserAddress.FIRST_VERSION); // of a replayed address too: a client that changed it since gets a 412
         return RestResponse.status(RestResponse.Status.CREATED, Envelope.of(added));
     }
 
@@ -99,7 +99,7 @@ class AddressResource {
     @Path("/{addressId}")
     @Transactional
     public Envelope<AddressView> replace(@PathParam("addressId") UUID addressId, AddressRequest request) {
-        Address address = addresses.lock(caller.userId(), addressId);
+        UserAddress address = addresses.lock(caller.userId(), addressId);
         preconditions.requireMatch(address.version());
         addresses.replace(address, request);
         return shown(address);
@@ -109,13 +109,13 @@ class AddressResource {
     @Path("/{addressId}")
     @Transactional
     public Done remove(@PathParam("addressId") UUID addressId) {
-        Address address = addresses.lock(caller.userId(), addressId);
+        UserAddress address = addresses.lock(caller.userId(), addressId);
         preconditions.requireMatch(address.version());
         addresses.delete(address);
         return Envelope.done("Address removed");
     }
 
-    private Envelope<AddressView> shown(Address address) {
+    private Envelope<AddressView> shown(UserAddress address) {
         preconditions.shows(address.version());
         return Envelope.of(address.view(encryption));
     }

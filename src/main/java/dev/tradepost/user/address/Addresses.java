@@ -29,7 +29,7 @@ import dev.tradepost.user.api.UserErased;
 
 /** The address books of all users. */
 @ApplicationScoped
-class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
+class Addresses implements PanacheRepositoryBase<UserAddress, UUID>, AddressBook {
 
     private static final int MAX_PER_USER = 100;
 
@@ -53,7 +53,7 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
         this.clock = clock;
     }
 
-    List<Address> of(UUID userId) {
+    List<UserAddress> of(UUID userId) {
         return list("userId = ?1 order by id", userId);
     }
 
@@ -61,8 +61,8 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
      * @throws Problem.NotFound if there is no such address
      * @throws Problem.Forbidden {@code access_denied} if it belongs to another user
      */
-    Address get(UUID userId, UUID addressId) {
-        Address address = findByIdOptional(addressId).orElseThrow(() -> new Problem.NotFound("Address"));
+    UserAddress get(UUID userId, UUID addressId) {
+        UserAddress address = findByIdOptional(addressId).orElseThrow(() -> new Problem.NotFound("Address"));
         if (!address.userId().equals(userId)) {
             throw Problem.Forbidden.accessDenied();
         }
@@ -73,36 +73,36 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
      * {@link #get}, with the user's address book locked until the transaction ends. Concurrent changes could exceed the limit, or set two
      * defaults of one type, which the index {@code addresses_one_default} refuses.
      */
-    Address lock(UUID userId, UUID addressId) {
+    UserAddress lock(UUID userId, UUID addressId) {
         lockBook(userId);
         return get(userId, addressId);
     }
 
     /** @throws Problem.Conflict {@code address_book_full} */
     @Transactional
-    Address add(UUID userId, AddressRequest request) {
+    UserAddress add(UUID userId, AddressRequest request) {
         lockBook(userId);
         if (count("userId", userId) >= MAX_PER_USER) {
             throw new Problem.Conflict("address_book_full",
                     "An address book holds at most " + MAX_PER_USER + " addresses");
         }
-        Address address = new Address(userId, request, encryption, clock.instant());
+        UserAddress address = new UserAddress(userId, request, encryption, clock.instant());
         clearOtherDefault(address, request);
         persistAndFlush(address);
         return address;
     }
 
     /** @param address a locked one */
-    void replace(Address address, AddressRequest request) {
+    void replace(UserAddress address, AddressRequest request) {
         clearOtherDefault(address, request);
         address.change(request, encryption, clock.instant());
         flush(); // assigns the new version
     }
 
-    private void clearOtherDefault(Address address, AddressRequest request) {
+    private void clearOtherDefault(UserAddress address, AddressRequest request) {
         if (Boolean.TRUE.equals(request.isDefault())) {
             update("""
-                    update versioned Address set isDefault = false
+                    update versioned UserAddress set isDefault = false
                      where userId = ?1 and addressType = ?2 and isDefault and id <> ?3""", address.userId(),
                     request.addressType(), address.id());
         }
@@ -122,7 +122,7 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
         sql.query(FIND, row -> {
             UUID id = row.getObject("id", UUID.class);
             return found.put(new Entry(row.getObject("user_id", UUID.class), id),
-                    new PostalAddress(encryption.decrypt(Address.STREET, row.getString("street_address"), id),
+                    new PostalAddress(encryption.decrypt(UserAddress.STREET, row.getString("street_address"), id),
                             row.getString("city"), row.getString("state"), row.getString("postal_code"),
                             row.getString("country")));
         }, Sql.uuids(entries, Entry::userId), Sql.uuids(entries, Entry::addressId));
@@ -143,6 +143,6 @@ class Addresses implements PanacheRepositoryBase<Address, UUID>, AddressBook {
     @Produces
     @Singleton
     EncryptedColumn street() {
-        return Address.STREET;
+        return UserAddress.STREET;
     }
 }

@@ -70,7 +70,7 @@ class Refresh {
 
     private Optional<SignedIn> rotate(RefreshToken shown, String refreshToken, Instant at) {
         return accounts.active(shown.userId()).flatMap(account -> tokenRotation.rotate(account, shown, refreshToken, at)
-                .map(pair -> new SignedIn(pair.access(), pair.refresh(), pair.expiresIn(), account)));
+                .map(pair -> SignedIn.of(pair, account)));
     }
 
     private Problem.Unauthenticated refused(RefreshToken shown) {

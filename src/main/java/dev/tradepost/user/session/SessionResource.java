@@ -56,7 +56,12 @@ class SessionResource {
     public record SignedIn(@Schema(examples = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl") String token,
             @Schema(examples = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl") String refreshToken,
             @Schema(examples = "86400") long expiresIn,
-            Account user) {}
+            Account user) {
+
+        static SignedIn of(Tokens.TokenPair pair, Account account) {
+            return new SignedIn(pair.access(), pair.refresh(), pair.expiresIn(), account);
+        }
+    }
 
     /**
      * @param device the client's {@code User-Agent} at sign-in

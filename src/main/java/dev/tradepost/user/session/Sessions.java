@@ -55,13 +55,6 @@ class Sessions implements SessionDirectory {
     private static final String RECORD_USE = """
             update users.sessions set last_used_at = ?
              where id = (select id from users.sessions where id = ? for update skip locked)""";
-    private static final String NEW_PLACE = """
-            select exists (select from users.sessions where user_id = ?)
-                   and not exists (select from users.sessions where user_id = ? and address = ? and device = ?)""";
-    private static final String KNOWN_ADDRESS = """
-            select exists (select from users.sessions s join users.users u on u.id = s.user_id
-                            where u.email = ? and s.address = ?)""";
-
     private final Tokens tokens;
     private final SessionRevocations revocations;
     private final TokenConfig config;
@@ -85,16 +78,6 @@ class Sessions implements SessionDirectory {
         sql.update(INSERT, id, account.userId(), Tokens.hash(pair.refresh()), device, address, now, now,
                 now.plus(config.refreshLifetime()));
         return pair;
-    }
-
-    /** True if the account has had sessions, but none with this device from this address. */
-    boolean isNewPlace(UUID userId, String device, String address) {
-        return sql.query(NEW_PLACE, row -> row.getBoolean(1), userId, userId, address, device).getFirst();
-    }
-
-    /** True if the account with this e-mail address has had a session from this network address. */
-    boolean isKnownAddress(String email, String address) {
-        return sql.query(KNOWN_ADDRESS, row -> row.getBoolean(1), email, address).getFirst();
     }
 
     @Override

@@ -19,7 +19,7 @@ import dev.tradepost.user.address.AddressResource.AddressView;
 /** An entry of a user's address book. */
 @Entity
 @Table(schema = "users", name = "addresses")
-class Address {
+class UserAddress {
 
     static final EncryptedColumn STREET = new EncryptedColumn("users.addresses", List.of("id"), "street_address");
 
@@ -49,10 +49,10 @@ class Address {
     private int version;
 
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
-    protected Address() {}
+    protected UserAddress() {}
 
     @SuppressWarnings("NullAway.Init") // change() fills the rest
-    Address(UUID userId, AddressRequest request, FieldEncryption encryption, Instant now) {
+    UserAddress(UUID userId, AddressRequest request, FieldEncryption encryption, Instant now) {
         this.id = Ids.next();
         this.userId = userId;
         this.createdAt = now;
