@@ -6,26 +6,27 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 
+import io.quarkus.runtime.Startup;
 import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.metrics.SampledGauges;
+import dev.tradepost.platform.metrics.SampledGauges.SampledGauge;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 
 /**
  * How orders get on: {@code order_steps_total} by the state they come to, {@code order_processing_duration_seconds} from placed to
  * packing or cancelled, and {@code orders_open}, those that stand in a state that is not final.
  */
+@Startup // to count from 0
 @ApplicationScoped
 class OrderMetrics {
 
@@ -42,22 +43,14 @@ class OrderMetrics {
 
     private final Map<OrderStatus, Counter> steps = new EnumMap<>(OrderStatus.class);
     private final Timer processing;
-    private final Sql sql;
-    private volatile Map<String, Long> open = Map.of();
 
-    OrderMetrics(Sql sql, MeterRegistry metrics) {
-        this.sql = sql;
+    OrderMetrics(MeterRegistry metrics) {
         this.processing = Timer.builder("order_processing_duration")
                 .description("Time from placing an order to PROCESSING or CANCELLED")
                 .serviceLevelObjectives(BUCKETS).register(metrics);
         for (OrderStatus status : OrderStatus.values()) {
             steps.put(status, Counter.builder("order_steps").description("Order transitions by new status")
                     .tag("status", status.name()).register(metrics));
-        }
-        for (OrderStatus status : OPEN) {
-            Gauge.builder("orders_open", () -> open.getOrDefault(status.name(), 0L))
-                    .description("Orders by status, counted up to %d".formatted(MOST))
-                    .tag("status", status.name()).register(metrics);
         }
     }
 
@@ -69,12 +62,11 @@ class OrderMetrics {
         }
     }
 
-    @Scheduled(every = "30s", delayed = "5s", concurrentExecution = ConcurrentExecution.SKIP)
-    @RunOnVirtualThread
-    void sample() {
-        record Count(String status, long orders) {}
-        open = sql.query(COUNT, row -> new Count(row.getString("status"), row.getLong("orders")), MOST,
-                Sql.texts(OPEN, OrderStatus::name)).stream()
-                .collect(Collectors.toUnmodifiableMap(Count::status, Count::orders));
+    @Produces
+    @Singleton
+    static SampledGauges openOrders() {
+        return new SampledGauges(Sql.Statement.of(COUNT, MOST, Sql.texts(OPEN, OrderStatus::name)), "status",
+                OPEN.stream().map(OrderStatus::name).toList(), List.of(SampledGauge.count("orders_open", "orders",
+                        "Orders by status, counted up to %d".formatted(MOST))));
     }
 }

@@ -1,5 +1,8 @@
 package dev.tradepost.order.reconciliation;
 
+import dev.tradepost.platform.database.Retention;
+import jakarta.inject.Singleton;
+import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,7 +22,6 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.tradepost.order.reconciliation.Check.Finding;
 import dev.tradepost.order.reconciliation.Findings.Tally;
 import dev.tradepost.platform.database.AdvisoryLock;
-import dev.tradepost.platform.database.RetentionJob;
 
 /**
  * Runs the checks in one instance at a time, and repairs what can be repaired. A repair only makes a usual step happen again. A check that
@@ -33,17 +35,14 @@ class Reconciliation {
     private final List<Check> checks;
     private final Findings findings;
     private final AdvisoryLock advisoryLock;
-    private final RetentionJob retentionJob;
     private final ReconciliationConfig config;
     private final Clock clock;
     private volatile boolean stopping;
 
-    Reconciliation(@All List<Check> checks, Findings findings, AdvisoryLock advisoryLock, RetentionJob retentionJob,
-            ReconciliationConfig config, Clock clock) {
+    Reconciliation(@All List<Check> checks, Findings findings, AdvisoryLock advisoryLock, ReconciliationConfig config, Clock clock) {
         this.checks = checks;
         this.findings = findings;
         this.advisoryLock = advisoryLock;
-        this.retentionJob = retentionJob;
         this.config = config;
         this.clock = clock;
     }
@@ -105,16 +104,15 @@ class Reconciliation {
         }
     }
 
-    @Scheduled(every = "1h", delayed = "3m")
-    void prune() {
-        long deleted = retentionJob.prune("""
-                delete from orders.reconciliation_findings where id in (
-                    select id from orders.reconciliation_findings
-                     where resolved_at < now() - ?1 * interval '1 second' limit ?2)""", config.retention().toSeconds());
-        deleted += retentionJob.prune("""
-                delete from orders.reconciliation_runs where id in (
-                    select id from orders.reconciliation_runs
-                     where started_at < now() - ?1 * interval '1 second' limit ?2)""", config.retention().toSeconds());
-        LOG.debugf("Deleted %d old findings and runs", deleted);
+    @Produces
+    @Singleton
+    static Retention findings(ReconciliationConfig config) {
+        return new Retention("orders.reconciliation_findings", "id", "resolved_at < ?", config.retention());
+    }
+
+    @Produces
+    @Singleton
+    static Retention runs(ReconciliationConfig config) {
+        return new Retention("orders.reconciliation_runs", "id", "started_at < ?", config.retention());
     }
 }

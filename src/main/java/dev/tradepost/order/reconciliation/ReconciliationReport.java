@@ -8,20 +8,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
@@ -30,6 +23,10 @@ import dev.tradepost.order.reconciliation.ReconciliationResource.FindingView;
 import dev.tradepost.order.reconciliation.ReconciliationResource.Overview;
 import dev.tradepost.order.reconciliation.ReconciliationResource.RunView;
 import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.metrics.SampledGauges;
+import dev.tradepost.platform.metrics.SampledGauges.SampledGauge;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 
 /**
  * Shows findings and the last run to administrators, and as metrics: {@code reconciliation_findings} (the open ones by kind) and
@@ -40,35 +37,30 @@ class ReconciliationReport {
 
     private static final String LAST_RUN = "select * from orders.reconciliation_runs order by started_at desc limit 1";
     private static final String OPEN = """
-            select kind, count(*) as findings from orders.reconciliation_findings
+            select lower(kind) as kind, count(*) as findings from orders.reconciliation_findings
              where resolved_at is null group by kind""";
+    private static final String AGE = "select coalesce(max(started_at), ?) as last_run from orders.reconciliation_runs";
 
     private final Sql sql;
-    private volatile Map<String, Long> open = Map.of();
-    private volatile Instant lastRun;
 
-    ReconciliationReport(Sql sql, Clock clock, MeterRegistry metrics) {
+    ReconciliationReport(Sql sql) {
         this.sql = sql;
-        this.lastRun = clock.instant();
-        for (FindingKind kind : FindingKind.values()) {
-            Gauge.builder("reconciliation_findings", () -> open.getOrDefault(kind.name(), 0L))
-                    .description("Open reconciliation findings").tag("kind", kind.label()).register(metrics);
-        }
-        Gauge.builder("reconciliation_age", () -> Duration.between(lastRun, clock.instant()).toSeconds())
-                .baseUnit("seconds").description("Time since the last reconciliation run")
-                .register(metrics);
     }
 
-    @Scheduled(every = "30s", delayed = "10s", concurrentExecution = ConcurrentExecution.SKIP)
-    @RunOnVirtualThread
-    void sample() {
-        record Count(String kind, long findings) {}
-        open = sql.query(OPEN, row -> new Count(row.getString("kind"), row.getLong("findings"))).stream()
-                .collect(Collectors.toUnmodifiableMap(Count::kind, Count::findings));
-        RunView last = lastRun();
-        if (last != null) {
-            lastRun = last.startedAt();
-        }
+    @Produces
+    @Singleton
+    static SampledGauges openFindings() {
+        return new SampledGauges(Sql.Statement.of(OPEN), "kind",
+                Arrays.stream(FindingKind.values()).map(FindingKind::label).toList(),
+                List.of(SampledGauge.count("reconciliation_findings", "findings", "Open reconciliation findings")));
+    }
+
+    /** Before the first run, the age counts from the start of this instance. */
+    @Produces
+    @Singleton
+    static SampledGauges lastRun(Clock clock) {
+        return SampledGauges.untagged(Sql.Statement.of(AGE, clock.instant()),
+                SampledGauge.age("reconciliation_age", "last_run", "Time since the last reconciliation run"));
     }
 
     Overview overview(FindingFilter shown, @Nullable FindingKind kind, PageRequest page) {

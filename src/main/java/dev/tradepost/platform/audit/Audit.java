@@ -23,7 +23,7 @@ import dev.tradepost.platform.security.Caller;
 
 /**
  * Keeps who did what to whom, when and from where: every security event and every administrative write. The table takes rows and gives
- * none back before {@link AuditPruning} may delete them (a trigger refuses). An entry holds ids, never an e-mail address, a password or a token.
+ * none back before {@link AuditRetention} allows it (a trigger refuses). An entry holds ids, never an e-mail address, a password or a token.
  */
 @ApplicationScoped
 public class Audit {

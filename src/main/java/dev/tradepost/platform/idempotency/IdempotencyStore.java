@@ -1,5 +1,6 @@
 package dev.tradepost.platform.idempotency;
 
+import dev.tradepost.platform.database.Retention;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -21,15 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.quarkus.scheduler.Scheduled;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.FieldError;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.crypto.Sha256;
-import dev.tradepost.platform.database.RetentionJob;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.json.Json;
@@ -51,15 +49,12 @@ class IdempotencyStore {
     private final Sql sql;
     private final FieldEncryption encryption;
     private final Json json;
-    private final RetentionJob retentionJob;
     private final Clock clock;
 
-    IdempotencyStore(Sql sql, FieldEncryption encryption, Json json,
-            RetentionJob retentionJob, Clock clock) {
+    IdempotencyStore(Sql sql, FieldEncryption encryption, Json json, Clock clock) {
         this.sql = sql;
         this.encryption = encryption;
         this.json = json;
-        this.retentionJob = retentionJob;
         this.clock = clock;
     }
 
@@ -219,12 +214,9 @@ class IdempotencyStore {
         return json.readAt(response.body(), "/data", type);
     }
 
-    @Scheduled(every = "1h", delayed = "3m", identity = "idempotency-keys-pruning")
-    @RunOnVirtualThread
-    void forgetOld() {
-        retentionJob.prune("""
-                delete from platform.idempotency_keys where (principal, route, key) in (
-                    select principal, route, key from platform.idempotency_keys where created_at < ?1 limit ?2)""",
-                clock.instant().minus(KEPT));
+    @Produces
+    @Singleton
+    static Retention retention() {
+        return new Retention("platform.idempotency_keys", "principal, route, key", "created_at < ?", KEPT);
     }
 }

@@ -1,5 +1,8 @@
 package dev.tradepost.platform.messaging;
 
+import dev.tradepost.platform.database.Retention;
+import jakarta.inject.Singleton;
+import jakarta.enterprise.inject.Produces;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
@@ -25,9 +28,7 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Delivery;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.scheduler.Scheduled;
 
-import dev.tradepost.platform.database.RetentionJob;
 
 /**
  * Takes dead letters out of the broker's queues into a table, where they can be listed, counted and picked one by one. Each
@@ -46,7 +47,6 @@ class DeadLetters {
      */
     private static final Duration PATIENCE = Duration.ofMinutes(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final int KEPT_DAYS = 30;
 
     private static final String NOTE = """
             insert into platform.dead_letters (id, queue, message_id, type, subject, body, reason, tries, died_at)
@@ -54,13 +54,11 @@ class DeadLetters {
 
     private final EntityManager entities;
     private final ObjectMapper json;
-    private final RetentionJob retentionJob;
     private final Clock clock;
 
-    DeadLetters(EntityManager entities, ObjectMapper json, RetentionJob retentionJob, Clock clock) {
+    DeadLetters(EntityManager entities, ObjectMapper json, Clock clock) {
         this.entities = entities;
         this.json = json;
-        this.retentionJob = retentionJob;
         this.clock = clock;
     }
 
@@ -162,12 +160,9 @@ class DeadLetters {
         }
     }
 
-    @Scheduled(every = "1h", delayed = "2m")
-    void prune() {
-        long gone = retentionJob.prune("""
-                delete from platform.dead_letters where id in (
-                    select id from platform.dead_letters where settled_at < now() - ?1 * interval '1 day' limit ?2)""",
-                KEPT_DAYS);
-        LOG.debugf("Forgot %d dead letters that are settled", gone);
+    @Produces
+    @Singleton
+    static Retention retention() {
+        return new Retention("platform.dead_letters", "id", "settled_at < ?", Duration.ofDays(30));
     }
 }

@@ -1,5 +1,8 @@
 package dev.tradepost.user.notification;
 
+import dev.tradepost.platform.database.Retention;
+import jakarta.inject.Singleton;
+import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,10 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.quarkus.scheduler.Scheduled;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 
-import dev.tradepost.platform.database.RetentionJob;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.json.Json;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
@@ -30,14 +30,12 @@ class MailOutbox {
             returning id, kind, recipient, details, created_at, tries""";
 
     private final Sql sql;
-    private final RetentionJob retentionJob;
     private final Json json;
     private final MailConfig config;
     private final Clock clock;
 
-    MailOutbox(Sql sql, RetentionJob retentionJob, Json json, MailConfig config, Clock clock) {
+    MailOutbox(Sql sql, Json json, MailConfig config, Clock clock) {
         this.sql = sql;
-        this.retentionJob = retentionJob;
         this.json = json;
         this.config = config;
         this.clock = clock;
@@ -79,12 +77,9 @@ class MailOutbox {
         return mail.createdAt().plus(config.giveUpAfter()).isBefore(clock.instant());
     }
 
-    @Scheduled(every = "1h", delayed = "3m", identity = "mail-jobs-pruning")
-    @RunOnVirtualThread
-    void forgetOld() {
-        retentionJob.prune("""
-                delete from users.mail_jobs where id in (
-                    select id from users.mail_jobs where finished_at < ?1 limit ?2)""",
-                clock.instant().minus(config.retention()));
+    @Produces
+    @Singleton
+    static Retention retention(MailConfig config) {
+        return new Retention("users.mail_jobs", "id", "finished_at < ?", config.retention());
     }
 }

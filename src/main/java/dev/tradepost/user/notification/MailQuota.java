@@ -1,16 +1,17 @@
 package dev.tradepost.user.notification;
 
+import java.time.Duration;
+import dev.tradepost.platform.database.Retention;
+import jakarta.inject.Singleton;
+import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.quarkus.scheduler.Scheduled;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.crypto.Sha256;
-import dev.tradepost.platform.database.RetentionJob;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 
@@ -25,13 +26,11 @@ class MailQuota {
                    where quota.mails < ? and quota.verifications + excluded.verifications <= ?""";
 
     private final Sql sql;
-    private final RetentionJob retentionJob;
     private final MailConfig config;
     private final Clock clock;
 
-    MailQuota(Sql sql, RetentionJob retentionJob, MailConfig config, Clock clock) {
+    MailQuota(Sql sql, MailConfig config, Clock clock) {
         this.sql = sql;
-        this.retentionJob = retentionJob;
         this.config = config;
         this.clock = clock;
     }
@@ -47,12 +46,11 @@ class MailQuota {
                 config.maxPerDay(), config.maxVerificationsPerDay()) == 1;
     }
 
-    @Scheduled(every = "1h", delayed = "5m", identity = "mail-quotas-pruning")
-    @RunOnVirtualThread
-    void forgetOld() {
-        retentionJob.prune("""
-                delete from users.mail_quotas where (recipient_hash, day) in (
-                    select recipient_hash, day from users.mail_quotas where day < ?1 limit ?2)""", today());
+    @Produces
+    @Singleton
+    static Retention retention() {
+        return new Retention("users.mail_quotas", "recipient_hash, day",
+                "day < cast(cast(? as timestamptz) at time zone 'UTC' as date)", Duration.ZERO);
     }
 
     private LocalDate today() {

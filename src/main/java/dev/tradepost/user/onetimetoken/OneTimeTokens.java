@@ -1,5 +1,8 @@
 package dev.tradepost.user.onetimetoken;
 
+import dev.tradepost.platform.database.Retention;
+import jakarta.inject.Singleton;
+import jakarta.enterprise.inject.Produces;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,11 +15,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
-import io.quarkus.scheduler.Scheduled;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.crypto.Sha256;
-import dev.tradepost.platform.database.RetentionJob;
 import dev.tradepost.platform.database.Sql;
 
 /**
@@ -29,13 +29,11 @@ public class OneTimeTokens {
     private static final int BYTES = 32;
 
     private final Sql sql;
-    private final RetentionJob retentionJob;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    OneTimeTokens(Sql sql, RetentionJob retentionJob, Clock clock) {
+    OneTimeTokens(Sql sql, Clock clock) {
         this.sql = sql;
-        this.retentionJob = retentionJob;
         this.clock = clock;
     }
 
@@ -93,11 +91,9 @@ public class OneTimeTokens {
         sql.update("delete from users.one_time_tokens where user_id = ? and purpose = ?", userId, purpose.name());
     }
 
-    @Scheduled(every = "1h", delayed = "2m", identity = "one-time-tokens-pruning")
-    @RunOnVirtualThread
-    void forgetOld() {
-        retentionJob.prune("""
-                delete from users.one_time_tokens where token_hash in (
-                    select token_hash from users.one_time_tokens where expires_at < ?1 limit ?2)""", clock.instant());
+    @Produces
+    @Singleton
+    static Retention retention() {
+        return new Retention("users.one_time_tokens", "token_hash", "expires_at < ?", Duration.ZERO);
     }
 }

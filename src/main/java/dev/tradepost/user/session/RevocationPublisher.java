@@ -1,5 +1,8 @@
 package dev.tradepost.user.session;
 
+import dev.tradepost.platform.database.Retention;
+import jakarta.inject.Singleton;
+import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +19,6 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
-import dev.tradepost.platform.database.RetentionJob;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.redis.RedisGate;
 import dev.tradepost.platform.security.SessionRevocations;
@@ -35,19 +37,14 @@ class RevocationPublisher {
     private static final Duration RETENTION = Duration.ofDays(90);
 
     private final Sql sql;
-    private final RetentionJob retentionJob;
     private final SessionRevocations revocations;
-    private final TokenConfig config;
     private final Clock clock;
     private volatile boolean stopping;
     private volatile boolean failing;
 
-    RevocationPublisher(Sql sql, RetentionJob retentionJob, SessionRevocations revocations, TokenConfig config,
-            Clock clock) {
+    RevocationPublisher(Sql sql, SessionRevocations revocations, Clock clock) {
         this.sql = sql;
-        this.retentionJob = retentionJob;
         this.revocations = revocations;
-        this.config = config;
         this.clock = clock;
     }
 
@@ -87,12 +84,9 @@ class RevocationPublisher {
         return revoked.size();
     }
 
-    @Scheduled(every = "1h", delayed = "4m", identity = "sessions-pruning")
-    @RunOnVirtualThread
-    void forgetOld() {
-        retentionJob.prune("""
-                delete from users.sessions where id in (
-                    select id from users.sessions where expires_at < ?1 limit ?2)""",
-                clock.instant().minus(RETENTION).minus(config.accessLifetime()));
+    @Produces
+    @Singleton
+    static Retention retention(TokenConfig config) {
+        return new Retention("users.sessions", "id", "expires_at < ?", RETENTION.plus(config.accessLifetime()));
     }
 }

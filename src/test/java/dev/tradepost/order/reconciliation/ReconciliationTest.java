@@ -1,5 +1,6 @@
 package dev.tradepost.order.reconciliation;
 
+import dev.tradepost.platform.metrics.GaugeSampler;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
@@ -38,7 +39,7 @@ class ReconciliationTest {
     @Inject
     Reconciliation reconciliation;
     @Inject
-    ReconciliationReport report;
+    GaugeSampler gauges;
     @Inject
     Inventory inventory;
     @TestHTTPResource(value = "/", management = true)
@@ -179,7 +180,7 @@ class ReconciliationTest {
                     .body("data.findings.subject", hasItem(product.toString()))
                     .body("data.findings.find { it.subject == '" + product + "' }.detail",
                             equalTo("quantity 11, by the ledger 10; reserved 0, by open reservations 0"));
-            report.sample();
+            gauges.sample();
             assertThat(given().get(management + "metrics").asString())
                     .containsPattern("reconciliation_findings\\{kind=\"stock_does_not_add_up\"\\} [1-9]")
                     .contains("reconciliation_age_seconds");

@@ -1,5 +1,6 @@
 package dev.tradepost.platform.audit;
 
+import dev.tradepost.platform.database.RetentionScheduler;
 import static dev.tradepost.testsupport.Shop.API;
 import static dev.tradepost.testsupport.Shop.request;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,7 +32,7 @@ import dev.tradepost.testsupport.SpentTokens;
 class AuditResourceTest {
 
     @Inject
-    AuditPruning pruning;
+    RetentionScheduler retention;
 
     private static final String AUDIT = API + "/admin/audit";
 
@@ -101,7 +102,7 @@ class AuditResourceTest {
     void rows_go_when_they_have_been_kept_for_long_enough_and_no_sooner() {
         String old = insert("401 days");
         String young = insert("399 days");
-        pruning.forgetOld();
+        retention.run("platform.audit_events");
         assertThat(Database.query(String.class,
                 "select subject_id from platform.audit_events where subject_id = any (?)", (Object) new String[]{old,
                         young}))

@@ -24,6 +24,7 @@ import io.restassured.response.ValidatableResponse;
 
 import dev.tradepost.platform.messaging.Letterbox;
 import dev.tradepost.platform.messaging.Publisher;
+import dev.tradepost.platform.metrics.GaugeSampler;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
@@ -39,7 +40,7 @@ class DeadLetterResourceTest {
     @Inject
     Letterbox letterbox;
     @Inject
-    DeadLetterCounts counts;
+    GaugeSampler gauges;
     @TestHTTPResource(value = "/", management = true)
     URI management;
 
@@ -98,7 +99,7 @@ class DeadLetterResourceTest {
     @Test
     void P14_number_and_age_are_metrics() throws Exception {
         dead(garbage());
-        counts.sample();
+        gauges.sample();
         String metrics = given().get(management + "metrics").then().statusCode(200).extract().asString();
         assertThat(metrics).containsPattern("dead_letters\\{queue=\"letterbox\"\\} [1-9]")
                 .contains("dead_letters_age_seconds{queue=\"letterbox\"}");

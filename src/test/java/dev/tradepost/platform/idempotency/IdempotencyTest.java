@@ -1,5 +1,6 @@
 package dev.tradepost.platform.idempotency;
 
+import dev.tradepost.platform.database.RetentionScheduler;
 import static dev.tradepost.testsupport.Shop.API;
 import static dev.tradepost.testsupport.Shop.unique;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +39,8 @@ class IdempotencyTest {
 
     @Inject
     IdempotencyStore idempotencyStore;
+    @Inject
+    RetentionScheduler retention;
     @Inject
     Sql sql;
 
@@ -178,7 +181,7 @@ class IdempotencyTest {
         adjust(product, key, body).then().statusCode(201).header(REPLAYED, "true");
         assertThat(quantity(product)).isEqualTo(20);
         age(key);
-        idempotencyStore.forgetOld();
+        retention.run("platform.idempotency_keys");
         assertThat(Database.count("select count(*) from platform.idempotency_keys where key = ?", key)).isZero();
     }
 

@@ -1,5 +1,6 @@
 package dev.tradepost.platform.outbox;
 
+import dev.tradepost.platform.database.RetentionScheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,7 +39,7 @@ class OutboxTest {
     @Inject
     OutboxPublisher outboxPublisher;
     @Inject
-    OutboxPruning outboxPruning;
+    RetentionScheduler retention;
     @Inject
     Sql sql;
     @Inject
@@ -135,7 +136,7 @@ class OutboxTest {
     @Test
     void P15_what_was_sent_and_received_longer_ago_than_it_is_kept_goes_in_batches_and_nothing_else_does()
             throws Exception {
-        outboxPruning.prune(); // what others have left
+        deleteExpired(); // what others have left
         UUID aggregate = UUID.randomUUID();
         String consumer = "pruned-" + aggregate;
         sentEvents(aggregate, 5_001, "7 days 1 minute");
@@ -150,7 +151,7 @@ class OutboxTest {
         UUID last = Database.query(UUID.class,
                 "select id from platform.outbox_events where sent_at < now() - interval '7 days'").getLast();
         try (Held held = Held.rows("select from platform.outbox_events where id = ? for update", last)) {
-            CompletableFuture<Void> pruned = CompletableFuture.runAsync(outboxPruning::prune);
+            CompletableFuture<Void> pruned = CompletableFuture.runAsync(this::deleteExpired);
             held.awaitWaiting(1);
             assertThat(Database.count("select count(*) from platform.outbox_events where aggregate_id = ?", aggregate))
                     .isEqualTo(3);
@@ -165,6 +166,11 @@ class OutboxTest {
                 "select received_at > now() - interval '7 days' from platform.inbox_messages where consumer = ?",
                 consumer)).containsExactly(true);
         Database.update("delete from platform.outbox_events where aggregate_id = ?", aggregate);
+    }
+
+    private void deleteExpired() {
+        retention.run("platform.outbox_events");
+        retention.run("platform.inbox_messages");
     }
 
     private static void sentEvents(UUID aggregate, int number, String ago) {

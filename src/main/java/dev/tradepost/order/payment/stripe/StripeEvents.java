@@ -1,5 +1,8 @@
 package dev.tradepost.order.payment.stripe;
 
+import dev.tradepost.platform.database.Retention;
+import jakarta.inject.Singleton;
+import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -12,8 +15,6 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.scheduler.Scheduled;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.order.payment.Payments;
 import dev.tradepost.order.payment.Payments.KnownPayment;
@@ -22,7 +23,6 @@ import dev.tradepost.order.payment.gateway.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.order.payment.stripe.StripeObjects.Event;
 import dev.tradepost.order.payment.stripe.StripeObjects.Intent;
 import dev.tradepost.order.payment.stripe.StripeObjects.StripeRefund;
-import dev.tradepost.platform.database.RetentionJob;
 import dev.tradepost.platform.database.Sql;
 
 /**
@@ -39,14 +39,12 @@ class StripeEvents {
     private final Sql sql;
     private final Payments payments;
     private final StripeGateway gateway;
-    private final RetentionJob retentionJob;
     private final Clock clock;
 
-    StripeEvents(Sql sql, Payments payments, StripeGateway gateway, RetentionJob retentionJob, Clock clock) {
+    StripeEvents(Sql sql, Payments payments, StripeGateway gateway, Clock clock) {
         this.sql = sql;
         this.payments = payments;
         this.gateway = gateway;
-        this.retentionJob = retentionJob;
         this.clock = clock;
     }
 
@@ -115,12 +113,9 @@ class StripeEvents {
         }
     }
 
-    @Scheduled(every = "24h", delayed = "4m", identity = "stripe-events-pruning")
-    @RunOnVirtualThread
-    void prune() {
-        retentionJob.prune("""
-                delete from orders.stripe_events where id in (
-                    select id from orders.stripe_events where received_at < ?1 limit ?2)""",
-                clock.instant().minus(RETENTION));
+    @Produces
+    @Singleton
+    static Retention retention() {
+        return new Retention("orders.stripe_events", "id", "received_at < ?", RETENTION);
     }
 }
