@@ -17,7 +17,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.catalog.category.Categories;
 import dev.tradepost.kernel.Ids;
-import dev.tradepost.platform.database.AdvisoryLock;
+import dev.tradepost.platform.database.Leases;
 import dev.tradepost.platform.database.Sql;
 
 /** At start and every hour, on one instance: learns what sells, and has that and the category tree ready before anybody asks. */
@@ -44,14 +44,14 @@ class CacheWarmer {
             select updated_at, product_id from sold order by updated_at desc, product_id desc limit 1""";
 
     private final Sql sql;
-    private final AdvisoryLock advisoryLock;
+    private final Leases leases;
     private final ProductPages pages;
     private final Categories categories;
     private volatile Instant copiedUntil = Instant.EPOCH;
 
-    CacheWarmer(Sql sql, AdvisoryLock advisoryLock, ProductPages pages, Categories categories) {
+    CacheWarmer(Sql sql, Leases leases, ProductPages pages, Categories categories) {
         this.sql = sql;
-        this.advisoryLock = advisoryLock;
+        this.leases = leases;
         this.pages = pages;
         this.categories = categories;
     }
@@ -59,7 +59,7 @@ class CacheWarmer {
     @Scheduled(every = "${tradepost.catalog.warming-every:1h}", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void warm() {
-        boolean done = advisoryLock.attempt("catalog.warming", () -> {
+        boolean done = leases.runExclusively("catalog.warming", () -> {
             copyPopularity();
             categories.warm();
             List<UUID> popular = popular();

@@ -21,7 +21,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.order.reconciliation.Check.Finding;
 import dev.tradepost.order.reconciliation.Findings.Tally;
-import dev.tradepost.platform.database.AdvisoryLock;
+import dev.tradepost.platform.database.Leases;
 
 /**
  * Runs the checks in one instance at a time, and repairs what can be repaired. A repair only makes a usual step happen again. A check that
@@ -34,15 +34,15 @@ class Reconciliation {
 
     private final List<Check> checks;
     private final Findings findings;
-    private final AdvisoryLock advisoryLock;
+    private final Leases leases;
     private final ReconciliationConfig config;
     private final Clock clock;
     private volatile boolean stopping;
 
-    Reconciliation(@All List<Check> checks, Findings findings, AdvisoryLock advisoryLock, ReconciliationConfig config, Clock clock) {
+    Reconciliation(@All List<Check> checks, Findings findings, Leases leases, ReconciliationConfig config, Clock clock) {
         this.checks = checks;
         this.findings = findings;
-        this.advisoryLock = advisoryLock;
+        this.leases = leases;
         this.config = config;
         this.clock = clock;
     }
@@ -54,7 +54,7 @@ class Reconciliation {
     @Scheduled(every = "${tradepost.reconciliation.interval}", delayed = "1m", identity = "reconciliation", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void run() {
-        if (!advisoryLock.attempt("reconciliation", this::checkAll)) {
+        if (!leases.runExclusively("reconciliation", this::checkAll)) {
             LOG.debug("Another instance runs reconciliation");
         }
     }

@@ -1,6 +1,6 @@
 package dev.tradepost.platform.audit;
 
-import java.sql.Timestamp;
+import dev.tradepost.platform.database.Sql;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -9,11 +9,9 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
-import jakarta.persistence.EntityManager;
 
 import org.jspecify.annotations.Nullable;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.audit.AuditResource.AuditEntry;
@@ -31,19 +29,19 @@ public class Audit {
     private static final String INSERT = """
             insert into platform.audit_events (id, occurred_at, action, actor_id, actor_role, subject_type, subject_id,
                 address, request_id, trace_id, details)
-            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, cast(?11 as jsonb))""";
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb))""";
 
     private static final int MOST_OF_ONE = 1_000;
 
-    private final EntityManager entities;
+    private final Sql sql;
     private final AuditTrail trail;
     private final Caller caller;
     private final Client client;
     private final Json json;
     private final Clock clock;
 
-    Audit(EntityManager entities, AuditTrail trail, Caller caller, Client client, Json json, Clock clock) {
-        this.entities = entities;
+    Audit(Sql sql, AuditTrail trail, Caller caller, Client client, Json json, Clock clock) {
+        this.sql = sql;
         this.trail = trail;
         this.caller = caller;
         this.client = client;
@@ -91,19 +89,8 @@ public class Audit {
     public void record(Event event) {
         UUID actor = event.callerActed() ? caller.userId() : event.actorId();
         String role = event.callerActed() ? caller.role() : null;
-        QuarkusTransaction.joiningExisting().run(() -> entities.createNativeQuery(INSERT)
-                .setParameter(1, Ids.next())
-                .setParameter(2, Timestamp.from(clock.instant()))
-                .setParameter(3, event.action())
-                .setParameter(4, actor)
-                .setParameter(5, role)
-                .setParameter(6, event.subjectType())
-                .setParameter(7, event.subjectId())
-                .setParameter(8, client.address())
-                .setParameter(9, client.requestId())
-                .setParameter(10, client.traceId())
-                .setParameter(11, json.write(event.details()))
-                .executeUpdate());
+        sql.update(INSERT, Ids.next(), clock.instant(), event.action(), actor, role, event.subjectType(), event.subjectId(),
+                client.address(), client.requestId(), client.traceId(), json.write(event.details()));
     }
 
     /**

@@ -1,11 +1,9 @@
 package dev.tradepost.platform.audit;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.util.Objects;
+import dev.tradepost.platform.database.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -14,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
-import io.agroal.api.AgroalDataSource;
 
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
@@ -27,11 +24,11 @@ import dev.tradepost.platform.json.Json;
 @ApplicationScoped
 class AuditTrail {
 
-    private final AgroalDataSource database;
+    private final Sql sql;
     private final Json json;
 
-    AuditTrail(AgroalDataSource database, Json json) {
-        this.database = database;
+    AuditTrail(Sql sql, Json json) {
+        this.sql = sql;
         this.json = json;
     }
 
@@ -43,28 +40,20 @@ class AuditTrail {
         where("subject_id = ?", filter.subjectId(), conditions, values);
         where("address = ?", filter.address(), conditions, values);
         where("request_id = ?", filter.requestId(), conditions, values);
-        where("occurred_at >= ?", timestamp(filter.from()), conditions, values);
-        where("occurred_at < ?", timestamp(filter.to()), conditions, values);
+        where("occurred_at >= ?", filter.from(), conditions, values);
+        where("occurred_at < ?", filter.to(), conditions, values);
         String from = " from platform.audit_events where " + String.join(" and ", conditions);
-        try (Connection connection = database.getConnection()) {
-            long total = count(connection, "select count(*)" + from, values);
-            values.add(page.limit());
-            values.add(page.offset());
-            return new AuditPage(entries(connection, "select *" + from + " order by id desc limit ? offset ?", values),
-                    Pagination.of(page, total));
-        } catch (SQLException failure) {
-            throw new IllegalStateException("the audit trail cannot be read", failure);
-        }
+        long total = sql.query("select count(*)" + from, row -> row.getLong(1), values.toArray()).getFirst();
+        values.add(page.limit());
+        values.add(page.offset());
+        return new AuditPage(sql.query("select *" + from + " order by id desc limit ? offset ?", this::entry,
+                values.toArray()), Pagination.of(page, total));
     }
 
     List<AuditEntry> of(UUID userId, int most) {
-        try (Connection connection = database.getConnection()) {
-            return entries(connection, """
-                    select * from platform.audit_events where actor_id = ? or subject_id = ?
-                     order by id desc limit ?""", List.of(userId, userId.toString(), most));
-        } catch (SQLException failure) {
-            throw new IllegalStateException("the audit trail cannot be read", failure);
-        }
+        return sql.query("""
+                select * from platform.audit_events where actor_id = ? or subject_id = ?
+                 order by id desc limit ?""", this::entry, userId, userId.toString(), most);
     }
 
     private static void action(@Nullable String action, List<String> conditions, List<Object> values) {
@@ -82,40 +71,10 @@ class AuditTrail {
         }
     }
 
-    private static @Nullable Timestamp timestamp(@Nullable Instant time) {
-        return time == null ? null : Timestamp.from(time);
-    }
-
-    private static long count(Connection connection, String sql, List<Object> values) throws SQLException {
-        try (PreparedStatement statement = prepared(connection, sql, values);
-                ResultSet rows = statement.executeQuery()) {
-            rows.next();
-            return rows.getLong(1);
-        }
-    }
-
-    private List<AuditEntry> entries(Connection connection, String sql, List<Object> values) throws SQLException {
-        try (PreparedStatement statement = prepared(connection, sql, values);
-                ResultSet rows = statement.executeQuery()) {
-            List<AuditEntry> entries = new ArrayList<>();
-            while (rows.next()) {
-                entries.add(new AuditEntry(rows.getObject("id", UUID.class),
-                        rows.getTimestamp("occurred_at").toInstant(), rows.getString("action"),
-                        rows.getObject("actor_id", UUID.class), rows.getString("actor_role"),
-                        rows.getString("subject_type"), rows.getString("subject_id"), rows.getString("address"),
-                        rows.getString("request_id"), rows.getString("trace_id"),
-                        json.readMap(rows.getString("details"))));
-            }
-            return entries;
-        }
-    }
-
-    private static PreparedStatement prepared(Connection connection, String sql, List<Object> values)
-            throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < values.size(); i++) {
-            statement.setObject(i + 1, values.get(i));
-        }
-        return statement;
+    private AuditEntry entry(ResultSet row) throws SQLException {
+        return new AuditEntry(row.getObject("id", UUID.class), Objects.requireNonNull(Sql.instant(row, "occurred_at")),
+                row.getString("action"), row.getObject("actor_id", UUID.class), row.getString("actor_role"),
+                row.getString("subject_type"), row.getString("subject_id"), row.getString("address"),
+                row.getString("request_id"), row.getString("trace_id"), json.readMap(row.getString("details")));
     }
 }

@@ -1,7 +1,7 @@
 package dev.tradepost.platform.crypto;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.util.Optional;
+import dev.tradepost.platform.database.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,9 +15,7 @@ import java.util.stream.Collectors;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
-import io.agroal.api.AgroalDataSource;
 import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
@@ -36,7 +34,7 @@ class KeyRotation {
     private static final Logger LOG = Logger.getLogger(KeyRotation.class);
     private static final int BATCH = 200;
 
-    private final AgroalDataSource database;
+    private final Sql sql;
     private final FieldEncryption encryption;
     private final List<EncryptedColumn> columns;
     /** Passes that were asked for and are not over. */
@@ -44,8 +42,8 @@ class KeyRotation {
     /** Texts that the last pass could not open, by column. */
     private final Map<String, Long> unreadable = new ConcurrentHashMap<>();
 
-    KeyRotation(AgroalDataSource database, FieldEncryption encryption, @All List<EncryptedColumn> columns) {
-        this.database = database;
+    KeyRotation(Sql sql, FieldEncryption encryption, @All List<EncryptedColumn> columns) {
+        this.sql = sql;
         this.encryption = encryption;
         this.columns = columns;
     }
@@ -83,19 +81,10 @@ class KeyRotation {
     }
 
     private ColumnProgress progress(EncryptedColumn column) {
-        String sql = "select count(%1$s), count(*) filter (where not starts_with(%1$s, ?)) from %2$s"
+        String text = "select count(%1$s), count(*) filter (where not starts_with(%1$s, ?)) from %2$s"
                 .formatted(column.column(), column.table());
-        try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, encryption.prefix());
-            try (ResultSet rows = select.executeQuery()) {
-                rows.next();
-                return new ColumnProgress(column.name(), rows.getLong(1), rows.getLong(2),
-                        unreadable.getOrDefault(column.name(), 0L));
-            }
-        } catch (SQLException failure) {
-            throw new IllegalStateException("the columns cannot be counted", failure);
-        }
+        return sql.query(text, row -> new ColumnProgress(column.name(), row.getLong(1), row.getLong(2),
+                unreadable.getOrDefault(column.name(), 0L)), encryption.prefix()).getFirst();
     }
 
     private void reencrypt(EncryptedColumn column) {
@@ -119,61 +108,48 @@ class KeyRotation {
         }
     }
 
-    private RotatedBatch batch(EncryptedColumn column, List<Object> from) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            List<EncryptedRow> rows = take(connection, column, from);
-            int changed = 0;
-            int closed = 0;
-            try (PreparedStatement update = connection.prepareStatement(updateOf(column))) {
-                for (EncryptedRow row : rows) {
-                    String fresh = reencrypted(column, row);
-                    if (fresh == null) {
-                        closed++;
-                        continue;
-                    }
-                    update.setString(1, fresh);
-                    set(update, 2, row.key());
-                    update.addBatch();
-                    changed++;
-                }
-                update.executeBatch();
-            }
-            return new RotatedBatch(rows.size() < BATCH ? List.of() : rows.getLast().key(), changed, closed);
+    private RotatedBatch batch(EncryptedColumn column, List<Object> from) {
+        List<EncryptedRow> rows = take(column, from);
+        List<Sql.Statement> updates = rows.stream().map(row -> update(column, row)).flatMap(Optional::stream).toList();
+        if (!updates.isEmpty()) {
+            sql.updateAll(updates);
         }
+        return new RotatedBatch(rows.size() < BATCH ? List.of() : rows.getLast().key(), updates.size(),
+                rows.size() - updates.size());
     }
 
-    private @Nullable String reencrypted(EncryptedColumn column, EncryptedRow row) {
+    /** @return empty if no key decrypts the value */
+    private Optional<Sql.Statement> update(EncryptedColumn column, EncryptedRow row) {
         Object[] key = row.key().toArray();
         try {
-            return encryption.encrypt(column, encryption.decrypt(column, row.stored(), key), key);
-        } catch (IllegalStateException closed) {
-            LOG.debugf("Left as it is: %s", closed.getMessage());
-            return null;
+            List<Object> values = new ArrayList<>();
+            values.add(encryption.encrypt(column, encryption.decrypt(column, row.stored(), key), key));
+            values.addAll(row.key());
+            return Optional.of(Sql.Statement.of(updateOf(column), values.toArray()));
+        } catch (IllegalStateException unreadable) {
+            LOG.debugf("Left as it is: %s", unreadable.getMessage());
+            return Optional.empty();
         }
     }
 
     /** Locks the rows, so that nobody changes a text between its being read and written. */
-    private List<EncryptedRow> take(Connection connection, EncryptedColumn column, List<Object> from)
-            throws SQLException {
+    private List<EncryptedRow> take(EncryptedColumn column, List<Object> from) {
         String key = String.join(", ", column.key());
         String after = from.isEmpty() ? "" : " and (%s) > (%s)".formatted(key, marks(column));
-        String sql = "select %s, %s from %s where not starts_with(%s, ?)%s order by %s limit %d for update skip locked"
-                .formatted(key, column.column(), column.table(), column.column(), after, key, BATCH);
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, encryption.prefix());
-            set(select, 2, from);
-            List<EncryptedRow> rows = new ArrayList<>();
-            try (ResultSet result = select.executeQuery()) {
-                while (result.next()) {
-                    List<Object> values = new ArrayList<>();
-                    for (int i = 1; i <= column.key().size(); i++) {
-                        values.add(result.getObject(i));
-                    }
-                    rows.add(new EncryptedRow(values, result.getString(column.key().size() + 1)));
-                }
-            }
-            return rows;
+        List<Object> values = new ArrayList<>(List.of(encryption.prefix()));
+        values.addAll(from);
+        return sql.query(
+                "select %s, %s from %s where not starts_with(%s, ?)%s order by %s limit %d for update skip locked"
+                        .formatted(key, column.column(), column.table(), column.column(), after, key, BATCH),
+                row -> read(column, row), values.toArray());
+    }
+
+    private static EncryptedRow read(EncryptedColumn column, ResultSet row) throws SQLException {
+        List<Object> key = new ArrayList<>();
+        for (String name : column.key()) {
+            key.add(row.getObject(name));
         }
+        return new EncryptedRow(key, row.getString(column.column()));
     }
 
     private static String updateOf(EncryptedColumn column) {
@@ -183,11 +159,5 @@ class KeyRotation {
 
     private static String marks(EncryptedColumn column) {
         return Collections.nCopies(column.key().size(), "?").stream().collect(Collectors.joining(", "));
-    }
-
-    private static void set(PreparedStatement statement, int first, List<Object> values) throws SQLException {
-        for (int i = 0; i < values.size(); i++) {
-            statement.setObject(first + i, values.get(i));
-        }
     }
 }

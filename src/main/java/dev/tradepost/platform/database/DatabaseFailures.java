@@ -38,6 +38,15 @@ public final class DatabaseFailures {
         return isTransient(failure);
     }
 
+    /** What the database said, for the log. */
+    public static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
     private static boolean hasState(SQLException failure, String states) {
         return failure.getSQLState() != null && failure.getSQLState().matches(states);
     }

@@ -1,15 +1,15 @@
 package dev.tradepost.platform.deadletter;
 
+import java.sql.SQLException;
+import java.sql.ResultSet;
+import dev.tradepost.platform.database.Sql;
 import java.io.IOException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.jboss.logging.Logger;
@@ -31,22 +31,30 @@ class Redrive {
 
     private static final Logger LOG = Logger.getLogger(Redrive.class);
     private static final String SETTLE = """
-            update platform.dead_letters set settled_at = ?2, settled_by = ?3, settled_as = ?4
-             where id = ?1 and settled_at is null
+            update platform.dead_letters set settled_at = ?, settled_by = ?, settled_as = ?
+             where id = ? and settled_at is null
             returning queue, message_id, type, body""";
 
-    private final EntityManager entities;
+    private final Sql sql;
     private final Publisher publisher;
     private final Audit audit;
     private final Caller caller;
     private final Clock clock;
 
-    Redrive(EntityManager entities, Publisher publisher, Audit audit, Caller caller, Clock clock) {
-        this.entities = entities;
+    Redrive(Sql sql, Publisher publisher, Audit audit, Caller caller, Clock clock) {
+        this.sql = sql;
         this.publisher = publisher;
         this.audit = audit;
         this.caller = caller;
         this.clock = clock;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record SettledLetter(String queue, @Nullable String messageId, @Nullable String type, byte[] body) {
+        static SettledLetter read(ResultSet row) throws SQLException {
+            return new SettledLetter(row.getString("queue"), row.getString("message_id"), row.getString("type"),
+                    row.getBytes("body"));
+        }
     }
 
     /**
@@ -56,44 +64,36 @@ class Redrive {
      */
     @Transactional
     void redrive(UUID id) {
-        Tuple letter = settle(id, "REDRIVEN");
-        String queue = letter.get("queue", String.class);
-        publish(queue, letter, id);
-        audit.record(Audit.Event.of("dead_letter.redriven", "dead_letter", id).with("queue", queue));
+        SettledLetter letter = settle(id, "REDRIVEN");
+        publish(letter, id);
+        audit.record(Audit.Event.of("dead_letter.redriven", "dead_letter", id).with("queue", letter.queue()));
     }
 
     /** Nobody will ever want the letter handled. */
     @Transactional
     void discard(UUID id) {
-        Tuple letter = settle(id, "DISCARDED");
-        audit.record(Audit.Event.of("dead_letter.discarded", "dead_letter", id).with("queue",
-                letter.get("queue", String.class)));
+        SettledLetter letter = settle(id, "DISCARDED");
+        audit.record(Audit.Event.of("dead_letter.discarded", "dead_letter", id).with("queue", letter.queue()));
     }
 
-    private Tuple settle(UUID id, String as) {
-        List<?> rows = entities.createNativeQuery(SETTLE, Tuple.class).setParameter(1, id)
-                .setParameter(2, Timestamp.from(clock.instant())).setParameter(3, caller.userId())
-                .setParameter(4, as).getResultList();
-        if (!rows.isEmpty()) {
-            return (Tuple) rows.getFirst();
-        }
-        boolean known = !entities.createNativeQuery("select 1 from platform.dead_letters where id = ?1")
-                .setParameter(1, id).getResultList().isEmpty();
-        throw known
-                ? new Problem.Conflict("already_settled", "This dead letter was redriven or discarded before")
-                : new Problem.NotFound("Dead letter");
+    private SettledLetter settle(UUID id, String as) {
+        return sql.query(SETTLE, SettledLetter::read, clock.instant(), caller.userId(), as, id).stream().findFirst()
+                .orElseThrow(() -> refusal(id));
     }
 
-    private void publish(String queue, Tuple letter, UUID id) {
-        @Nullable
-        String messageId = letter.get("message_id", String.class);
-        var properties = Publisher.persistent(messageId, letter.get("type", String.class))
+    private Problem refusal(UUID id) {
+        return sql.query("select 1 from platform.dead_letters where id = ?", row -> true, id).isEmpty()
+                ? new Problem.NotFound("Dead letter")
+                : new Problem.Conflict("already_settled", "This dead letter was redriven or discarded before");
+    }
+
+    private void publish(SettledLetter letter, UUID id) {
+        var properties = Publisher.persistent(letter.messageId(), letter.type())
                 .headers(Map.of("x-tradepost-redriven", id.toString())).build();
         try {
-            var outgoing = new Outgoing(String.valueOf(messageId), "", queue, properties,
-                    letter.get("body", byte[].class));
+            var outgoing = new Outgoing(String.valueOf(letter.messageId()), "", letter.queue(), properties, letter.body());
             if (!publisher.publish(List.of(outgoing)).isEmpty()) {
-                throw new IOException("the queue " + queue + " does not exist");
+                throw new IOException("the queue " + letter.queue() + " does not exist");
             }
         } catch (IOException failure) {
             LOG.warnf("Dead letter %s cannot be redriven: %s", id, failure.getMessage());

@@ -1,6 +1,5 @@
 package dev.tradepost.platform.job;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +106,7 @@ class JobEvents {
                     follower.tell(job, heartbeat);
                 }
             }
-        } catch (SQLException | RuntimeException away) {
+        } catch (RuntimeException away) {
             LOG.debugf(away, "Jobs that are followed cannot be read now");
         }
     }

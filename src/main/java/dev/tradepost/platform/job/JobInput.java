@@ -1,38 +1,34 @@
 package dev.tradepost.platform.job;
 
-import java.io.IOException;
+import dev.tradepost.platform.database.Sql;
 import java.io.InputStream;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 
-import io.agroal.api.AgroalDataSource;
 
-import dev.tradepost.platform.database.Jdbc;
 
 /** Reads what was uploaded, piece by piece; holds no connection in between. */
 final class JobInput extends InputStream {
 
-    private final AgroalDataSource database;
+    private final Sql sql;
     private final UUID jobId;
     private byte[] piece = new byte[0];
     private int at;
     private int next;
     private boolean ended;
 
-    JobInput(AgroalDataSource database, UUID jobId) {
-        this.database = database;
+    JobInput(Sql sql, UUID jobId) {
+        this.sql = sql;
         this.jobId = jobId;
     }
 
     @Override
-    public int read() throws IOException {
+    public int read() {
         return hasMore() ? piece[at++] & 0xFF : -1;
     }
 
     @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
+    public int read(byte[] target, int offset, int length) {
         if (length == 0) {
             return 0;
         }
@@ -45,17 +41,13 @@ final class JobInput extends InputStream {
         return some;
     }
 
-    private boolean hasMore() throws IOException {
+    private boolean hasMore() {
         while (at == piece.length && !ended) {
-            try (Connection connection = database.getConnection()) {
-                List<byte[]> found = Jdbc.query(connection, row -> row.getBytes(1),
-                        "select content from platform.job_input where job_id = ? and position = ?", jobId, next++);
-                ended = found.isEmpty();
-                piece = ended ? new byte[0] : found.getFirst();
-                at = 0;
-            } catch (SQLException failure) {
-                throw new IOException("the input of a job cannot be read", failure);
-            }
+            List<byte[]> found = sql.query("select content from platform.job_input where job_id = ? and position = ?",
+                    row -> row.getBytes(1), jobId, next++);
+            ended = found.isEmpty();
+            piece = ended ? new byte[0] : found.getFirst();
+            at = 0;
         }
         return at < piece.length;
     }

@@ -1,7 +1,8 @@
 package dev.tradepost.platform.job;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import jakarta.transaction.Transactional.TxType;
+import jakarta.transaction.Transactional;
+import dev.tradepost.platform.database.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -16,9 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
-import io.agroal.api.AgroalDataSource;
 
-import dev.tradepost.platform.database.Jdbc;
 import dev.tradepost.platform.json.Json;
 
 /**
@@ -33,13 +32,13 @@ class JobQueue {
 
     private static final String OURS = " where id = ? and lease_id = ? and status = 'RUNNING'";
 
-    private final AgroalDataSource database;
+    private final Sql sql;
     private final Json json;
     private final JobConfig config;
     private final Clock clock;
 
-    JobQueue(AgroalDataSource database, Json json, JobConfig config, Clock clock) {
-        this.database = database;
+    JobQueue(Sql sql, Json json, JobConfig config, Clock clock) {
+        this.sql = sql;
         this.json = json;
         this.config = config;
         this.clock = clock;
@@ -53,27 +52,23 @@ class JobQueue {
     record Progress(long done, long failed, int errorsKept) {}
 
     /** The oldest job that waits, or whose instance is gone. */
-    Optional<JobClaim> claim(Collection<String> kinds) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            return Jdbc.query(connection, this::claim, """
-                    update platform.jobs
-                       set status = 'RUNNING', started_at = coalesce(started_at, ?), lease_id = gen_random_uuid(),
-                           lease_until = now() + ? * interval '1 millisecond', tries = tries + 1
-                     where id = (select id from platform.jobs
-                                  where finished_at is null and kind = any (?)
-                                    and (status = 'QUEUED' or status = 'RUNNING' and lease_until < now())
-                                  order by id limit 1 for update skip locked)
-                    returning *""", clock.instant(), config.lease().toMillis(),
-                    connection.createArrayOf("text", kinds.toArray())).stream().findFirst();
-        }
+    Optional<JobClaim> claim(Collection<String> kinds) {
+        return sql.query("""
+                update platform.jobs
+                   set status = 'RUNNING', started_at = coalesce(started_at, ?), lease_id = gen_random_uuid(),
+                       lease_until = now() + ? * interval '1 millisecond', tries = tries + 1
+                 where id = (select id from platform.jobs
+                              where finished_at is null and kind = any (?)
+                                and (status = 'QUEUED' or status = 'RUNNING' and lease_until < now())
+                              order by id limit 1 for update skip locked)
+                returning *""", this::claim, clock.instant(), config.lease().toMillis(), Sql.texts(kinds)).stream()
+                .findFirst();
     }
 
     private JobClaim claim(ResultSet row) throws SQLException {
         return new JobClaim(row.getObject("id", UUID.class), row.getObject("lease_id", UUID.class),
-                row.getString("kind"),
-                row.getObject("owner_id", UUID.class), json.readMap(row.getString("parameters")),
-                row.getLong("rows_done"),
-                row.getInt("tries"));
+                row.getString("kind"), row.getObject("owner_id", UUID.class), json.readMap(row.getString("parameters")),
+                row.getLong("rows_done"), row.getInt("tries"));
     }
 
     /**
@@ -81,69 +76,59 @@ class JobQueue {
      *
      * @return nothing when the job is not ours any more
      */
-    Optional<Progress> hold(Connection connection, JobClaim claim) throws SQLException {
-        return Jdbc.query(connection,
+    @Transactional(TxType.MANDATORY)
+    Optional<Progress> hold(JobClaim claim) {
+        return sql.query("select rows_done, rows_failed, errors_kept from platform.jobs" + OURS + " for update",
                 row -> new Progress(row.getLong("rows_done"), row.getLong("rows_failed"), row.getInt("errors_kept")),
-                "select rows_done, rows_failed, errors_kept from platform.jobs" + OURS + " for update", claim.jobId(),
-                claim.leaseId()).stream().findFirst();
+                claim.jobId(), claim.leaseId()).stream().findFirst();
     }
 
     /** Counts a batch, in the transaction that does it and holds the job. */
-    void advance(Connection connection, JobClaim claim, Progress before, int rows, List<RowError> errors)
-            throws SQLException {
+    @Transactional(TxType.MANDATORY)
+    void advance(JobClaim claim, Progress before, int rows, List<RowError> errors) {
         long failed = errors.stream().mapToLong(RowError::row).distinct().count();
         List<RowError> kept = errors.subList(0, Math.min(errors.size(), MOST_ERRORS - before.errorsKept()));
-        try (PreparedStatement insert = connection.prepareStatement("""
-                insert into platform.job_errors (job_id, position, row_number, field, code, message)
-                values (?, ?, ?, ?, ?, ?)""")) {
-            int position = before.errorsKept();
-            for (RowError error : kept) {
-                insert.setObject(1, claim.jobId());
-                insert.setInt(2, position++);
-                insert.setLong(3, error.row());
-                insert.setString(4, cut(error.field(), 200));
-                insert.setString(5, error.code());
-                insert.setString(6, cut(error.message(), 500));
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
-        Jdbc.update(connection, """
+        keep(claim.jobId(), before.errorsKept(), kept);
+        sql.update("""
                 update platform.jobs
                    set rows_done = rows_done + ?, rows_failed = rows_failed + ?, errors_kept = errors_kept + ?, tries = 0,
                        lease_until = now() + ? * interval '1 millisecond'
                 """ + OURS, rows, failed, kept.size(), config.lease().toMillis(), claim.jobId(), claim.leaseId());
     }
 
-    /** @param message in words; null has the rows counted */
-    void finish(JobClaim claim, JobStatus end, @Nullable String message) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            Jdbc.update(connection, """
-                    update platform.jobs
-                       set status = ?, finished_at = ?, rows_total = case when ? then rows_done end,
-                           message = coalesce(?, case when rows_failed = 0 then 'Done'
-                               else rows_failed || ' of ' || rows_done || ' rows were not taken' end)
-                    """ + OURS, end.name(), clock.instant(), end == JobStatus.SUCCEEDED,
-                    message == null ? null : cut(message, 500), claim.jobId(), claim.leaseId());
+    private void keep(UUID jobId, int position, List<RowError> errors) {
+        if (!errors.isEmpty()) {
+            sql.update("""
+                    insert into platform.job_errors (job_id, position, row_number, field, code, message)
+                    select ?, ? + place - 1, cast(row_number as bigint), field, code, message
+                      from unnest(?, ?, ?, ?) with ordinality as error (row_number, field, code, message, place)""", jobId,
+                    position, Sql.texts(errors, error -> Long.toString(error.row())),
+                    Sql.texts(errors, error -> cut(error.field(), 200)), Sql.texts(errors, RowError::code),
+                    Sql.texts(errors, error -> cut(error.message(), 500)));
         }
+    }
+
+    /** @param message in words; null has the rows counted */
+    void finish(JobClaim claim, JobStatus end, @Nullable String message) {
+        sql.update("""
+                update platform.jobs
+                   set status = ?, finished_at = ?, rows_total = case when ? then rows_done end,
+                       message = coalesce(?, case when rows_failed = 0 then 'Done'
+                           else rows_failed || ' of ' || rows_done || ' rows were not taken' end)
+                """ + OURS, end.name(), clock.instant(), end == JobStatus.SUCCEEDED,
+                message == null ? null : cut(message, 500), claim.jobId(), claim.leaseId());
     }
 
     /** Lets the job go on elsewhere at once; this time does not count as a try. */
-    void handBack(JobClaim claim) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            Jdbc.update(connection,
-                    "update platform.jobs set lease_until = now(), tries = greatest(tries - 1, 0)" + OURS,
-                    claim.jobId(), claim.leaseId());
-        }
+    void handBack(JobClaim claim) {
+        sql.update("update platform.jobs set lease_until = now(), tries = greatest(tries - 1, 0)" + OURS, claim.jobId(),
+                claim.leaseId());
     }
 
     /** Has the job tried again after a while. */
-    void putOff(JobClaim claim, Duration pause) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            Jdbc.update(connection,
-                    "update platform.jobs set lease_until = now() + ? * interval '1 millisecond'" + OURS,
-                    pause.toMillis(), claim.jobId(), claim.leaseId());
-        }
+    void putOff(JobClaim claim, Duration pause) {
+        sql.update("update platform.jobs set lease_until = now() + ? * interval '1 millisecond'" + OURS, pause.toMillis(),
+                claim.jobId(), claim.leaseId());
     }
 
     private static String cut(String text, int longest) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 
@@ -64,7 +63,7 @@ class JobResource {
     public record JobPage(List<JobView> jobs, Pagination pagination) {}
 
     @GET
-    public Envelope<JobPage> list(@Context UriInfo uri) throws SQLException {
+    public Envelope<JobPage> list(@Context UriInfo uri) {
         QueryParameters query = new QueryParameters(uri);
         PageRequest page = query.page();
         query.check();
@@ -74,7 +73,7 @@ class JobResource {
 
     @GET
     @Path("/{jobId}")
-    public Envelope<JobView> read(@PathParam("jobId") UUID jobId) throws SQLException {
+    public Envelope<JobView> read(@PathParam("jobId") UUID jobId) {
         return Envelope.of(visible(jobId));
     }
 
@@ -83,7 +82,7 @@ class JobResource {
     @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
-    public Multi<JobView> follow(@PathParam("jobId") UUID jobId) throws SQLException {
+    public Multi<JobView> follow(@PathParam("jobId") UUID jobId) {
         JobView job = visible(jobId);
         return events.of(job, streams.open(caller.userId(), caller.sessionId(), caller.tokenExpiresAt()));
     }
@@ -91,7 +90,7 @@ class JobResource {
     @GET
     @Path("/{jobId}/errors")
     @Produces("text/csv")
-    public Response errors(@PathParam("jobId") UUID jobId) throws SQLException {
+    public Response errors(@PathParam("jobId") UUID jobId) {
         visible(jobId);
         StreamingOutput body = out -> write(jobId, out);
         return Response.ok(body, "text/csv;charset=UTF-8").header(HttpHeaders.CONTENT_DISPOSITION,
@@ -101,14 +100,14 @@ class JobResource {
     @POST
     @Path("/{jobId}/cancel")
     @Transactional
-    public Envelope<JobView> cancel(@PathParam("jobId") UUID jobId) throws SQLException {
+    public Envelope<JobView> cancel(@PathParam("jobId") UUID jobId) {
         visible(jobId);
         JobView cancelled = jobs.cancel(jobId);
         audit.record(Audit.Event.of("job.cancelled", "job", jobId));
         return Envelope.of(cancelled, "The job is cancelled; rows that are done stay done");
     }
 
-    private JobView visible(UUID jobId) throws SQLException {
+    private JobView visible(UUID jobId) {
         JobView job = jobs.get(jobId);
         caller.requireMayActFor(job.ownerId());
         return job;
@@ -128,8 +127,6 @@ class JobResource {
             csv.flush();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
-        } catch (SQLException failure) {
-            throw new IllegalStateException("errors cannot be read", failure);
         }
     }
 }

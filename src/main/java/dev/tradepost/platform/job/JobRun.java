@@ -89,9 +89,9 @@ public final class JobRun {
 
     private void transaction(int rows, JobWork work) {
         try (Connection connection = database.getConnection()) {
-            Progress before = queue.hold(connection, claim).orElseThrow(Stopped::new);
+            Progress before = queue.hold(claim).orElseThrow(Stopped::new);
             List<RowError> errors = work.on(connection);
-            queue.advance(connection, claim, before, rows, errors);
+            queue.advance(claim, before, rows, errors);
         } catch (SQLException failure) {
             throw new IllegalStateException("a batch of a job failed", failure);
         }

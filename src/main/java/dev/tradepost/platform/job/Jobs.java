@@ -1,6 +1,5 @@
 package dev.tradepost.platform.job;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -16,12 +15,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
-import io.agroal.api.AgroalDataSource;
 
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.kernel.Problem;
-import dev.tradepost.platform.database.Jdbc;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.json.Json;
 
@@ -29,12 +26,12 @@ import dev.tradepost.platform.json.Json;
 @ApplicationScoped
 class Jobs {
 
-    private final AgroalDataSource database;
+    private final Sql sql;
     private final Json json;
     private final Clock clock;
 
-    Jobs(AgroalDataSource database, Json json, Clock clock) {
-        this.database = database;
+    Jobs(Sql sql, Json json, Clock clock) {
+        this.sql = sql;
         this.json = json;
         this.clock = clock;
     }
@@ -42,63 +39,49 @@ class Jobs {
     record StoredError(int position, RowError error) {}
 
     /** @throws Problem.NotFound where there is none, or none yet */
-    JobView get(UUID jobId) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            return Jdbc.query(connection, this::view,
-                    "select * from platform.jobs where id = ? and status <> 'UPLOADING'", jobId).stream().findFirst()
-                    .orElseThrow(() -> new Problem.NotFound("Job"));
-        }
+    JobView get(UUID jobId) {
+        return sql.query("select * from platform.jobs where id = ? and status <> 'UPLOADING'", this::view, jobId).stream()
+                .findFirst().orElseThrow(() -> new Problem.NotFound("Job"));
     }
 
     /** Those of the jobs that there still are. */
-    Map<UUID, JobView> find(Collection<UUID> jobIds) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            return Jdbc.query(connection, this::view, "select * from platform.jobs where id = any(?)",
-                    Sql.uuids(jobIds)).stream()
-                    .collect(Collectors.toMap(JobView::jobId, Function.identity()));
-        }
+    Map<UUID, JobView> find(Collection<UUID> jobIds) {
+        return sql.query("select * from platform.jobs where id = any(?)", this::view, Sql.uuids(jobIds)).stream()
+                .collect(Collectors.toMap(JobView::jobId, Function.identity()));
     }
 
     /** Newest first. */
-    List<JobView> page(@Nullable UUID ownerId, PageRequest page) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            return Jdbc.query(connection, this::view, """
-                    select * from platform.jobs
-                     where status <> 'UPLOADING' and (owner_id = ? or ?)
-                     order by id desc limit ? offset ?""", ownerId, ownerId == null, page.limit(), page.offset());
-        }
+    List<JobView> page(@Nullable UUID ownerId, PageRequest page) {
+        return sql.query("""
+                select * from platform.jobs
+                 where status <> 'UPLOADING' and (owner_id = ? or ?)
+                 order by id desc limit ? offset ?""", this::view, ownerId, ownerId == null, page.limit(), page.offset());
     }
 
-    Pagination pagination(@Nullable UUID ownerId, PageRequest page) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            long total = Jdbc.query(connection, row -> row.getLong(1),
-                    "select count(*) from platform.jobs where status <> 'UPLOADING' and (owner_id = ? or ?)", ownerId,
-                    ownerId == null).getFirst();
-            return Pagination.of(page, total);
-        }
+    Pagination pagination(@Nullable UUID ownerId, PageRequest page) {
+        long total = sql.query(
+                "select count(*) from platform.jobs where status <> 'UPLOADING' and (owner_id = ? or ?)",
+                row -> row.getLong(1), ownerId, ownerId == null).getFirst();
+        return Pagination.of(page, total);
     }
 
     /** Some errors in the order of their rows. */
-    List<StoredError> errors(UUID jobId, int afterPosition, int limit) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            return Jdbc.query(connection, row -> new StoredError(row.getInt("position"),
-                    new RowError(row.getLong("row_number"), row.getString("field"), row.getString("code"),
-                            row.getString("message"))),
-                    """
-                    select * from platform.job_errors where job_id = ? and position > ?
-                     order by position limit ?""", jobId, afterPosition, limit);
-        }
+    List<StoredError> errors(UUID jobId, int afterPosition, int limit) {
+        return sql.query("""
+                select * from platform.job_errors where job_id = ? and position > ?
+                 order by position limit ?""", row -> new StoredError(row.getInt("position"),
+                new RowError(row.getLong("row_number"), row.getString("field"), row.getString("code"),
+                        row.getString("message"))),
+                jobId, afterPosition, limit);
     }
 
     /** Waits for the batch that is being committed; no other follows. */
-    JobView cancel(UUID jobId) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            int stopped = Jdbc.update(connection, """
-                    update platform.jobs set status = 'CANCELLED', finished_at = ?, message = 'Cancelled'
-                     where id = ? and status in ('QUEUED', 'RUNNING')""", clock.instant(), jobId);
-            if (stopped == 0) {
-                throw new Problem.Conflict("job_ended", "The job has ended already");
-            }
+    JobView cancel(UUID jobId) {
+        int stopped = sql.update("""
+                update platform.jobs set status = 'CANCELLED', finished_at = ?, message = 'Cancelled'
+                 where id = ? and status in ('QUEUED', 'RUNNING')""", clock.instant(), jobId);
+        if (stopped == 0) {
+            throw new Problem.Conflict("job_ended", "The job has ended already");
         }
         return get(jobId);
     }

@@ -1,7 +1,8 @@
 package dev.tradepost.platform.job;
 
-import java.sql.Connection;
-import java.sql.SQLException;
+import jakarta.transaction.Transactional.TxType;
+import jakarta.transaction.Transactional;
+import dev.tradepost.platform.database.Sql;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,7 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import io.quarkus.runtime.configuration.MemorySize;
 
 import dev.tradepost.kernel.Problem;
-import dev.tradepost.platform.database.Jdbc;
 import dev.tradepost.platform.security.Caller;
 
 /**
@@ -24,10 +24,12 @@ class UploadQuota {
     /** One after the other, for a moment: what others have announced is in the table then. */
     private static final String IN_TURN = "select pg_advisory_xact_lock(hashtextextended('platform.jobs.input_bytes', 0))";
 
+    private final Sql sql;
     private final Caller caller;
     private final JobConfig config;
 
-    UploadQuota(Caller caller, JobConfig config) {
+    UploadQuota(Sql sql, Caller caller, JobConfig config) {
+        this.sql = sql;
         this.caller = caller;
         this.config = config;
     }
@@ -35,9 +37,10 @@ class UploadQuota {
     private record UploadedBytes(long byOwner, long byAll) {}
 
     /** {@link #require}; concurrent callers wait for the caller's transaction. */
-    void requireInTurn(Connection connection, UUID ownerId, UUID jobId, long bytes) throws SQLException {
-        Jdbc.query(connection, row -> true, IN_TURN);
-        require(connection, ownerId, jobId, bytes);
+    @Transactional(TxType.MANDATORY)
+    void requireInTurn(UUID ownerId, UUID jobId, long bytes) {
+        sql.query(IN_TURN, row -> true);
+        require(ownerId, jobId, bytes);
     }
 
     /**
@@ -46,17 +49,17 @@ class UploadQuota {
      * @throws Problem.TooLarge if it is too much by itself
      * @throws Problem.TooMany {@code upload_quota_exceeded}, if it is too much beside what waits
      */
-    void require(Connection connection, UUID ownerId, UUID jobId, long bytes) throws SQLException {
+    void require(UUID ownerId, UUID jobId, long bytes) {
         long mostOfAll = bytes(config.maxUploadBytes());
         long mostOfOwner = caller.isAdmin() ? mostOfAll : Math.min(mostOfAll, bytes(config.maxUploadBytesPerUser()));
         if (bytes > mostOfOwner) {
             throw new Problem.TooLarge("content_too_large", "An upload may have at most " + megabytes(mostOfOwner));
         }
-        UploadedBytes kept = Jdbc
-                .query(connection, row -> new UploadedBytes(row.getLong("by_owner"), row.getLong("by_all")), """
+        UploadedBytes kept = sql.query("""
                 select coalesce(sum(input_bytes) filter (where owner_id = ?), 0) as by_owner,
                        coalesce(sum(input_bytes), 0) as by_all
-                  from platform.jobs where has_input and id <> ?""", ownerId, jobId).getFirst();
+                  from platform.jobs where has_input and id <> ?""",
+                row -> new UploadedBytes(row.getLong("by_owner"), row.getLong("by_all")), ownerId, jobId).getFirst();
         if (kept.byOwner() + bytes > mostOfOwner) {
             throw exceeded(
                     "Your uploads that are not done yet have %s; with this one they would have more than %s. Wait for one to end, or cancel it"

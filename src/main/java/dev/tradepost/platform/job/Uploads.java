@@ -1,9 +1,9 @@
 package dev.tradepost.platform.job;
 
+import dev.tradepost.platform.database.DatabaseFailures;
+import dev.tradepost.platform.database.Sql;
 import java.io.IOException;
 import java.io.InputStream;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +15,11 @@ import jakarta.enterprise.event.Event;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
-import dev.tradepost.platform.database.Jdbc;
 import dev.tradepost.platform.json.Json;
 
 /** Takes what a job works on. A job that has not got all of it is none. */
@@ -33,7 +31,7 @@ public class Uploads {
     /** Pieces that are deleted at once, far within a statement's time. */
     private static final int DELETED_AT_ONCE = 64;
 
-    private final AgroalDataSource database;
+    private final Sql sql;
     private final Jobs jobs;
     private final UploadQuota quota;
     private final JobConfig config;
@@ -42,9 +40,9 @@ public class Uploads {
     private final Event<Queued> queued;
     private final Clock clock;
 
-    Uploads(AgroalDataSource database, Jobs jobs, UploadQuota quota, JobConfig config, Json json, Audit audit,
+    Uploads(Sql sql, Jobs jobs, UploadQuota quota, JobConfig config, Json json, Audit audit,
             Event<Queued> queued, Clock clock) {
-        this.database = database;
+        this.sql = sql;
         this.jobs = jobs;
         this.quota = quota;
         this.config = config;
@@ -69,7 +67,7 @@ public class Uploads {
      * @throws Problem.Invalid {@code upload_incomplete}
      */
     public JobView receive(String kind, UUID ownerId, Map<String, String> parameters, @Nullable Long length,
-            InputStream content) throws SQLException {
+            InputStream content) {
         UUID jobId = QuarkusTransaction.requiringNew().call(() -> open(kind, ownerId, parameters, length));
         boolean complete = false;
         try {
@@ -87,63 +85,51 @@ public class Uploads {
         return jobs.get(jobId);
     }
 
-    private UUID open(String kind, UUID ownerId, Map<String, String> parameters, @Nullable Long length)
-            throws SQLException {
+    private UUID open(String kind, UUID ownerId, Map<String, String> parameters, @Nullable Long length) {
         UUID jobId = Ids.next();
-        try (Connection connection = database.getConnection()) {
-            long open = Jdbc.query(connection, row -> row.getLong(1),
-                    "select count(*) from platform.jobs where owner_id = ? and finished_at is null", ownerId)
-                    .getFirst();
-            if (open >= config.maxOpen()) {
-                throw new Problem.Conflict("too_many_jobs",
-                        "%d of your jobs are not done yet; wait for one to end, or cancel it".formatted(open));
-            }
-            long announced = length == null ? 0 : length;
-            quota.requireInTurn(connection, ownerId, jobId, announced);
-            Jdbc.update(connection, """
-                    insert into platform.jobs (id, kind, owner_id, parameters, status, created_at, lease_until, input_bytes)
-                    values (?, ?, ?, ?::jsonb, 'UPLOADING', ?, now() + ? * interval '1 millisecond', ?)""", jobId, kind,
-                    ownerId, json.write(parameters), clock.instant(), config.uploadLease().toMillis(), announced);
+        long open = sql.query("select count(*) from platform.jobs where owner_id = ? and finished_at is null",
+                row -> row.getLong(1), ownerId).getFirst();
+        if (open >= config.maxOpen()) {
+            throw new Problem.Conflict("too_many_jobs",
+                    "%d of your jobs are not done yet; wait for one to end, or cancel it".formatted(open));
         }
+        long announced = length == null ? 0 : length;
+        quota.requireInTurn(ownerId, jobId, announced);
+        sql.update("""
+                insert into platform.jobs (id, kind, owner_id, parameters, status, created_at, lease_until, input_bytes)
+                values (?, ?, ?, ?::jsonb, 'UPLOADING', ?, now() + ? * interval '1 millisecond', ?)""", jobId, kind,
+                ownerId, json.write(parameters), clock.instant(), config.uploadLease().toMillis(), announced);
         return jobId;
     }
 
-    private void store(UUID jobId, UUID ownerId, @Nullable Long length, InputStream content)
-            throws IOException, SQLException {
+    private void store(UUID jobId, UUID ownerId, @Nullable Long length, InputStream content) throws IOException {
         int position = 0;
         long bytes = 0;
         for (byte[] piece = content.readNBytes(PIECE_BYTES); piece.length > 0; piece = content
                 .readNBytes(PIECE_BYTES)) {
             bytes += piece.length;
-            try (Connection connection = database.getConnection()) {
-                if (length == null) {
-                    quota.require(connection, ownerId, jobId, bytes);
-                }
-                int stored = Jdbc.update(connection, """
-                        with upload as (
-                            update platform.jobs
-                               set lease_until = now() + ? * interval '1 millisecond',
-                                   input_bytes = greatest(input_bytes, ?)
-                             where id = ? and status = 'UPLOADING' returning id)
-                        insert into platform.job_input (job_id, position, content) select id, ?, ? from upload""",
-                        config.uploadLease().toMillis(), bytes, jobId, position++, piece);
-                if (stored == 0) {
-                    throw new IOException("the upload stood still for too long");
-                }
+            if (length == null) {
+                quota.require(ownerId, jobId, bytes);
+            }
+            int stored = sql.update("""
+                    with upload as (
+                        update platform.jobs
+                           set lease_until = now() + ? * interval '1 millisecond', input_bytes = greatest(input_bytes, ?)
+                         where id = ? and status = 'UPLOADING' returning id)
+                    insert into platform.job_input (job_id, position, content) select id, ?, ? from upload""",
+                    config.uploadLease().toMillis(), bytes, jobId, position++, piece);
+            if (stored == 0) {
+                throw new IOException("the upload stood still for too long");
             }
         }
     }
 
     private void queue(UUID jobId, String kind) {
-        try (Connection connection = database.getConnection()) {
-            int found = Jdbc.update(connection, """
-                    update platform.jobs set status = 'QUEUED', lease_until = null
-                     where id = ? and status = 'UPLOADING'""", jobId);
-            if (found == 0) {
-                throw new IllegalStateException("the upload stood still for too long");
-            }
-        } catch (SQLException failure) {
-            throw new IllegalStateException("a job cannot be queued", failure);
+        int found = sql.update("""
+                update platform.jobs set status = 'QUEUED', lease_until = null
+                 where id = ? and status = 'UPLOADING'""", jobId);
+        if (found == 0) {
+            throw new IllegalStateException("the upload stood still for too long");
         }
         audit.record(Audit.Event.of("job.queued", "job", jobId).with("kind", kind));
         queued.fire(new Queued());
@@ -153,48 +139,37 @@ public class Uploads {
     private void discard(UUID jobId) {
         try {
             drop(jobId);
-        } catch (SQLException | RuntimeException fault) {
-            LOG.warnf("A broken upload is left for later: %s", fault.getMessage());
+        } catch (RuntimeException fault) {
+            LOG.warnf("A broken upload is left for later: %s", DatabaseFailures.reason(fault));
         }
     }
 
-    private void drop(UUID jobId) throws SQLException {
+    private void drop(UUID jobId) {
         dropInput(jobId);
-        try (Connection connection = database.getConnection()) {
-            Jdbc.update(connection, "delete from platform.jobs where id = ? and status = 'UPLOADING'", jobId);
-        }
+        sql.update("delete from platform.jobs where id = ? and status = 'UPLOADING'", jobId);
     }
 
     /** Deletes what ended jobs have left, and uploads that nobody goes on with. */
-    void clean() throws SQLException {
-        for (UUID jobId : ids("""
-                select id from platform.jobs where status = 'UPLOADING' and finished_at is null
-                   and lease_until < now()""")) {
-            drop(jobId);
-        }
+    void clean() {
+        ids("select id from platform.jobs where status = 'UPLOADING' and finished_at is null and lease_until < now()")
+                .forEach(this::drop);
         for (UUID jobId : ids("select id from platform.jobs where has_input and finished_at is not null limit 100")) {
             dropInput(jobId);
-            try (Connection connection = database.getConnection()) {
-                Jdbc.update(connection, "update platform.jobs set has_input = false where id = ?", jobId);
-            }
+            sql.update("update platform.jobs set has_input = false where id = ?", jobId);
         }
     }
 
-    private List<UUID> ids(String sql) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            return Jdbc.query(connection, row -> row.getObject(1, UUID.class), sql);
-        }
+    private List<UUID> ids(String select) {
+        return sql.query(select, row -> row.getObject(1, UUID.class));
     }
 
-    private void dropInput(UUID jobId) throws SQLException {
-        int some;
+    private void dropInput(UUID jobId) {
+        int deleted;
         do {
-            try (Connection connection = database.getConnection()) {
-                some = Jdbc.update(connection, """
-                        delete from platform.job_input where job_id = ? and position in (
-                            select position from platform.job_input where job_id = ? order by position limit ?)""",
-                        jobId, jobId, DELETED_AT_ONCE);
-            }
-        } while (some > 0);
+            deleted = sql.update("""
+                    delete from platform.job_input where job_id = ? and position in (
+                        select position from platform.job_input where job_id = ? order by position limit ?)""", jobId,
+                    jobId, DELETED_AT_ONCE);
+        } while (deleted > 0);
     }
 }

@@ -1,7 +1,8 @@
 package dev.tradepost.platform.job;
 
+import dev.tradepost.platform.database.DatabaseFailures;
+import dev.tradepost.platform.database.Sql;
 import java.io.InputStream;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,17 +42,19 @@ class Worker {
     private final JobQueue queue;
     private final Uploads uploads;
     private final Map<String, JobHandler> handlers;
+    private final Sql sql;
     private final AgroalDataSource database;
     private final JobConfig config;
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread loop;
 
-    Worker(JobQueue queue, Uploads uploads, @All List<JobHandler> handlers, AgroalDataSource database,
+    Worker(JobQueue queue, Uploads uploads, @All List<JobHandler> handlers, Sql sql, AgroalDataSource database,
             JobConfig config) {
         this.queue = queue;
         this.uploads = uploads;
         this.handlers = handlers.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
+        this.sql = sql;
         this.database = database;
         this.config = config;
     }
@@ -100,13 +103,13 @@ class Worker {
             if (!isStopping()) {
                 uploads.clean();
             }
-        } catch (SQLException | RuntimeException fault) {
-            LOG.warnf("Jobs wait: %s", fault.getMessage());
+        } catch (RuntimeException fault) {
+            LOG.warnf("Jobs wait: %s", DatabaseFailures.reason(fault));
             LOG.debug("why", fault);
         }
     }
 
-    private boolean next() throws SQLException, InterruptedException {
+    private boolean next() throws InterruptedException {
         Optional<JobClaim> claimed = queue.claim(handlers.keySet());
         if (claimed.isPresent()) {
             work(claimed.get());
@@ -114,14 +117,14 @@ class Worker {
         return claimed.isPresent();
     }
 
-    private void work(JobClaim claim) throws SQLException, InterruptedException {
+    private void work(JobClaim claim) throws InterruptedException {
         if (claim.tries() > config.maxAttempts()) {
             queue.finish(claim, JobStatus.FAILED, "Given up: it broke off %d times after row %d"
                     .formatted(claim.tries() - 1, claim.rowsDone()));
             return;
         }
         JobHandler handler = Objects.requireNonNull(handlers.get(claim.kind()));
-        try (InputStream input = new JobInput(database, claim.jobId())) {
+        try (InputStream input = new JobInput(sql, claim.jobId())) {
             handler.run(new JobRun(claim, queue, database, this::isStopping), input);
             queue.finish(claim, JobStatus.SUCCEEDED, null);
         } catch (JobFailed failure) {

@@ -1,35 +1,33 @@
 package dev.tradepost.platform.messaging;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
+import dev.tradepost.platform.database.DatabaseFailures;
+import dev.tradepost.platform.database.Sql;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.agroal.api.AgroalDataSource;
 
 /** Tells a message that cannot be handled from a database that cannot be reached. */
 @ApplicationScoped
 class DatabaseProbe {
 
-    private final AgroalDataSource database;
+    private final Sql sql;
 
-    DatabaseProbe(AgroalDataSource database) {
-        this.database = database;
+    DatabaseProbe(Sql sql) {
+        this.sql = sql;
     }
 
     /** Nothing can be handled at present. */
     static final class DatabaseUnavailable extends Exception {
-        DatabaseUnavailable(SQLException why) {
-            super(why.getMessage(), why);
+        DatabaseUnavailable(Exception why) {
+            super(DatabaseFailures.reason(why), why);
         }
     }
 
     /** @throws DatabaseUnavailable if the database does not answer within its time limits */
     void check() throws DatabaseUnavailable {
-        try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
-            statement.execute("select 1");
-        } catch (SQLException failure) {
+        try {
+            sql.query("select 1", row -> true);
+        } catch (IllegalStateException failure) {
             throw new DatabaseUnavailable(failure);
         }
     }

@@ -1,11 +1,11 @@
 package dev.tradepost.platform.messaging;
 
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.database.Retention;
 import jakarta.inject.Singleton;
 import jakarta.enterprise.inject.Produces;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Delivery;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
 
 
 /**
@@ -50,14 +48,14 @@ class DeadLetters {
 
     private static final String NOTE = """
             insert into platform.dead_letters (id, queue, message_id, type, subject, body, reason, tries, died_at)
-            values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict (id) do nothing""";
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing""";
 
-    private final EntityManager entities;
+    private final Sql sql;
     private final ObjectMapper json;
     private final Clock clock;
 
-    DeadLetters(EntityManager entities, ObjectMapper json, Clock clock) {
-        this.entities = entities;
+    DeadLetters(Sql sql, ObjectMapper json, Clock clock) {
+        this.sql = sql;
         this.json = json;
         this.clock = clock;
     }
@@ -68,7 +66,7 @@ class DeadLetters {
         Duration pause = Duration.ofSeconds(1);
         while (true) {
             try {
-                QuarkusTransaction.requiringNew().run(() -> insert(Topology.origin(deadLetterQueue), letter));
+                insert(Topology.origin(deadLetterQueue), letter);
                 return;
             } catch (RuntimeException failure) {
                 if (clock.instant().isAfter(deadline)) {
@@ -86,17 +84,9 @@ class DeadLetters {
     private void insert(String queue, Delivery letter) {
         BasicProperties properties = letter.getProperties();
         Map<String, Object> headers = properties.getHeaders() == null ? Map.of() : properties.getHeaders();
-        entities.createNativeQuery(NOTE)
-                .setParameter(1, death(queue, letter, headers))
-                .setParameter(2, queue)
-                .setParameter(3, text(properties.getMessageId(), LONGEST_NAME))
-                .setParameter(4, text(properties.getType(), LONGEST_NAME))
-                .setParameter(5, text(subject(letter.getBody()), LONGEST_NAME))
-                .setParameter(6, letter.getBody())
-                .setParameter(7, text(reason(headers), LONGEST_REASON))
-                .setParameter(8, Math.max(1, RetryPolicy.tries(letter)))
-                .setParameter(9, Timestamp.from(diedAt(headers)))
-                .executeUpdate();
+        sql.update(NOTE, death(queue, letter, headers), queue, text(properties.getMessageId(), LONGEST_NAME),
+                text(properties.getType(), LONGEST_NAME), text(subject(letter.getBody()), LONGEST_NAME), letter.getBody(),
+                text(reason(headers), LONGEST_REASON), Math.max(1, RetryPolicy.tries(letter)), diedAt(headers));
     }
 
     /** The id that {@link RetryPolicy} gave; one that follows from the letter itself where the broker has given it up. */

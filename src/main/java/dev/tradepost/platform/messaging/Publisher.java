@@ -45,7 +45,7 @@ public class Publisher {
     public record Outgoing(String id, String exchange, String routingKey, BasicProperties properties, byte[] body) {}
 
     /** How an event's properties look on the wire. */
-    public static BasicProperties.Builder persistent(String id, String type) {
+    public static BasicProperties.Builder persistent(@Nullable String id, @Nullable String type) {
         return new BasicProperties.Builder().messageId(id).type(type).deliveryMode(PERSISTENT)
                 .contentType("application/cloudevents+json").contentEncoding("UTF-8");
     }

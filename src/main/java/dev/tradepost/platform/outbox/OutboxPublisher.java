@@ -1,22 +1,20 @@
 package dev.tradepost.platform.outbox;
 
+import jakarta.transaction.Transactional;
+import java.util.Collection;
+import dev.tradepost.platform.database.Sql;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jboss.logging.Logger;
 
-import io.agroal.api.AgroalDataSource;
 
 import dev.tradepost.platform.messaging.Publisher;
 import dev.tradepost.platform.messaging.Publisher.Outgoing;
@@ -70,84 +68,40 @@ class OutboxPublisher {
                set unroutable = unroutable + 1, next_try_at = now() + interval '1 minute'
              where id = any(?)""";
 
-    private final AgroalDataSource database;
+    private final Sql sql;
     private final Publisher publisher;
     private final OutboxConfig config;
 
-    OutboxPublisher(AgroalDataSource database, Publisher publisher, OutboxConfig config) {
-        this.database = database;
+    OutboxPublisher(Sql sql, Publisher publisher, OutboxConfig config) {
+        this.sql = sql;
         this.publisher = publisher;
         this.config = config;
     }
 
     /** @return how many events were taken; 0 if the outbox is empty or other instances hold its rows */
+    @Transactional(rollbackOn = IOException.class)
     int send() throws IOException {
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            boolean committed = false;
-            try {
-                int taken = send(connection);
-                connection.commit();
-                committed = true;
-                return taken;
-            } finally {
-                if (!committed) {
-                    rollback(connection);
-                }
-            }
-        } catch (SQLException fault) {
-            throw new IOException("The outbox cannot be read: " + fault.getMessage(), fault);
-        }
-    }
-
-    private int send(Connection connection) throws SQLException, IOException {
-        List<Outgoing> events = take(connection);
+        List<Outgoing> events = sql.query(TAKE, OutboxPublisher::event, FRONT * config.batchSize(), config.batchSize());
         if (events.isEmpty()) {
             return 0;
         }
         Set<String> unroutable = publisher.publish(events);
-        mark(connection, SENT, events.stream().map(Outgoing::id).filter(id -> !unroutable.contains(id)));
-        mark(connection, UNROUTABLE, unroutable.stream());
+        mark(SENT, events.stream().map(Outgoing::id).filter(id -> !unroutable.contains(id)).toList());
+        mark(UNROUTABLE, unroutable);
         unroutable.forEach(id -> LOG.errorf("Event %s reaches no queue; it stays in the outbox", id));
         return events.size();
     }
 
-    /** A failure here is only logged: the exception that caused the rollback matters more. */
-    private static void rollback(Connection connection) {
-        try {
-            connection.rollback();
-        } catch (SQLException gone) {
-            LOG.debugf("The connection is gone, which rolls back as well: %s", gone.getMessage());
-        }
+    private static Outgoing event(ResultSet row) throws SQLException {
+        String id = row.getString("id");
+        String type = row.getString("type");
+        return new Outgoing(id, row.getString("exchange"), type, Publisher.persistent(id, type).build(),
+                row.getString("body").getBytes(StandardCharsets.UTF_8));
     }
 
-    private List<Outgoing> take(Connection connection) throws SQLException {
-        List<Outgoing> events = new ArrayList<>();
-        try (PreparedStatement take = connection.prepareStatement(TAKE)) {
-            take.setInt(1, FRONT * config.batchSize());
-            take.setInt(2, config.batchSize());
-            try (ResultSet rows = take.executeQuery()) {
-                while (rows.next()) {
-                    String id = rows.getString("id");
-                    String type = rows.getString("type");
-                    events.add(new Outgoing(id, rows.getString("exchange"), type,
-                            Publisher.persistent(id, type).build(),
-                            rows.getString("body").getBytes(StandardCharsets.UTF_8)));
-                }
-            }
-        }
-        return events;
-    }
-
-    private static void mark(Connection connection, String update, Stream<String> ids)
-            throws SQLException {
-        Object[] keys = ids.map(UUID::fromString).toArray();
-        if (keys.length == 0) {
-            return;
-        }
-        try (PreparedStatement mark = connection.prepareStatement(update)) {
-            mark.setArray(1, connection.createArrayOf("uuid", keys));
-            mark.executeUpdate();
+    private void mark(String update, Collection<String> ids) {
+        if (!ids.isEmpty()) {
+            sql.update(update, Sql.uuids(ids, UUID::fromString));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tradepost.platform.outbox;
 
+import dev.tradepost.platform.database.DatabaseFailures;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -71,7 +72,7 @@ class Relay {
                 }
             } catch (IOException | RuntimeException fault) {
                 if (faults++ == 0) { // once per outage, not once per try
-                    LOG.warnf("Events wait in the outbox: %s", fault.getMessage());
+                    LOG.warnf("Events wait in the outbox: %s", DatabaseFailures.reason(fault));
                     LOG.debug("why", fault);
                 }
                 rest(afterFault());
