@@ -10,17 +10,17 @@ import java.util.Objects;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-
 import io.quarkus.runtime.Startup;
+
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.metrics.SampledGauges;
 import dev.tradepost.platform.metrics.SampledGauges.SampledGauge;
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
 
 /**
  * How orders get on: {@code order_steps_total} by the state they come to, {@code order_processing_duration_seconds} from placed to

@@ -1,8 +1,5 @@
 package dev.tradepost.order.reconciliation;
 
-import dev.tradepost.platform.database.Retention;
-import jakarta.inject.Singleton;
-import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,6 +7,8 @@ import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
@@ -22,6 +21,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.tradepost.order.reconciliation.Check.Finding;
 import dev.tradepost.order.reconciliation.Findings.Tally;
 import dev.tradepost.platform.database.Leases;
+import dev.tradepost.platform.database.Retention;
 
 /**
  * Runs the checks in one instance at a time, and repairs what can be repaired. A repair only makes a usual step happen again. A check that
@@ -39,7 +39,8 @@ class Reconciliation {
     private final Clock clock;
     private volatile boolean stopping;
 
-    Reconciliation(@All List<Check> checks, Findings findings, Leases leases, ReconciliationConfig config, Clock clock) {
+    Reconciliation(@All List<Check> checks, Findings findings, Leases leases, ReconciliationConfig config,
+            Clock clock) {
         this.checks = checks;
         this.findings = findings;
         this.leases = leases;

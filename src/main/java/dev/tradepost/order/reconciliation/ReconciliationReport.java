@@ -12,9 +12,10 @@ import java.util.Objects;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
-
 
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
@@ -25,8 +26,6 @@ import dev.tradepost.order.reconciliation.ReconciliationResource.RunView;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.metrics.SampledGauges;
 import dev.tradepost.platform.metrics.SampledGauges.SampledGauge;
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
 
 /**
  * Shows findings and the last run to administrators, and as metrics: {@code reconciliation_findings} (the open ones by kind) and

@@ -1,6 +1,5 @@
 package dev.tradepost.platform.audit;
 
-import dev.tradepost.platform.database.Sql;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -12,16 +11,16 @@ import jakarta.enterprise.context.control.ActivateRequestContext;
 
 import org.jspecify.annotations.Nullable;
 
-
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.audit.AuditResource.AuditEntry;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.http.Client;
 import dev.tradepost.platform.json.Json;
 import dev.tradepost.platform.security.Caller;
 
 /**
- * Keeps who did what to whom, when and from where: every security event and every administrative write. The table takes rows and gives
- * none back before {@link AuditRetention} allows it (a trigger refuses). An entry holds ids, never an e-mail address, a password or a token.
+ * Records who did what to whom, when and from where: every security event and every administrative write. A trigger refuses changes, and
+ * deletes before {@link AuditRetention} allows them. An entry holds ids, never an e-mail address, a password or a token.
  */
 @ApplicationScoped
 public class Audit {
@@ -31,7 +30,7 @@ public class Audit {
                 address, request_id, trace_id, details)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, cast(? as jsonb))""";
 
-    private static final int MOST_OF_ONE = 1_000;
+    private static final int MAX_OF_USER = 1_000;
 
     private final Sql sql;
     private final AuditTrail trail;
@@ -50,27 +49,27 @@ public class Audit {
     }
 
     /**
-     * Something that happened.
+     * A security event or an administrative write.
      *
      * @param action subject and past participle, such as {@code password.changed}
-     * @param subjectType what it was done to, such as {@code user}
-     * @param subjectId which one; null when there is none, as with a sign-in to an account that does not exist
-     * @param actorId who did it, where the access token does not say so
-     * @param callerActed whether the access token says who did it
-     * @param details what else matters, in few words
+     * @param subjectType type of the subject, such as {@code user}
+     * @param subjectId null if there is none, such as for a sign-in to an unknown account
+     * @param actorId the actor, if the access token does not name one
+     * @param callerActed whether the access token names the actor
+     * @param details further facts, in few words
      */
     public record Event(String action, String subjectType, @Nullable String subjectId, @Nullable UUID actorId,
             boolean callerActed, Map<String, String> details) {
 
-        /** Done by whoever is signed in. */
+        /** By the signed-in caller. */
         public static Event of(String action, String subjectType, @Nullable UUID subjectId) {
             return new Event(action, subjectType, subjectId == null ? null : subjectId.toString(), null, true,
                     Map.of());
         }
 
         /**
-         * Done by somebody else than the access token says, or by nobody known. What anybody may call says so: to look at a
-         * token there would authenticate in the middle of a transaction.
+         * By an actor that the access token does not name, or an unknown one. Public endpoints must use it: reading a token there would
+         * authenticate in the middle of a transaction.
          */
         public Event by(@Nullable UUID actor) {
             return new Event(action, subjectType, subjectId, actor, false, details);
@@ -84,21 +83,22 @@ public class Audit {
         }
     }
 
-    /** Writes the event in the caller's transaction, so that it stands exactly if what it tells of does; else in one of its own. */
+    /** Writes the event in the caller's transaction, so that both commit or neither; without a transaction it commits at once. */
     @ActivateRequestContext
     public void record(Event event) {
         UUID actor = event.callerActed() ? caller.userId() : event.actorId();
         String role = event.callerActed() ? caller.role() : null;
-        sql.update(INSERT, Ids.next(), clock.instant(), event.action(), actor, role, event.subjectType(), event.subjectId(),
+        sql.update(INSERT, Ids.next(), clock.instant(), event.action(), actor, role, event.subjectType(),
+                event.subjectId(),
                 client.address(), client.requestId(), client.traceId(), json.write(event.details()));
     }
 
     /**
-     * What a person has done or had done to them: the newest {@value #MOST_OF_ONE} events. Of others who did it only their role is
-     * told: who they are and where they sat is about them.
+     * The newest {@value #MAX_OF_USER} events of which a user is the actor or the subject. Other actors are shown by their role only: their
+     * identity and address are their personal data.
      */
     public List<AuditEntry> of(UUID userId) {
-        return trail.of(userId, MOST_OF_ONE).stream()
+        return trail.of(userId, MAX_OF_USER).stream()
                 .map(entry -> entry.actorId() == null || entry.actorId().equals(userId) ? entry : entry.anonymous())
                 .toList();
     }

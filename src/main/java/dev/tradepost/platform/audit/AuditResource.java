@@ -33,9 +33,9 @@ class AuditResource {
     }
 
     /**
-     * @param actorId who did it; null for those who were not signed in
-     * @param subjectId what it was done to
-     * @param address where the request came from
+     * @param actorId the actor; null if not signed in
+     * @param subjectId the subject
+     * @param address IP address of the request
      */
     public record AuditEntry(@Schema(examples = "01a20364-fe91-7eab-ab84-400d33a4ee60") UUID eventId,
             @Schema(examples = "2026-11-22T13:14:40.145195Z") Instant occurredAt,
@@ -58,7 +58,7 @@ class AuditResource {
 
     public record AuditPage(List<AuditEntry> events, Pagination pagination) {}
 
-    /** What to look for; null is anything. */
+    /** Null matches anything. */
     record Filter(@Nullable String action, @Nullable UUID actorId, @Nullable String subjectId,
             @Nullable String address, @Nullable String requestId, @Nullable Instant from, @Nullable Instant to) {}
 

@@ -1,26 +1,25 @@
 package dev.tradepost.platform.audit;
 
-import java.util.Objects;
-import dev.tradepost.platform.database.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
-
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.audit.AuditResource.AuditEntry;
 import dev.tradepost.platform.audit.AuditResource.AuditPage;
 import dev.tradepost.platform.audit.AuditResource.Filter;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.json.Json;
 
-/** Reads what {@link Audit} has written. */
+/** Reads the events that {@link Audit} has written. */
 @ApplicationScoped
 class AuditTrail {
 

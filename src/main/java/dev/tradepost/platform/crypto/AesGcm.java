@@ -15,7 +15,7 @@ final class AesGcm {
 
     private AesGcm() {}
 
-    /** @return the ciphertext and behind it the tag */
+    /** @return the ciphertext, followed by the tag */
     static byte[] encrypt(SecretKey key, byte[] nonce, byte[] plain, byte[] associated) {
         try {
             return cipher(Cipher.ENCRYPT_MODE, key, nonce, associated).doFinal(plain);
@@ -24,7 +24,7 @@ final class AesGcm {
         }
     }
 
-    /** @throws AEADBadTagException if anything (key, nonce, text, associated data) is not what it was encrypted with */
+    /** @throws AEADBadTagException if the key, nonce, ciphertext or associated data differ from those of the encryption */
     static byte[] decrypt(SecretKey key, byte[] nonce, byte[] encrypted, byte[] associated) throws AEADBadTagException {
         try {
             return cipher(Cipher.DECRYPT_MODE, key, nonce, associated).doFinal(encrypted);

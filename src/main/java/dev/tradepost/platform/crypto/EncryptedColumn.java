@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param table with its schema
  * @param key the columns of its primary key, in order
- * @param column the one that is encrypted, of type {@code text}
+ * @param column the encrypted column, of type {@code text}
  */
 public record EncryptedColumn(String table, List<String> key, String column) {
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 import io.smallrye.config.ConfigMapping;
 
-/** The keys that columns are encrypted with. */
+/** Keys of the encrypted columns. */
 @ConfigMapping(prefix = "tradepost.encryption")
 interface EncryptionConfig {
 

@@ -21,15 +21,15 @@ import io.quarkus.runtime.LaunchMode;
 import dev.tradepost.platform.startup.StartCheck;
 
 /**
- * The keys of {@link EncryptionConfig}, checked at start. A key's id is the beginning of its own SHA-256, so that the id in
- * an encrypted value always names the right key. A previous key is also found under the id that its variable gives it.
+ * The keys of {@link EncryptionConfig}, checked at start. The id of a key is the beginning of its SHA-256, so the id in an encrypted value
+ * always names the right key. A previous key is also found by the id that its variable gives it.
  */
 @Singleton
 class EncryptionKeys implements StartCheck {
 
     private static final int KEY_BYTES = 32;
     private static final int ID_BYTES = 4;
-    /** Begin the keys that stand in the sources for development and tests. */
+    /** Prefixes of the keys for development and tests, which anybody can read in the sources. */
     private static final List<String> PUBLISHED = List.of("deadbeef", "5eed5eed", "77777777");
 
     private final String currentId;
@@ -50,12 +50,12 @@ class EncryptionKeys implements StartCheck {
         keys.put(currentId, key(current));
     }
 
-    /** Names the key that new texts are encrypted with. */
+    /** Id of the key that encrypts new values. */
     String currentId() {
         return currentId;
     }
 
-    /** In order, for people to read. */
+    /** Sorted. */
     Set<String> ids() {
         return new TreeSet<>(keys.keySet());
     }

@@ -17,7 +17,7 @@ import dev.tradepost.platform.audit.Audit;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.security.Roles;
 
-/** Shows how far a change of the encryption key has come, and makes it go on. */
+/** Progress of a key rotation, and its start. */
 @Path("/admin/encryption")
 @RunOnVirtualThread
 class EncryptionResource {
@@ -33,9 +33,9 @@ class EncryptionResource {
     }
 
     /**
-     * @param total texts in the column
-     * @param remaining those that the current key has not encrypted yet; at 0 everywhere the previous keys may go
-     * @param unreadable those that this instance's last pass could not open with any key it has
+     * @param total values in the column
+     * @param remaining values not yet encrypted with the current key; when all are 0, the previous keys can be removed
+     * @param unreadable values that this instance could not decrypt with any key in its last pass
      */
     public record ColumnProgress(@Schema(examples = "users.users.phone") String column,
             @Schema(examples = "3") long total,
@@ -43,9 +43,9 @@ class EncryptionResource {
             @Schema(examples = "0") long unreadable) {}
 
     /**
-     * @param keyId of the key that new texts are encrypted with
-     * @param keyIds of all keys that can be opened with
-     * @param running whether this instance is sealing at the moment
+     * @param keyId the current key
+     * @param keyIds all keys that decrypt
+     * @param running whether this instance is re-encrypting now
      */
     public record EncryptionProgress(@Schema(examples = "85c5758a") String keyId,
             Set<String> keyIds,

@@ -15,14 +15,14 @@ import javax.crypto.SecretKey;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Encrypts single texts for the database: {@code aes:<key id>:<base64url of nonce, ciphertext and tag>}. The table, the
- * column and the primary key of the row are associated data, so that a value copied to another place cannot be decrypted: docs/adr/0011.
+ * Encrypts single values: {@code aes:<key id>:<base64url of nonce, ciphertext and tag>}. The table, the column and the primary key of the row
+ * are associated data, so a value that was copied to another row or column cannot be decrypted (docs/adr/0011).
  */
 @ApplicationScoped
 public class FieldEncryption {
 
     private static final String ENCRYPTED = "aes:";
-    /** Other values are plain text from the time before encryption; {@link KeyRotation} leaves none of them. */
+    /** Other values are plain text from before encryption was introduced; {@link KeyRotation} encrypts them. */
     private static final Pattern FORM = Pattern.compile(ENCRYPTED + "([0-9A-Za-z]+):([0-9A-Za-z_-]+)");
 
     private final EncryptionKeys keys;

@@ -1,13 +1,12 @@
 package dev.tradepost.platform.crypto;
 
-import java.util.Optional;
-import dev.tradepost.platform.database.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -22,11 +21,11 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.crypto.EncryptionResource.ColumnProgress;
+import dev.tradepost.platform.database.Sql;
 
 /**
- * Encrypts again, with the current key, values that were encrypted with another key or not at all. Works in small transactions while the
- * application runs, and walks each table once along its primary key. Several instances may run it at once: each skips rows that another
- * has locked.
+ * Re-encrypts values that were encrypted with another key, or not at all, with the current key. A pass walks each table along its primary
+ * key, in small transactions. Several instances may run it at once: each skips rows that another has locked.
  */
 @ApplicationScoped
 class KeyRotation {
@@ -37,9 +36,9 @@ class KeyRotation {
     private final Sql sql;
     private final FieldEncryption encryption;
     private final List<EncryptedColumn> columns;
-    /** Passes that were asked for and are not over. */
+    /** Passes that were requested and have not ended. */
     private final AtomicInteger wanted = new AtomicInteger();
-    /** Texts that the last pass could not open, by column. */
+    /** Values that the last pass could not decrypt, by column. */
     private final Map<String, Long> unreadable = new ConcurrentHashMap<>();
 
     KeyRotation(Sql sql, FieldEncryption encryption, @All List<EncryptedColumn> columns) {
@@ -48,17 +47,17 @@ class KeyRotation {
         this.columns = columns;
     }
 
-    /** Where a pass stands: the key of the last row it has seen; empty at the end. */
+    /** @param last primary key of the last row; empty at the end of the table */
     private record RotatedBatch(List<Object> last, int changed, int unreadable) {}
 
     private record EncryptedRow(List<Object> key, String stored) {}
 
-    /** What is left behind by instances that still had the old key comes with a later pass. */
+    /** A later pass re-encrypts what instances with the old key have written meanwhile. */
     @Scheduled(every = "1h", delayed = "5s", identity = "resealing")
     @RunOnVirtualThread
     void run() {
         if (wanted.getAndIncrement() > 0) {
-            return; // whoever is at it begins again: it may be past what has changed since
+            return; // the running pass starts over, because it may be past the latest changes
         }
         int served;
         do {
@@ -75,7 +74,6 @@ class KeyRotation {
         return wanted.get() > 0;
     }
 
-    /** How far each column is. */
     List<ColumnProgress> progress() {
         return columns.stream().map(this::progress).toList();
     }
@@ -132,7 +130,7 @@ class KeyRotation {
         }
     }
 
-    /** Locks the rows, so that nobody changes a text between its being read and written. */
+    /** Locks the rows, so that nobody changes a value between its read and its write. */
     private List<EncryptedRow> take(EncryptedColumn column, List<Object> from) {
         String key = String.join(", ", column.key());
         String after = from.isEmpty() ? "" : " and (%s) > (%s)".formatted(key, marks(column));

@@ -4,22 +4,22 @@ import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
-/** Tells which of the database's rules a statement broke, so that a feature can name it in its own words. */
+/** Recognises violated constraints, so that a feature can report them in its own words. */
 public final class Constraints {
 
     private Constraints() {}
 
-    /** Whether the failure is, or was caused by, a breach of the constraint or unique index of this name. */
+    /** Whether the failure, or one of its causes, is a violation of the constraint or unique index. */
     public static boolean violated(Throwable failure, String constraint) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (constraint.equals(broken(at))) {
+            if (constraint.equals(violatedBy(at))) {
                 return true;
             }
         }
         return false;
     }
 
-    private static @Nullable String broken(Throwable failure) {
+    private static @Nullable String violatedBy(Throwable failure) {
         return switch (failure) {
             case ConstraintViolationException entities -> entities.getConstraintName();
             case PSQLException sql when sql.getServerErrorMessage() != null ->

@@ -59,7 +59,7 @@ public final class DatabaseFailures {
                 && message.toLowerCase(Locale.ROOT).contains("acquisition timeout");
     }
 
-    /** The database went away during the commit, or the transaction timed out; the transaction manager names no cause. */
+    /** The connection broke during the commit, or the transaction timed out; the transaction manager names no cause. */
     private static boolean isLostCommit(Throwable failure) {
         return failure instanceof RollbackException && failure.getCause() == null;
     }

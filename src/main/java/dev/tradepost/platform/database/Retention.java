@@ -14,6 +14,7 @@ public record Retention(String table, String key, String expired, Duration age) 
 
     /** @return deletes at most as many rows as the second question mark says */
     String delete() {
-        return "delete from %1$s where (%2$s) in (select %2$s from %1$s where %3$s limit ?)".formatted(table, key, expired);
+        return "delete from %1$s where (%2$s) in (select %2$s from %1$s where %3$s limit ?)".formatted(table, key,
+                expired);
     }
 }

@@ -9,8 +9,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Tells of statements that take long, with their text and never with their values. Those that go through Hibernate it tells of
- * itself, see {@code quarkus.hibernate-orm.log.queries-slower-than-ms}.
+ * Logs slow statements, with their text and never with their values. Hibernate logs its own: see
+ * {@code quarkus.hibernate-orm.log.queries-slower-than-ms}.
  */
 @ApplicationScoped
 public class SlowStatements {
@@ -24,7 +24,7 @@ public class SlowStatements {
     }
 
     /**
-     * Runs what sends a statement and waits for its answer.
+     * Measures the time to send a statement and receive its result.
      *
      * @param sql without values
      */

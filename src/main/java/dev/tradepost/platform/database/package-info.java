@@ -1,4 +1,4 @@
-/** What the modules share in talking to PostgreSQL. */
+/** Access to PostgreSQL, and work that all modules do with their tables. */
 @NullMarked
 package dev.tradepost.platform.database;
 

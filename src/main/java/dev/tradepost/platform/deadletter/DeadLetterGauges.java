@@ -22,7 +22,8 @@ class DeadLetterGauges {
     @Produces
     @Singleton
     static SampledGauges open(@All List<Subscription> subscriptions) {
-        return new SampledGauges(Sql.Statement.of(OPEN), "queue", subscriptions.stream().map(Subscription::queue).toList(),
+        return new SampledGauges(Sql.Statement.of(OPEN), "queue",
+                subscriptions.stream().map(Subscription::queue).toList(),
                 List.of(SampledGauge.count("dead_letters", "letters", "Open dead letters"), SampledGauge
                         .age("dead_letters_age", "oldest", "Age of the oldest open dead letter; 0 if there is none")));
     }

@@ -19,7 +19,7 @@ import dev.tradepost.platform.deadletter.DeadLetterResource.DeadLetter;
 import dev.tradepost.platform.deadletter.DeadLetterResource.DeadLetterFilter;
 import dev.tradepost.platform.deadletter.DeadLetterResource.DeadLetterPage;
 
-/** Reads what the table of dead letters has noted. */
+/** Pages through the table of dead letters. */
 @ApplicationScoped
 class DeadLetterList {
 

@@ -23,7 +23,7 @@ import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.QueryParameters;
 import dev.tradepost.platform.security.Roles;
 
-/** What processing gave up on, and another try. */
+/** Lists, redrives and discards dead letters. */
 @Path("/admin/dead-letters")
 @RunOnVirtualThread
 class DeadLetterResource {
@@ -42,12 +42,12 @@ class DeadLetterResource {
     }
 
     /**
-     * @param queue that the message died in, and that a redrive sends it to
-     * @param messageId of the event; the same in every copy of it
-     * @param tries how often it was handled in vain
-     * @param reason why the last try failed, in our own words; the log has the rest
-     * @param payload the message's text, at most its first 8,000 characters
-     * @param settledAt when it was redriven or discarded
+     * @param queue the queue of the failed message, to which a redrive sends it
+     * @param messageId id of the event, the same in every copy
+     * @param tries failed attempts
+     * @param reason why the last attempt failed; the log has the details
+     * @param payload the first 8,000 characters of the message
+     * @param settledAt time of the redrive or discard
      */
     public record DeadLetter(@Schema(examples = "01a20364-fe91-7eab-ab84-400d33a4ee60") UUID id,
             @Schema(examples = "inventory.updates") String queue,

@@ -1,9 +1,8 @@
 package dev.tradepost.platform.deadletter;
 
-import java.sql.SQLException;
-import java.sql.ResultSet;
-import dev.tradepost.platform.database.Sql;
 import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.messaging.Publisher;
 import dev.tradepost.platform.messaging.Publisher.Outgoing;
 import dev.tradepost.platform.security.Caller;
 
 /**
- * What an operator does with a dead letter. Its row is marked, the message published and confirmed, and only then is the mark
- * committed: whoever dies in between leaves the letter open, and a message that comes twice has its effect once. The mark comes
- * first so that of two operators one waits and finds nothing to do.
+ * Redrives and discards dead letters. A redrive marks the row, publishes the message, waits for the confirm and commits. After a crash in
+ * between the letter is still open, and the inbox ignores a second copy. The row is marked first, so that of two operators the second one
+ * waits and is then refused.
  */
 @ApplicationScoped
 class Redrive {
@@ -58,9 +58,9 @@ class Redrive {
     }
 
     /**
-     * Sends the letter to the queue that it died in, under its old id and with all its tries before it.
+     * Sends the message to its queue again, with its old id and a full number of attempts.
      *
-     * @throws Problem.Unavailable if the broker does not take it; then nothing has changed
+     * @throws Problem.Unavailable if the broker does not confirm it; then the letter stays open
      */
     @Transactional
     void redrive(UUID id) {
@@ -69,7 +69,6 @@ class Redrive {
         audit.record(Audit.Event.of("dead_letter.redriven", "dead_letter", id).with("queue", letter.queue()));
     }
 
-    /** Nobody will ever want the letter handled. */
     @Transactional
     void discard(UUID id) {
         SettledLetter letter = settle(id, "DISCARDED");
@@ -91,7 +90,8 @@ class Redrive {
         var properties = Publisher.persistent(letter.messageId(), letter.type())
                 .headers(Map.of("x-tradepost-redriven", id.toString())).build();
         try {
-            var outgoing = new Outgoing(String.valueOf(letter.messageId()), "", letter.queue(), properties, letter.body());
+            var outgoing = new Outgoing(String.valueOf(letter.messageId()), "", letter.queue(), properties,
+                    letter.body());
             if (!publisher.publish(List.of(outgoing)).isEmpty()) {
                 throw new IOException("the queue " + letter.queue() + " does not exist");
             }

@@ -1,6 +1,5 @@
 package dev.tradepost.platform.idempotency;
 
-import dev.tradepost.platform.database.Retention;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -28,6 +27,7 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.crypto.Sha256;
+import dev.tradepost.platform.database.Retention;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.json.Json;

@@ -3,9 +3,8 @@ package dev.tradepost.platform.job;
 import java.util.regex.Pattern;
 
 /**
- * Texts in cells of CSV files. Spreadsheets run a cell as a formula that begins with {@code = + - @}, a tab or a carriage return, whoever has
- * written it; an apostrophe before it makes it text. What has apostrophes before such a beginning gets one more, so that exactly one is
- * taken away again.
+ * Text in CSV cells. Spreadsheets evaluate a cell that begins with {@code = + - @}, a tab or a carriage return as a formula; an apostrophe
+ * makes it text. Text that already has apostrophes before such a character gets one more, so that reading removes exactly one.
  */
 public final class CsvText {
 
@@ -14,12 +13,12 @@ public final class CsvText {
 
     private CsvText() {}
 
-    /** As it is written. */
+    /** @return the cell for a text */
     public static String escaped(String text) {
         return isFormula(text) ? ESCAPE + text : text;
     }
 
-    /** As it was before {@link #escaped}. */
+    /** Reverses {@link #escaped}. */
     public static String unescaped(String cell) {
         return cell.length() > 1 && cell.charAt(0) == ESCAPE && isFormula(cell) ? cell.substring(1) : cell;
     }

@@ -6,39 +6,39 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How jobs are found, held and forgotten. */
+/** Jobs: polling, leases, limits. */
 @ConfigMapping(prefix = "tradepost.job")
 interface JobConfig {
 
-    /** How often each instance looks for work without having been woken: finds what another one has left. */
+    /** How often each instance looks for jobs that it was not notified of, such as those of an instance that died. */
     @WithDefault("2s")
     Duration poll();
 
-    /** How long a job belongs to an instance that gives no sign of life. Much longer than a batch takes. */
+    /** Each batch renews the lease. Much longer than a batch takes. */
     @WithDefault("30s")
     Duration lease();
 
-    /** How long an upload may stand still; longer than the server waits for its next byte. */
+    /** How long an upload may stall. Longer than the server waits for its next byte. */
     @WithDefault("5m")
     Duration uploadLease();
 
-    /** How long an ended job and its errors can be looked at. */
+    /** How long a finished job and its errors are kept. */
     @WithDefault("7d")
     Duration retention();
 
-    /** Jobs that one user may have uploading, waiting and running. */
+    /** Unfinished jobs of one user. */
     @WithDefault("20")
     int maxOpen();
 
-    /** What the uploads of one user may have together until their jobs have ended; administrators are not bound by it. */
+    /** Total size of the uploads of a user's unfinished jobs. Does not apply to administrators. */
     @WithDefault("200M")
     MemorySize maxUploadBytesPerUser();
 
-    /** The same of all users together. */
+    /** The same for all users together. */
     @WithDefault("4G")
     MemorySize maxUploadBytes();
 
-    /** How often a job is begun without getting on before it is given up. */
+    /** Attempts without progress before a job fails. */
     @WithDefault("5")
     int maxAttempts();
 }

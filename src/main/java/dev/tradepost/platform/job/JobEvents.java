@@ -21,19 +21,18 @@ import dev.tradepost.platform.stream.OpenStream;
 import dev.tradepost.platform.stream.OpenStreams;
 
 /**
- * Follows jobs by looking at their rows: they may be another instance's. One loop looks for everybody who follows some, as long as there
- * is anybody.
+ * Streams the progress of jobs by polling their rows, because any instance may run them. One loop serves all clients and ends with the last.
  */
 @ApplicationScoped
 class JobEvents {
 
     private static final Logger LOG = Logger.getLogger(JobEvents.class);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-    /** Every so many looks each client is told how things are, news or not, and sessions are checked. */
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+    /** After this many polls each client gets an event even without news, and sessions are checked. */
     private static final int HEARTBEAT = 30;
 
     private final Set<JobFollower> followers = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicBoolean polling = new AtomicBoolean();
     private final Jobs jobs;
     private final OpenStreams streams;
     private final Draining draining;
@@ -45,10 +44,9 @@ class JobEvents {
     }
 
     /**
-     * The job as it is, then whenever it has changed, until it has ended or nobody listens any more. Also until this process is told to
-     * stop: it would wait for the stream.
+     * Sends the job now and after each change. Ends with the job, the connection, or the start of a shutdown, which would wait for the stream.
      *
-     * @param stream is closed with it, and ends it with the session and the access token
+     * @param stream ends the events with the session and the access token; it is closed when they end
      */
     Multi<JobView> of(JobView first, OpenStream stream) {
         return Multi.createFrom().emitter(client -> begin(first, stream, client));
@@ -61,37 +59,37 @@ class JobEvents {
             followers.remove(follower);
             stream.close();
         });
-        stream.endBy(follower::letGo);
+        stream.endBy(follower::end);
         follower.begin();
-        lookSoon();
+        startPolling();
     }
 
-    private void lookSoon() {
-        if (looking.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("job-events").start(this::keepLooking);
+    private void startPolling() {
+        if (polling.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("job-events").start(this::pollUntilUnused);
         }
     }
 
-    private void keepLooking() {
+    private void pollUntilUnused() {
         try {
-            for (int looks = 1; !followers.isEmpty(); looks++) {
-                Thread.sleep(BETWEEN_LOOKS);
+            for (int polls = 1; !followers.isEmpty(); polls++) {
+                Thread.sleep(POLL_INTERVAL);
                 if (draining.hasBegun()) {
-                    followers.forEach(JobFollower::letGo);
+                    followers.forEach(JobFollower::end);
                 }
-                look(looks % HEARTBEAT == 0);
+                poll(polls % HEARTBEAT == 0);
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } finally {
-            looking.set(false);
+            polling.set(false);
         }
         if (!followers.isEmpty() && !Thread.currentThread().isInterrupted()) {
-            lookSoon(); // came while this was ending
+            startPolling(); // a client came while the loop was ending
         }
     }
 
-    private void look(boolean heartbeat) {
+    private void poll(boolean heartbeat) {
         if (heartbeat) {
             streams.endWhereSessionEnded();
         }
@@ -101,13 +99,13 @@ class JobEvents {
             for (JobFollower follower : all) {
                 JobView job = now.get(follower.jobId());
                 if (job == null) {
-                    follower.letGo(); // was forgotten
+                    follower.end(); // deleted
                 } else {
-                    follower.tell(job, heartbeat);
+                    follower.send(job, heartbeat);
                 }
             }
-        } catch (RuntimeException away) {
-            LOG.debugf(away, "Jobs that are followed cannot be read now");
+        } catch (RuntimeException failure) {
+            LOG.debugf(failure, "Followed jobs cannot be read");
         }
     }
 }

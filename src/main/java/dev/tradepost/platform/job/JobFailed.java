@@ -1,9 +1,9 @@
 package dev.tradepost.platform.job;
 
-/** The job cannot be done, whoever tries; what was committed stays. */
+/** The job fails permanently. Committed batches stay. */
 public final class JobFailed extends RuntimeException {
 
-    /** @param message what is wrong, in words for whoever started the job */
+    /** @param message shown to the job's owner */
     public JobFailed(String message) {
         super(message, null, false, false);
     }

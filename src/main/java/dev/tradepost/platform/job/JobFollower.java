@@ -4,7 +4,7 @@ import java.util.UUID;
 
 import io.smallrye.mutiny.subscription.MultiEmitter;
 
-/** One client that follows one job. */
+/** A client that follows a job. */
 final class JobFollower {
 
     private final UUID jobId;
@@ -12,7 +12,7 @@ final class JobFollower {
     private JobView last;
     private boolean begun;
 
-    /** @param first how the job stands, which the client is told by {@link #begin} */
+    /** @param first sent by {@link #begin} */
     JobFollower(JobView first, MultiEmitter<? super JobView> client) {
         this.jobId = first.jobId();
         this.client = client;
@@ -30,15 +30,15 @@ final class JobFollower {
     }
 
     /**
-     * A client that does not take what it has been sent is told no more until it does; each event says all that there is to say.
+     * A slow client misses events until it has read the ones it was sent. Nothing is lost: each event holds the whole state.
      *
-     * @param again whether to say it also when nothing has changed, lest the connection be taken for dead
+     * @param heartbeat whether to send the job even if it has not changed, to keep the connection open
      */
-    synchronized void tell(JobView now, boolean again) {
+    synchronized void send(JobView now, boolean heartbeat) {
         if (!begun) {
             return;
         }
-        if (now.status().isEnd() || (client.requested() > 0 && (again || !now.equals(last)))) {
+        if (now.status().isEnd() || (client.requested() > 0 && (heartbeat || !now.equals(last)))) {
             client.emit(now);
             last = now;
         }
@@ -51,7 +51,7 @@ final class JobFollower {
         }
     }
 
-    void letGo() {
+    void end() {
         client.complete();
     }
 }

@@ -1,13 +1,12 @@
 package dev.tradepost.platform.job;
 
-import dev.tradepost.platform.database.Sql;
 import java.io.InputStream;
 import java.util.List;
 import java.util.UUID;
 
+import dev.tradepost.platform.database.Sql;
 
-
-/** Reads what was uploaded, piece by piece; holds no connection in between. */
+/** Reads an upload piece by piece, without holding a connection. */
 final class JobInput extends InputStream {
 
     private final Sql sql;

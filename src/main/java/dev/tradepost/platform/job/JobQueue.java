@@ -1,8 +1,5 @@
 package dev.tradepost.platform.job;
 
-import jakarta.transaction.Transactional.TxType;
-import jakarta.transaction.Transactional;
-import dev.tradepost.platform.database.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -14,21 +11,26 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 
 import org.jspecify.annotations.Nullable;
 
-
+import dev.tradepost.platform.database.Retention;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.json.Json;
 
 /**
- * Gives jobs to instances. A lease is a fresh id for each claim, good for a while from each sign of life; who comes with another
- * one than the row has finds that the job is not theirs any more. Leases go by the database's clock, which all instances share.
+ * Assigns jobs to instances. Each claim has a new lease id; an instance whose lease id is no longer in the row has lost the job. Leases use
+ * the database's clock, which all instances share.
  */
 @ApplicationScoped
 class JobQueue {
 
-    /** More are not kept of one job. */
-    static final int MOST_ERRORS = 100_000;
+    /** Of one job. */
+    private static final int MAX_ERRORS = 100_000;
 
     private static final String OURS = " where id = ? and lease_id = ? and status = 'RUNNING'";
 
@@ -44,14 +46,14 @@ class JobQueue {
         this.clock = clock;
     }
 
-    /** @param tries how often it was begun since it last got on, this time included */
+    /** @param tries attempts since the last progress, including this one */
     record JobClaim(UUID jobId, UUID leaseId, String kind, UUID ownerId, Map<String, String> parameters, long rowsDone,
             int tries) {}
 
-    /** What the rows of a job have come to so far. */
+    /** Counts of a job's rows. */
     record Progress(long done, long failed, int errorsKept) {}
 
-    /** The oldest job that waits, or whose instance is gone. */
+    /** Claims the oldest job that is queued, or whose lease has expired. */
     Optional<JobClaim> claim(Collection<String> kinds) {
         return sql.query("""
                 update platform.jobs
@@ -72,9 +74,9 @@ class JobQueue {
     }
 
     /**
-     * Keeps everybody else from the job until the caller's transaction ends.
+     * Locks the job until the caller's transaction ends.
      *
-     * @return nothing when the job is not ours any more
+     * @return empty if this instance has lost the job
      */
     @Transactional(TxType.MANDATORY)
     Optional<Progress> hold(JobClaim claim) {
@@ -83,11 +85,11 @@ class JobQueue {
                 claim.jobId(), claim.leaseId()).stream().findFirst();
     }
 
-    /** Counts a batch, in the transaction that does it and holds the job. */
+    /** Stores the progress of a batch in its transaction. */
     @Transactional(TxType.MANDATORY)
     void advance(JobClaim claim, Progress before, int rows, List<RowError> errors) {
         long failed = errors.stream().mapToLong(RowError::row).distinct().count();
-        List<RowError> kept = errors.subList(0, Math.min(errors.size(), MOST_ERRORS - before.errorsKept()));
+        List<RowError> kept = errors.subList(0, Math.min(errors.size(), MAX_ERRORS - before.errorsKept()));
         keep(claim.jobId(), before.errorsKept(), kept);
         sql.update("""
                 update platform.jobs
@@ -101,14 +103,15 @@ class JobQueue {
             sql.update("""
                     insert into platform.job_errors (job_id, position, row_number, field, code, message)
                     select ?, ? + place - 1, cast(row_number as bigint), field, code, message
-                      from unnest(?, ?, ?, ?) with ordinality as error (row_number, field, code, message, place)""", jobId,
+                      from unnest(?, ?, ?, ?) with ordinality as error (row_number, field, code, message, place)""",
+                    jobId,
                     position, Sql.texts(errors, error -> Long.toString(error.row())),
                     Sql.texts(errors, error -> cut(error.field(), 200)), Sql.texts(errors, RowError::code),
                     Sql.texts(errors, error -> cut(error.message(), 500)));
         }
     }
 
-    /** @param message in words; null has the rows counted */
+    /** @param message shown to the owner; null for a summary of the rows */
     void finish(JobClaim claim, JobStatus end, @Nullable String message) {
         sql.update("""
                 update platform.jobs
@@ -119,16 +122,34 @@ class JobQueue {
                 message == null ? null : cut(message, 500), claim.jobId(), claim.leaseId());
     }
 
-    /** Lets the job go on elsewhere at once; this time does not count as a try. */
-    void handBack(JobClaim claim) {
+    /** Returns the job to the queue. This attempt does not count. */
+    void release(JobClaim claim) {
         sql.update("update platform.jobs set lease_until = now(), tries = greatest(tries - 1, 0)" + OURS, claim.jobId(),
                 claim.leaseId());
     }
 
-    /** Has the job tried again after a while. */
-    void putOff(JobClaim claim, Duration pause) {
-        sql.update("update platform.jobs set lease_until = now() + ? * interval '1 millisecond'" + OURS, pause.toMillis(),
+    /** Returns the job to the queue, for another attempt after a delay. */
+    void retryAfter(JobClaim claim, Duration delay) {
+        sql.update("update platform.jobs set lease_until = now() + ? * interval '1 millisecond'" + OURS,
+                delay.toMillis(),
                 claim.jobId(), claim.leaseId());
+    }
+
+    @Produces
+    @Singleton
+    static Retention jobs(JobConfig config) {
+        return new Retention("platform.jobs", "id", """
+                finished_at < ? and not has_input
+                   and not exists (select from platform.job_errors error where error.job_id = jobs.id)""",
+                config.retention());
+    }
+
+    /** Errors go before their jobs, because deleting both together could exceed the time limit of a statement. */
+    @Produces
+    @Singleton
+    static Retention errors(JobConfig config) {
+        return new Retention("platform.job_errors", "job_id, position",
+                "job_id in (select id from platform.jobs where finished_at < ?)", config.retention());
     }
 
     private static String cut(String text, int longest) {

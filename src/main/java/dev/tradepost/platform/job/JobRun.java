@@ -15,10 +15,10 @@ import dev.tradepost.platform.database.DatabaseFailures;
 import dev.tradepost.platform.job.JobQueue.JobClaim;
 import dev.tradepost.platform.job.JobQueue.Progress;
 
-/** A job while it is done: what it is about, and how it gets on. */
+/** A running job, as its handler sees it. */
 public final class JobRun {
 
-    private static final int MOST_TRIES = 5;
+    private static final int MAX_ATTEMPTS = 5;
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final JobClaim claim;
@@ -33,14 +33,14 @@ public final class JobRun {
         this.stopping = stopping;
     }
 
-    /** What is done with a batch, in its transaction. */
+    /** Processes a batch in its transaction. */
     @FunctionalInterface
     public interface JobWork {
-        /** @return what is wrong with rows that were not taken, in the order of the rows */
+        /** @return the errors of rejected rows, in the order of the rows */
         List<RowError> on(Connection connection) throws SQLException;
     }
 
-    /** The job goes on elsewhere, later or not at all. */
+    /** This instance stops, or has lost the job. */
     static final class Stopped extends RuntimeException {
         Stopped() {
             super(null, null, false, false);
@@ -59,19 +59,19 @@ public final class JobRun {
         return claim.parameters();
     }
 
-    /** Rows of the input that earlier runs have done: begin with the one after. */
+    /** Number of rows that earlier runs have processed. */
     public long rowsDone() {
         return claim.rowsDone();
     }
 
     /**
-     * Does the next rows, and counts them in the same transaction: after a crash they are either done and counted, or neither.
-     * The work is tried again when it meets a deadlock, a lock or a lost connection; so it may not remember anything.
+     * Processes the next rows and stores the progress in the same transaction. After a deadlock, a lock timeout or a lost connection the work
+     * is repeated, so it must not keep state.
      *
-     * @param rows how many rows of the input the batch is
+     * @param rows number of rows in the batch
      */
     public void batch(int rows, JobWork work) throws InterruptedException {
-        for (int tries = 1;; tries++) {
+        for (int attempt = 1;; attempt++) {
             if (stopping.getAsBoolean()) {
                 throw new Stopped();
             }
@@ -79,10 +79,10 @@ public final class JobRun {
                 QuarkusTransaction.requiringNew().run(() -> transaction(rows, work));
                 return;
             } catch (RuntimeException fault) {
-                if (tries == MOST_TRIES || !DatabaseFailures.isWorthRepeating(fault)) {
+                if (attempt == MAX_ATTEMPTS || !DatabaseFailures.isWorthRepeating(fault)) {
                     throw fault;
                 }
-                Thread.sleep(PAUSE.multipliedBy(tries));
+                Thread.sleep(PAUSE.multipliedBy(attempt));
             }
         }
     }

@@ -8,12 +8,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as its owner sees it.
+ * A job, as shown to its owner.
  *
  * @param rowsTotal known at the end
- * @param rowsDone rows looked at, broken ones included
- * @param rowsFailed rows that were not taken
- * @param message how it ended, in words
+ * @param rowsDone processed rows, including rejected ones
+ * @param rowsFailed rejected rows
+ * @param message how it ended
  */
 public record JobView(@Schema(examples = "01a20364-fe91-7eab-ab84-400d33a4ee60") UUID jobId,
         @Schema(examples = "product_import") String kind,

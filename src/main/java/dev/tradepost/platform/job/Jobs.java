@@ -15,14 +15,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
-
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.json.Json;
 
-/** Jobs as their owners see them. */
+/** Reads and cancels jobs. */
 @ApplicationScoped
 class Jobs {
 
@@ -38,13 +37,14 @@ class Jobs {
 
     record StoredError(int position, RowError error) {}
 
-    /** @throws Problem.NotFound where there is none, or none yet */
+    /** @throws Problem.NotFound also while its upload is incomplete */
     JobView get(UUID jobId) {
-        return sql.query("select * from platform.jobs where id = ? and status <> 'UPLOADING'", this::view, jobId).stream()
+        return sql.query("select * from platform.jobs where id = ? and status <> 'UPLOADING'", this::view, jobId)
+                .stream()
                 .findFirst().orElseThrow(() -> new Problem.NotFound("Job"));
     }
 
-    /** Those of the jobs that there still are. */
+    /** Leaves out jobs that were deleted. */
     Map<UUID, JobView> find(Collection<UUID> jobIds) {
         return sql.query("select * from platform.jobs where id = any(?)", this::view, Sql.uuids(jobIds)).stream()
                 .collect(Collectors.toMap(JobView::jobId, Function.identity()));
@@ -55,7 +55,8 @@ class Jobs {
         return sql.query("""
                 select * from platform.jobs
                  where status <> 'UPLOADING' and (owner_id = ? or ?)
-                 order by id desc limit ? offset ?""", this::view, ownerId, ownerId == null, page.limit(), page.offset());
+                 order by id desc limit ? offset ?""", this::view, ownerId, ownerId == null, page.limit(),
+                page.offset());
     }
 
     Pagination pagination(@Nullable UUID ownerId, PageRequest page) {
@@ -75,7 +76,7 @@ class Jobs {
                 jobId, afterPosition, limit);
     }
 
-    /** Waits for the batch that is being committed; no other follows. */
+    /** Waits for the current batch; no other follows. */
     JobView cancel(UUID jobId) {
         int stopped = sql.update("""
                 update platform.jobs set status = 'CANCELLED', finished_at = ?, message = 'Cancelled'

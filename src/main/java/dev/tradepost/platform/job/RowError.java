@@ -1,11 +1,11 @@
 package dev.tradepost.platform.job;
 
 /**
- * Why a row was not taken.
+ * Why a row was rejected.
  *
- * @param row number of the row, from 1
- * @param field the broken field, with a path into it where it has parts; empty where it is the row as a whole
- * @param code what kind of rule, for programs
- * @param message the rule in words
+ * @param row row number, from 1
+ * @param field the invalid field, with a path into it if it has parts; empty for the whole row
+ * @param code stable name of the violated rule
+ * @param message description for people
  */
 public record RowError(long row, String field, String code, String message) {}

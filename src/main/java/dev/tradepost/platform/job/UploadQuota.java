@@ -1,27 +1,27 @@
 package dev.tradepost.platform.job;
 
-import jakarta.transaction.Transactional.TxType;
-import jakarta.transaction.Transactional;
-import dev.tradepost.platform.database.Sql;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 
 import io.quarkus.runtime.configuration.MemorySize;
 
 import dev.tradepost.kernel.Problem;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.security.Caller;
 
 /**
- * Bounds what uploads keep in the database until their jobs have ended: for each user, and for all together. Administrators are bound by the
- * second only.
+ * Limits the size of the uploads that unfinished jobs keep in the database, per user and in total. For administrators only the total
+ * applies.
  */
 @ApplicationScoped
 class UploadQuota {
 
     private static final int RETRY_AFTER_SECONDS = 60;
     private static final long MEGABYTE = 1024L * 1024;
-    /** One after the other, for a moment: what others have announced is in the table then. */
+    /** Serializes callers, so that each one sees the announced sizes of the others. */
     private static final String IN_TURN = "select pg_advisory_xact_lock(hashtextextended('platform.jobs.input_bytes', 0))";
 
     private final Sql sql;
@@ -44,10 +44,10 @@ class UploadQuota {
     }
 
     /**
-     * @param jobId of the upload, which does not count
-     * @param bytes that it has, or has announced
-     * @throws Problem.TooLarge if it is too much by itself
-     * @throws Problem.TooMany {@code upload_quota_exceeded}, if it is too much beside what waits
+     * @param jobId the upload to leave out of the sum
+     * @param bytes size of the upload, or its announced size
+     * @throws Problem.TooLarge if the upload alone exceeds the quota
+     * @throws Problem.TooMany {@code upload_quota_exceeded}, if it exceeds the quota together with others
      */
     void require(UUID ownerId, UUID jobId, long bytes) {
         long mostOfAll = bytes(config.maxUploadBytes());

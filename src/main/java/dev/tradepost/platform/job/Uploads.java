@@ -1,7 +1,5 @@
 package dev.tradepost.platform.job;
 
-import dev.tradepost.platform.database.DatabaseFailures;
-import dev.tradepost.platform.database.Sql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -20,15 +18,17 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.database.DatabaseFailures;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.json.Json;
 
-/** Takes what a job works on. A job that has not got all of it is none. */
+/** Receives the input of a job. Until it is complete, the job is invisible. */
 @ApplicationScoped
 public class Uploads {
 
     private static final Logger LOG = Logger.getLogger(Uploads.class);
     private static final int PIECE_BYTES = 1024 * 1024;
-    /** Pieces that are deleted at once, far within a statement's time. */
+    /** Pieces per statement, so that it stays far below its time limit. */
     private static final int DELETED_AT_ONCE = 64;
 
     private final Sql sql;
@@ -52,17 +52,17 @@ public class Uploads {
         this.clock = clock;
     }
 
-    /** There is work. */
+    /** A job was queued. */
     record Queued() {}
 
     /**
-     * Stores the content to its end, in small transactions, and queues the job. When it breaks off nothing is left of it.
+     * Stores the whole content, in small transactions, and queues the job. Of an interrupted upload nothing is kept.
      *
-     * @param ownerId who may look at the job
-     * @param parameters what the handler has to know
-     * @param length of the content; null when it is not announced
+     * @param ownerId who may see the job
+     * @param parameters for the handler
+     * @param length of the content; null if the client did not announce it
      * @throws Problem.Conflict {@code too_many_jobs}
-     * @throws Problem.TooLarge if it is too much by itself
+     * @throws Problem.TooLarge if the upload alone exceeds the quota
      * @throws Problem.TooMany {@code upload_quota_exceeded}
      * @throws Problem.Invalid {@code upload_incomplete}
      */
@@ -135,7 +135,7 @@ public class Uploads {
         queued.fire(new Queued());
     }
 
-    /** What this cannot do now, {@link #clean} does when the lease has run out. */
+    /** If this fails, {@link #clean} deletes the upload when its lease has expired. */
     private void discard(UUID jobId) {
         try {
             drop(jobId);
@@ -149,7 +149,7 @@ public class Uploads {
         sql.update("delete from platform.jobs where id = ? and status = 'UPLOADING'", jobId);
     }
 
-    /** Deletes what ended jobs have left, and uploads that nobody goes on with. */
+    /** Deletes the inputs of finished jobs, and abandoned uploads. */
     void clean() {
         ids("select id from platform.jobs where status = 'UPLOADING' and finished_at is null and lease_until < now()")
                 .forEach(this::drop);

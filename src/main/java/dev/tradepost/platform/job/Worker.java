@@ -1,7 +1,5 @@
 package dev.tradepost.platform.job;
 
-import dev.tradepost.platform.database.DatabaseFailures;
-import dev.tradepost.platform.database.Sql;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
@@ -28,16 +26,18 @@ import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
+import dev.tradepost.platform.database.DatabaseFailures;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.job.JobQueue.JobClaim;
 
-/** Does one job at a time: a loop in every instance, woken by its own uploads and by the clock. */
+/** Runs one job at a time, in every instance. Wakes at uploads to this instance and by a timer. */
 @ApplicationScoped
 class Worker {
 
     private static final Logger LOG = Logger.getLogger(Worker.class);
     /** Longer than a batch takes. */
-    private static final Duration LAST_BATCH = Duration.ofSeconds(15);
-    private static final Duration PAUSE_AFTER_FAULT = Duration.ofSeconds(2);
+    private static final Duration BATCH_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(2);
 
     private final JobQueue queue;
     private final Uploads uploads;
@@ -63,13 +63,13 @@ class Worker {
         loop = Thread.ofVirtual().name("jobs").start(this::run);
     }
 
-    /** The batch at hand is finished; the rest is for another instance, or the next start. */
+    /** Finishes the current batch. Another instance, or the next start, continues. */
     void stop(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent shutdown)
             throws InterruptedException {
         stopping.countDown();
         wake.release();
         if (loop != null) {
-            loop.join(LAST_BATCH);
+            loop.join(BATCH_TIMEOUT);
         }
     }
 
@@ -91,7 +91,7 @@ class Worker {
                 }
             }
         } catch (InterruptedException stop) {
-            LOG.debug("Interrupted; what is to be done is done by the next start or another instance");
+            LOG.debug("Interrupted; the next start or another instance continues");
         }
     }
 
@@ -129,13 +129,13 @@ class Worker {
             queue.finish(claim, JobStatus.SUCCEEDED, null);
         } catch (JobFailed failure) {
             queue.finish(claim, JobStatus.FAILED, failure.getMessage());
-        } catch (JobRun.Stopped notOurs) {
-            queue.handBack(claim); // touches nothing when it was cancelled or is somebody else's
+        } catch (JobRun.Stopped stopped) {
+            queue.release(claim); // has no effect if the job was cancelled or lost
         } catch (InterruptedException stop) {
             throw stop;
         } catch (Exception fault) {
             LOG.errorf(fault, "Job %s (%s) broke off and is tried again", claim.jobId(), claim.kind());
-            queue.putOff(claim, PAUSE_AFTER_FAULT);
+            queue.retryAfter(claim, RETRY_DELAY);
         }
     }
 }

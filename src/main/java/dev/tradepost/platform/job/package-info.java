@@ -1,4 +1,4 @@
-/** Work in the background that survives the process it runs in: uploads, progress, errors. Knows no business. */
+/** Background jobs that survive a crash of their process: uploads, progress, errors. */
 @NullMarked
 package dev.tradepost.platform.job;
 

@@ -2,7 +2,7 @@ package dev.tradepost.platform.mail;
 
 import org.jspecify.annotations.Nullable;
 
-/** A mail that the server did not take, or of which we do not know. Says nothing of the recipient: it goes into logs. */
+/** The server did not accept a mail, or may not have. Names no recipient, because it is logged. */
 public final class MailNotSent extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public final class MailNotSent extends RuntimeException {
     }
 
     static MailNotSent refused(int reply, Throwable cause) {
-        // RFC 5321, 4.2.1: 5yz says that the same will be refused again
+        // RFC 5321, 4.2.1: 5yz is permanent
         return new MailNotSent("the mail server answered " + reply, cause, false, reply / 100 == 5);
     }
 
@@ -41,17 +41,17 @@ public final class MailNotSent extends RuntimeException {
         return new MailNotSent("it cannot be written: " + innermost(cause), cause, false, true);
     }
 
-    /** Whether it was with the server when that fell silent: to be sent again when nobody waits for it any more, as the same mail. */
+    /** True if the server may still deliver the mail. A copy with the same id may be sent when it is overdue. */
     public boolean mayArrive() {
         return mayArrive;
     }
 
-    /** Whether it would be refused again. */
+    /** Whether a retry is useless. */
     public boolean forGood() {
         return forGood;
     }
 
-    /** The kind alone: messages of the mail client may hold the recipient's address. */
+    /** The class only: messages of the mail client may contain the recipient's address. */
     private static String innermost(Throwable cause) {
         Throwable inner = cause;
         while (inner.getCause() != null) {

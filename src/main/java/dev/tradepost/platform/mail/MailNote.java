@@ -1,9 +1,9 @@
 package dev.tradepost.platform.mail;
 
-/** Ready to note without delay that a mail has left: what is slow about it has been done by the time there is one. */
+/** Records at once that a mail has left. All slow preparation happens before this object exists. */
 public interface MailNote extends AutoCloseable {
 
-    /** For mails of which nobody has to know. */
+    /** For mails that are not recorded. */
     MailNote NONE = new MailNote() {
         @Override
         public void left() {}
@@ -12,10 +12,10 @@ public interface MailNote extends AutoCloseable {
         public void close() {}
     };
 
-    /** All of the mail is with the network, and the server has not answered yet. */
+    /** The last byte has left, and the server has not answered yet. */
     void left();
 
-    /** Whether or not it has left. */
+    /** Called whether or not the mail has left. */
     @Override
     void close();
 }

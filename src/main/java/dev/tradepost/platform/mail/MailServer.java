@@ -28,9 +28,9 @@ import org.eclipse.angus.mail.util.MailStreamProvider;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** The server that takes our e-mails (RFC 5321), and a few connections to it that are kept. */
+/** Sends e-mails to the SMTP server (RFC 5321) over a small pool of connections. */
 @ApplicationScoped
-// What Jakarta Mail makes by name; the services' files are in application.properties.
+// Jakarta Mail creates them by name; the service files are listed in application.properties.
 @RegisterForReflection(targets = MailStreamProvider.class, classNames = {
         "org.eclipse.angus.activation.MailcapRegistryProviderImpl",
         "org.eclipse.angus.activation.MimeTypeRegistryProviderImpl"})
@@ -48,7 +48,7 @@ public class MailServer {
     private final Deque<SmtpConnection> kept = new ConcurrentLinkedDeque<>();
 
     MailServer(MailServerConfig config, Clock clock) {
-        // Jakarta Mail asks for it several times a mail, and without a name reads the services' files each time.
+        // Without this name Jakarta Mail reads the service files several times per mail.
         System.setProperty(StreamProvider.class.getName(), MailStreamProvider.class.getName());
         this.config = config;
         this.clock = clock;
@@ -58,9 +58,9 @@ public class MailServer {
 
     private static Properties settings(MailServerConfig config) {
         Properties settings = new Properties();
-        String patience = Long.toString(config.timeout().toMillis());
-        settings.setProperty("mail.smtp.connectiontimeout", patience);
-        settings.setProperty("mail.smtp.timeout", patience);
+        String timeout = Long.toString(config.timeout().toMillis());
+        settings.setProperty("mail.smtp.connectiontimeout", timeout);
+        settings.setProperty("mail.smtp.timeout", timeout);
         settings.setProperty("mail.smtp.starttls.enable", "true");
         settings.setProperty("mail.smtp.starttls.required", Boolean.toString(config.tlsRequired()));
         settings.setProperty("mail.smtp.ssl.checkserveridentity", "true");
@@ -70,18 +70,18 @@ public class MailServer {
         return settings;
     }
 
-    /** For how long a mail may be on its way to the server at most; whoever claims one claims it for longer. */
+    /** Longest time that {@link #send} takes. The lease on a mail must be longer. */
     public Duration longest() {
-        return config.timeout().multipliedBy(2); // until it has left, and until the answer is there
+        return config.timeout().multipliedBy(2); // until the last byte has left, and until the response
     }
 
     /**
-     * Returns when the server has taken the mail.
+     * Returns when the server has accepted the mail.
      *
-     * @param id the same whenever it is sent again: mailboxes know copies by it
-     * @param noting is asked just before all of the mail has left, and told as soon as it has, before the server has answered: what is
-     *        noted then is noted even if this process dies before it hears the answer. Where there is none to be had, the mail does not leave
-     * @throws MailNotSent if the server has not taken it, or may not have, whether or not it has left
+     * @param id the same for every copy, so that mailboxes recognise copies
+     * @param noting creates the note just before the last byte leaves, and the note is written before the server answers: a crash while
+     *        waiting for the answer does not lose it. If it fails, the mail does not leave
+     * @throws MailNotSent if the server has not accepted the mail, or may not have
      */
     public void send(UUID id, Mail mail, Supplier<? extends MailNote> noting) {
         long deadline = System.nanoTime() + config.timeout().toNanos();
@@ -133,8 +133,8 @@ public class MailServer {
         try {
             fresh.connect(config.host(), config.port(), config.user().orElse(null), config.password().orElse(null));
             return fresh;
-        } catch (MessagingException away) {
-            throw MailNotSent.before(away);
+        } catch (MessagingException unavailable) {
+            throw MailNotSent.before(unavailable);
         }
     }
 
@@ -159,7 +159,7 @@ public class MailServer {
         }
     }
 
-    /** As it is: who has an account may have an address that is stranger than parsers think. A domain has a form in ASCII (RFC 5891). */
+    /** Not parsed, because valid addresses are stranger than parsers accept. Domains are sent in ASCII (RFC 5891). */
     private static InternetAddress address(String recipient) {
         int at = recipient.lastIndexOf('@');
         InternetAddress address = new InternetAddress();

@@ -22,35 +22,35 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to the mail server that says when a mail has left: after the dot that ends it and before the answer. From that moment on
- * the server may have it (RFC 5321, 4.2.5), whatever becomes of us.
+ * A connection that reports when a mail has left: after its final dot and before the response. From then on the server may deliver it (RFC
+ * 5321, 4.2.5).
  */
 final class SmtpConnection extends SMTPTransport {
 
-    /** Servers close what is not used; for so long we do not ask whether one has. */
+    /** Servers close idle connections; a connection used this recently is not probed. */
     private static final long SURELY_OPEN = Duration.ofSeconds(5).toNanos();
-    private static final long LONG = Duration.ofMinutes(1).toNanos();
+    private static final long MAX_IDLE = Duration.ofMinutes(1).toNanos();
 
     private final Semaphore turn;
     private Supplier<? extends MailNote> noting = () -> MailNote.NONE;
-    /** Of the mail whose last dot is being written; while there is one, it is this connection's turn. */
+    /** Of the mail whose final dot is being written; set while this connection holds the turn. */
     private @Nullable MailNote note;
     private boolean mayHaveIt;
     private boolean inAnyLetters;
     private long deadline;
     private long usedAt;
 
-    /** @param turn to end a mail: one for all connections, so that only one mail at a time has left and is not noted */
+    /** @param turn shared by all connections, so that at most one mail has left without a note */
     SmtpConnection(Session session, boolean encryptedFromTheBeginning, Semaphore turn) {
         super(session, null, "smtp", encryptedFromTheBeginning);
         this.turn = turn;
     }
 
     /**
-     * Gives a mail to the server, and returns when it has taken it.
+     * Returns when the server has accepted the mail.
      *
-     * @param deadline of {@link System#nanoTime()}: a mail that has not left by then does not leave
-     * @throws MailNotSent and is of no use any more
+     * @param deadline in {@link System#nanoTime()}; a mail that has not left by then does not leave
+     * @throws MailNotSent after which the connection must be closed
      */
     synchronized void send(MimeMessage mail, InternetAddress recipient, long deadline,
             Supplier<? extends MailNote> noting) {
@@ -66,7 +66,7 @@ final class SmtpConnection extends SMTPTransport {
         }
     }
 
-    /** To ask for it where it is not needed would keep the mail from servers behind this one that do not have it (RFC 6531). */
+    /** SMTPUTF8 only if the address needs it: otherwise the next servers without it would refuse the mail (RFC 6531). */
     @Override
     public boolean supportsExtension(String extension) {
         return (inAnyLetters || !extension.equals("SMTPUTF8")) && super.supportsExtension(extension);
@@ -106,9 +106,9 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     private void awaitTurn() throws IOException {
-        long patience = deadline - System.nanoTime();
+        long remaining = deadline - System.nanoTime();
         try {
-            if (patience <= 0 || !turn.tryAcquire(patience, TimeUnit.NANOSECONDS)) {
+            if (remaining <= 0 || !turn.tryAcquire(remaining, TimeUnit.NANOSECONDS)) {
                 throw new SocketTimeoutException("too late for a mail to leave");
             }
         } catch (InterruptedException stopping) {
@@ -148,15 +148,15 @@ final class SmtpConnection extends SMTPTransport {
     }
 
     boolean isLongUnused() {
-        return System.nanoTime() - usedAt > LONG;
+        return System.nanoTime() - usedAt > MAX_IDLE;
     }
 
-    /** Without waiting for a farewell. */
+    /** Does not wait for the server's response to QUIT. */
     void hangUp() {
         try {
             close();
         } catch (MessagingException closed) {
-            // which is what was wanted
+            // closed anyway
         }
     }
 }

@@ -1,4 +1,4 @@
-/** E-mails over SMTP: what the modules write is given to a server here. */
+/** Sends e-mails over SMTP. */
 @NullMarked
 package dev.tradepost.platform.mail;
 

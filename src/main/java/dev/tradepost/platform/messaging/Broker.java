@@ -10,8 +10,8 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 
 /**
- * Opens connections to RabbitMQ. The client's own recovery is off: it does not cover the first connection, and whoever holds a
- * connection here already has a loop that opens the next one.
+ * Opens connections to RabbitMQ. The client's own recovery is off: it does not cover the first connection, and each user of a connection
+ * reconnects in its own loop.
  */
 @ApplicationScoped
 class Broker {

@@ -6,7 +6,7 @@ import java.util.List;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Where RabbitMQ is and how patient we are with it. */
+/** RabbitMQ: address, timeouts, retries. */
 @ConfigMapping(prefix = "tradepost.rabbitmq")
 public interface BrokerConfig {
 
@@ -21,22 +21,22 @@ public interface BrokerConfig {
     @WithDefault("/")
     String virtualHost();
 
-    /** Longest wait for a connection, an answer or a confirm; also the heartbeat, of which two may be missed. */
+    /** For connections, responses and confirms. Also the heartbeat interval; two heartbeats may be missed. */
     @WithDefault("5s")
     Duration timeout();
 
     /**
-     * Messages of one queue that one instance works on at a time. Most of them wait for their turn in a group, without a connection to
-     * the database: {@link dev.tradepost.platform.database.MicroBatcher}.
+     * Messages of one queue that one instance handles at a time. Most of them wait for the next batch, without a connection to the database:
+     * {@link dev.tradepost.platform.database.MicroBatcher}.
      */
     @WithDefault("60")
     int prefetch();
 
-    /** Waits before the second, third, … try of a message. When they are used up it is a dead letter. */
+    /** Delays before the second, third, … attempt at a message. After the last one it becomes a dead letter. */
     @WithDefault("1s,5s,30s,2m,10m")
     List<Duration> retryDelays();
 
-    /** Messages that may crash an instance this many times before the broker itself makes them dead letters. */
+    /** Deliveries without an acknowledgement, such as by crashes, after which the broker makes a message a dead letter. */
     @WithDefault("20")
     int deliveryLimit();
 }

@@ -23,16 +23,16 @@ import com.rabbitmq.client.Delivery;
 import dev.tradepost.platform.messaging.DatabaseProbe.DatabaseUnavailable;
 
 /**
- * Feeds one receiver: connects, consumes until the connection breaks, and connects again. Messages run side by side on
- * virtual threads, as many as the prefetch allows, and are acknowledged one by one after the receiver is done with them. While
- * the database is away nothing is consumed: it would use up the tries of messages that nothing is wrong with.
+ * Consumes queues for one receiver and reconnects when the connection breaks. Messages are handled concurrently on virtual threads, up to the
+ * prefetch, and acknowledged one by one. While the database is unavailable nothing is consumed, because each message would use up its
+ * attempts.
  */
 final class Consumer {
 
     private static final Logger LOG = Logger.getLogger(Consumer.class);
     private static final Duration RECONNECT = Duration.ofSeconds(1);
-    /** How long a stopping application waits for messages in work; what is not done by then is delivered again. */
-    private static final Duration DRAIN = Duration.ofSeconds(10);
+    /** How long a shutdown waits for messages in progress. The broker delivers the others again. */
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
 
     private final String name;
     private final List<String> queues;
@@ -43,26 +43,25 @@ final class Consumer {
     private final BrokerConfig config;
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch stopping = new CountDownLatch(1);
-    /** One party for this consumer and one for each message in work. */
-    private final Phaser inWork = new Phaser(1);
+    /** One party for this consumer and one for each message in progress. */
+    private final Phaser inProgress = new Phaser(1);
     private volatile @Nullable Channel channel;
     private final List<String> tags = new CopyOnWriteArrayList<>();
-    /** Whether the present outage is in the log; touched by the loop only. */
-    private boolean told;
+    /** Whether the current outage was logged. Used by the loop only. */
+    private boolean outageLogged;
 
-    /** What is done with each delivery. */
     @FunctionalInterface
     interface Receiver {
         /**
-         * Returns when the message is done with, be it handled, put off or given up.
+         * Returns when the message is handled, scheduled for a retry, or a dead letter.
          *
-         * @throws IOException if it is not: it will be delivered again
-         * @throws DatabaseUnavailable if nothing can be done with any message at present
+         * @throws IOException if it is none of these; the broker delivers it again
+         * @throws DatabaseUnavailable if no message can be handled now
          */
         void receive(String queue, Delivery delivery) throws IOException, DatabaseUnavailable;
     }
 
-    /** @param name of what the queues have in common, for threads, connections and the log */
+    /** @param name for threads, connections and the log */
     Consumer(String name, List<String> queues, Receiver receiver, Broker broker, Topology topology,
             DatabaseProbe database, BrokerConfig config) {
         this.name = name;
@@ -83,9 +82,9 @@ final class Consumer {
             try {
                 consumeUntilBroken();
             } catch (IOException | DatabaseUnavailable | RuntimeException fault) {
-                if (!told && stopping.getCount() > 0) { // once per outage, not once per try
+                if (!outageLogged && stopping.getCount() > 0) { // once per outage, not once per try
                     LOG.warnf("Queue %s cannot be consumed, trying every %s: %s", name, RECONNECT, fault.getMessage());
-                    told = true;
+                    outageLogged = true;
                 }
             }
             if (pause()) {
@@ -105,7 +104,7 @@ final class Consumer {
             open.addShutdownListener(cause -> broken.countDown());
             channel = open;
             if (stopping.getCount() == 0) {
-                return; // stopped while this connection was being made, so nobody will cancel it
+                return; // stopped while connecting, so nobody would cancel the consumers
             }
             tags.clear();
             for (String queue : queues) {
@@ -113,7 +112,7 @@ final class Consumer {
                         consumerTag -> broken.countDown()));
             }
             LOG.infof("Consuming %s", name);
-            told = false;
+            outageLogged = false;
             broken.await();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -121,12 +120,12 @@ final class Consumer {
     }
 
     private void accept(Channel from, String queue, Delivery delivery) {
-        inWork.register();
+        inProgress.register();
         workers.execute(() -> {
             try {
                 work(from, queue, delivery);
             } finally {
-                inWork.arriveAndDeregister();
+                inProgress.arriveAndDeregister();
             }
         });
     }
@@ -136,13 +135,14 @@ final class Consumer {
         try {
             receiver.receive(queue, delivery);
             from.basicAck(deliveryTag, false);
-        } catch (DatabaseUnavailable away) {
-            // Every message that is not acknowledged goes back to its queue, and stays there until the database answers.
-            LOG.debugf("Queue %s rests while the database is away: %s", name, away.getMessage());
+        } catch (DatabaseUnavailable unavailable) {
+            // Closing the channel requeues all unacknowledged messages until the database answers.
+            LOG.debugf("Queue %s is not consumed while the database is unavailable: %s", name,
+                    unavailable.getMessage());
             close(from);
-        } catch (IOException | RuntimeException brokerAway) {
-            // Not acknowledged: the broker gives the message to somebody again, and the inbox makes that harmless.
-            LOG.debugf("Message %s will be delivered again: %s", delivery.getProperties().getMessageId(), brokerAway);
+        } catch (IOException | RuntimeException failure) {
+            // The broker delivers the message again, and the inbox makes that harmless.
+            LOG.debugf("Message %s will be delivered again: %s", delivery.getProperties().getMessageId(), failure);
             requeue(from, deliveryTag);
         } catch (Error fatal) {
             requeue(from, deliveryTag);
@@ -178,9 +178,10 @@ final class Consumer {
             for (String tag : tags) {
                 open.basicCancel(tag);
             }
-            inWork.awaitAdvanceInterruptibly(inWork.arriveAndDeregister(), DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+            inProgress.awaitAdvanceInterruptibly(inProgress.arriveAndDeregister(), DRAIN_TIMEOUT.toMillis(),
+                    TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            LOG.warnf("Messages of %s are still in work; they will be delivered again", name);
+            LOG.warnf("Messages of %s are still in progress; the broker delivers them again", name);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (IOException | AlreadyClosedException gone) {
@@ -190,7 +191,7 @@ final class Consumer {
         }
     }
 
-    /** Waits before the next connection; true when it is time to stop instead. */
+    /** Waits before the next connection; true if the consumer stops instead. */
     private boolean pause() {
         try {
             return stopping.await(RECONNECT.toMillis(), TimeUnit.MILLISECONDS);

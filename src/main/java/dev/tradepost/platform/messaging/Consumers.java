@@ -33,7 +33,7 @@ class Consumers {
                         new Handling(off ? subscription : new Traced(subscription, tracer), retryPolicy, database,
                                 json.reader(), metrics),
                         broker, topology, database, config));
-        Consumer dead = new Consumer("dead-letters", topology.deadLetters(), deadLetters::note, broker, topology,
+        Consumer dead = new Consumer("dead-letters", topology.deadLetters(), deadLetters::store, broker, topology,
                 database, config);
         consumers = Stream.concat(subscribed, Stream.of(dead)).toList();
     }

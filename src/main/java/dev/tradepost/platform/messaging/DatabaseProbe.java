@@ -1,12 +1,11 @@
 package dev.tradepost.platform.messaging;
 
+import jakarta.enterprise.context.ApplicationScoped;
+
 import dev.tradepost.platform.database.DatabaseFailures;
 import dev.tradepost.platform.database.Sql;
 
-import jakarta.enterprise.context.ApplicationScoped;
-
-
-/** Tells a message that cannot be handled from a database that cannot be reached. */
+/** Distinguishes a message that fails from a database that is unavailable. */
 @ApplicationScoped
 class DatabaseProbe {
 
@@ -16,7 +15,6 @@ class DatabaseProbe {
         this.sql = sql;
     }
 
-    /** Nothing can be handled at present. */
     static final class DatabaseUnavailable extends Exception {
         DatabaseUnavailable(Exception why) {
             super(DatabaseFailures.reason(why), why);

@@ -1,9 +1,5 @@
 package dev.tradepost.platform.messaging;
 
-import dev.tradepost.platform.database.Sql;
-import dev.tradepost.platform.database.Retention;
-import jakarta.inject.Singleton;
-import jakarta.enterprise.inject.Produces;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -17,6 +13,8 @@ import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +24,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Delivery;
 
-
+import dev.tradepost.platform.database.Retention;
+import dev.tradepost.platform.database.Sql;
 
 /**
- * Takes dead letters out of the broker's queues into a table, where they can be listed, counted and picked one by one. Each
- * instance does; a letter is acknowledged after its row is committed, and its row has the id of the death, so that one delivered
- * twice is there once.
+ * Moves dead letters from the broker's queues into a table, where they can be listed, counted and redriven one by one. A letter is
+ * acknowledged after its row is committed. The row has the id of the death, so a letter that is delivered twice is stored once.
  */
 @ApplicationScoped
 class DeadLetters {
@@ -40,13 +38,13 @@ class DeadLetters {
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_REASON = 1000;
     /**
-     * How long a letter that cannot be written is held. Giving it back instead would count against the limit of returns that newer
-     * brokers set for every quorum queue, after which the letter is dropped.
+     * How long to retry a letter that cannot be written. Requeueing it would count against the delivery limit that newer brokers set for
+     * every quorum queue, after which they drop the letter.
      */
-    private static final Duration PATIENCE = Duration.ofMinutes(20);
+    private static final Duration MAX_WAIT = Duration.ofMinutes(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-    private static final String NOTE = """
+    private static final String INSERT = """
             insert into platform.dead_letters (id, queue, message_id, type, subject, body, reason, tries, died_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing""";
 
@@ -60,9 +58,9 @@ class DeadLetters {
         this.clock = clock;
     }
 
-    /** Returns when the letter is in the table for good. */
-    void note(String deadLetterQueue, Delivery letter) throws IOException {
-        Instant deadline = clock.instant().plus(PATIENCE);
+    /** Returns when the letter is committed. */
+    void store(String deadLetterQueue, Delivery letter) throws IOException {
+        Instant deadline = clock.instant().plus(MAX_WAIT);
         Duration pause = Duration.ofSeconds(1);
         while (true) {
             try {
@@ -84,12 +82,13 @@ class DeadLetters {
     private void insert(String queue, Delivery letter) {
         BasicProperties properties = letter.getProperties();
         Map<String, Object> headers = properties.getHeaders() == null ? Map.of() : properties.getHeaders();
-        sql.update(NOTE, death(queue, letter, headers), queue, text(properties.getMessageId(), LONGEST_NAME),
-                text(properties.getType(), LONGEST_NAME), text(subject(letter.getBody()), LONGEST_NAME), letter.getBody(),
+        sql.update(INSERT, death(queue, letter, headers), queue, text(properties.getMessageId(), LONGEST_NAME),
+                text(properties.getType(), LONGEST_NAME), text(subject(letter.getBody()), LONGEST_NAME),
+                letter.getBody(),
                 text(reason(headers), LONGEST_REASON), Math.max(1, RetryPolicy.tries(letter)), diedAt(headers));
     }
 
-    /** The id that {@link RetryPolicy} gave; one that follows from the letter itself where the broker has given it up. */
+    /** The id that {@link RetryPolicy} gave; if the broker itself gave the message up, an id derived from the letter. */
     private static UUID death(String queue, Delivery letter, Map<String, Object> headers) {
         try {
             return UUID.fromString(String.valueOf(headers.get(RetryPolicy.DEATH)));
@@ -132,7 +131,7 @@ class DeadLetters {
         }
     }
 
-    /** What PostgreSQL takes as a text of at most that length. */
+    /** PostgreSQL accepts no NUL in text. */
     private static @Nullable String text(@Nullable String value, int longest) {
         if (value == null) {
             return null;

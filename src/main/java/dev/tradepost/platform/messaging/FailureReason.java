@@ -3,8 +3,8 @@ package dev.tradepost.platform.messaging;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a message could not be handled, in words that we have written: the messages of others hold SQL and the names of classes, which are for
- * the log only.
+ * Why a message could not be handled, taken from exceptions of our own. The messages of other exceptions contain SQL and class names, which
+ * belong in the log only.
  */
 final class FailureReason {
 
@@ -29,13 +29,13 @@ final class FailureReason {
                         && failure.getStackTrace()[0].getClassName().startsWith(OURS));
     }
 
-    /** The runtime puts names of classes into the others: a null that was not expected, a cast. */
+    /** The runtime writes class names into other exceptions, such as those of casts. */
     private static boolean isWrittenByHand(Throwable failure) {
         return failure.getClass() == IllegalStateException.class
                 || failure.getClass() == IllegalArgumentException.class;
     }
 
-    /** An exception that is made of nothing but another one has that one's name and words as its message. */
+    /** An exception that was created from its cause alone quotes it as its message. */
     private static boolean quotes(String words, @Nullable Throwable cause) {
         return cause != null && words.contains(cause.toString());
     }

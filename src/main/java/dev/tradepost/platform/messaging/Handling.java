@@ -20,14 +20,14 @@ import dev.tradepost.platform.messaging.DatabaseProbe.DatabaseUnavailable;
 import dev.tradepost.platform.messaging.Subscription.RetryLater;
 import dev.tradepost.platform.messaging.Subscription.UnknownMessage;
 
-/** Gives messages to their subscription, and those that it refuses to {@link RetryPolicy}. */
+/** Passes messages to their subscription, and failed ones to {@link RetryPolicy}. */
 final class Handling implements Consumer.Receiver {
 
     private final Subscription subscription;
     private final RetryPolicy retryPolicy;
     private final DatabaseProbe database;
     private final ObjectReader json;
-    /** All from the start: what has never happened is counted as 0, and the first time shows as a rise. */
+    /** Registered at start, so that the first occurrence shows as an increase from 0. */
     private final Map<HandlingOutcome, Timer> times = new EnumMap<>(HandlingOutcome.class);
 
     private enum HandlingOutcome {

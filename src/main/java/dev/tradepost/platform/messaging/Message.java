@@ -17,20 +17,20 @@ import dev.tradepost.platform.messaging.Subscription.UnknownMessage;
  * @param id of the event; the same in every redelivery
  * @param type what happened, such as {@code order.paid}
  * @param subject what it happened to
- * @param traceparent what caused it: a request, or the handling of another message (W3C Trace Context)
+ * @param traceparent its cause, a request or another message (W3C Trace Context)
  * @param data the facts
  */
 public record Message(UUID id, String type, UUID subject, String traceparent, JsonNode data) {
 
-    /** Of the request at the beginning of it all. */
+    /** Of the request that caused it, directly or not. */
     String traceId() {
         return RequestTrace.traceId(traceparent);
     }
 
     /**
-     * The type as the subscriber's own.
+     * Converts the type to the subscriber's own.
      *
-     * @param known finds the subscriber's type of that name
+     * @param known finds the subscriber's type by name
      * @throws UnknownMessage if there is none
      */
     public <T> T type(Function<String, Optional<T>> known) throws UnknownMessage {

@@ -54,7 +54,7 @@ public class Publisher {
      * Returns when the broker has confirmed every message that it could route.
      *
      * @return ids of the messages that reached no queue
-     * @throws IOException if the broker is away, refuses or does not answer in time; then any of the messages may have arrived
+     * @throws IOException if the broker is unavailable, refuses a message or does not answer in time; any of the messages may have arrived
      */
     public Set<String> publish(List<Outgoing> messages) throws IOException {
         lock.lock();

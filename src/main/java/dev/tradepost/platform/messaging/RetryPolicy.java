@@ -17,9 +17,8 @@ import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.messaging.Subscription.RetryLater;
 
 /**
- * Where a message goes that could not be handled: to a retry queue, each time for longer, and in the end to the dead letters.
- * The caller acknowledges the original only after the copy is confirmed: a crash between the two gives a message twice, never
- * none.
+ * Sends a failed message to a retry queue, each time with a longer delay, and in the end to the dead letters. The caller acknowledges the
+ * original after the copy is confirmed: a crash in between duplicates the message and never loses it.
  */
 @ApplicationScoped
 class RetryPolicy {
@@ -27,10 +26,10 @@ class RetryPolicy {
     private static final Logger LOG = Logger.getLogger(RetryPolicy.class);
     static final String TRIES = "x-tradepost-tries";
     static final String ERROR = "x-tradepost-error";
-    /** Id of this death, so that it is noted once however often it is delivered. */
+    /** Id of this death, so that it is stored once however often it is delivered. */
     static final String DEATH = "x-tradepost-death";
     static final String DIED_AT = "x-tradepost-died-at";
-    private static final int LONGEST_ERROR = 250;
+    private static final int MAX_ERROR_LENGTH = 250;
 
     private final Publisher publisher;
     private final List<Duration> delays;
@@ -43,9 +42,9 @@ class RetryPolicy {
     }
 
     /**
-     * Gives the message another try, or makes it a dead letter when it has had them all.
+     * Schedules another attempt, or makes the message a dead letter after the last one.
      *
-     * @return whether there is another try
+     * @return whether there is another attempt
      */
     boolean later(String queue, Delivery delivery, Exception failure) throws IOException {
         int tries = tries(delivery);
@@ -60,7 +59,7 @@ class RetryPolicy {
         return true;
     }
 
-    /** Gives the message back after at least the wait that was asked for, or the longest there is. */
+    /** Delivers the message again after the requested delay, rounded up to a retry queue. The attempt does not count. */
     void putOff(String queue, Delivery delivery, RetryLater early) throws IOException {
         Duration delay = delays.stream().filter(each -> each.compareTo(early.remaining()) >= 0).findFirst()
                 .orElse(delays.getLast());
@@ -93,10 +92,9 @@ class RetryPolicy {
         }
     }
 
-    /** Short enough for a header. */
     private static String brief(Exception failure) {
         String text = FailureReason.of(failure);
-        return text.length() <= LONGEST_ERROR ? text : text.substring(0, LONGEST_ERROR);
+        return text.length() <= MAX_ERROR_LENGTH ? text : text.substring(0, MAX_ERROR_LENGTH);
     }
 
     static int tries(Delivery delivery) {

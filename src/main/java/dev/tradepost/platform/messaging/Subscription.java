@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a module wants to hear: one durable queue, where it is bound, and what to do with a message. Every bean of this type is
- * declared on the broker and consumed by every instance.
+ * A durable queue with its bindings and its handler. Every bean of this type is declared on the broker and consumed by every instance.
  */
 public interface Subscription {
 
@@ -15,21 +14,21 @@ public interface Subscription {
     List<Binding> bindings();
 
     /**
-     * Handles one message; it is acknowledged when this returns. May be called twice for the same message, also at the same
-     * time, and for messages out of order. Runs on a virtual thread, outside of any transaction.
+     * Handles one message, which is acknowledged when this returns. May be called twice for the same message, even concurrently, and for
+     * messages out of order. Runs on a virtual thread, outside a transaction.
      *
-     * @throws RetryLater if it is too early for the message: it comes again, and this was not one of its tries
-     * @throws UnknownMessage if the message can never be handled: it becomes a dead letter at once
-     * @throws Exception for anything else: the message is tried again later, a bounded number of times
+     * @throws RetryLater if it is too early for the message; the attempt does not count
+     * @throws UnknownMessage if the message can never be handled; it becomes a dead letter at once
+     * @throws Exception for anything else; the message is retried a limited number of times
      */
     void handle(Message message) throws Exception;
 
     /**
      * A path from an exchange to the queue.
      *
-     * @param source topic exchange that is published to
+     * @param source topic exchange
      * @param routingKeys topic patterns, such as {@code order.*}
-     * @param via fanout exchange between the two; empty for none
+     * @param via fanout exchange in between; empty for none
      */
     record Binding(String source, List<String> routingKeys, String via) {
         public static Binding of(String source, String... routingKeys) {
@@ -41,11 +40,11 @@ public interface Subscription {
         }
     }
 
-    /** Somebody else is dealing with the matter; what came of it is to be seen later. */
+    /** Somebody else works on the same thing; the message should be handled afterwards. */
     final class RetryLater extends Exception {
         private final transient Duration remaining;
 
-        /** @param remaining after which it is worth looking again */
+        /** @param remaining delay before the next attempt */
         public RetryLater(String why, Duration remaining) {
             super(why);
             this.remaining = remaining;
@@ -56,7 +55,7 @@ public interface Subscription {
         }
     }
 
-    /** The message's type or shape is not one that the subscriber knows. */
+    /** The subscriber does not know the type or shape of the message. */
     final class UnknownMessage extends Exception {
         public UnknownMessage(String why) {
             super(why);

@@ -17,9 +17,9 @@ import io.quarkus.arc.All;
 import dev.tradepost.platform.messaging.Subscription.Binding;
 
 /**
- * Every exchange and queue that the subscriptions need. Declared on each new connection, by publishers too: what is published
- * before any consumer ran must already have its queue. Each queue {@code q} has {@code q.retry.<ms>} queues, whose messages
- * return to {@code q} when their time is over, and {@code q.dead-letter}, which {@link DeadLetters} empties into the database.
+ * The exchanges and queues of the subscriptions. Every new connection declares them, including those of publishers: a message that is
+ * published before any consumer has run needs its queue. Each queue {@code q} has {@code q.retry.<ms>} queues, whose messages return to
+ * {@code q} after that time, and {@code q.dead-letter}, which {@link DeadLetters} empties into the database.
  */
 @ApplicationScoped
 class Topology {
@@ -62,7 +62,7 @@ class Topology {
         } catch (IOException refused) {
             if (refused.getCause() instanceof ShutdownSignalException signal && !signal.isHardError()) {
                 throw new IOException(
-                        "RabbitMQ has a queue or exchange of another kind under a name of ours (%s): delete or rename it there, then it is made anew. RabbitMQ says: %s"
+                        "RabbitMQ has a queue or exchange with the name %s and other arguments: delete or rename it there, and it is declared again. RabbitMQ says: %s"
                                 .formatted(queue, signal.getReason()),
                         refused);
             }
@@ -70,14 +70,14 @@ class Topology {
         }
     }
 
-    /** At least once: by default a quorum queue forgets what it passes on before the next queue has it. */
+    /** By default a quorum queue forgets a message that it forwards before the next queue has confirmed it. */
     private static Map<String, Object> leadingTo(String next, Map<String, Object> more) {
         Map<String, Object> arguments = new HashMap<>(more);
         arguments.put("x-queue-type", "quorum");
         arguments.put("x-dead-letter-exchange", "");
         arguments.put("x-dead-letter-routing-key", next);
         arguments.put("x-dead-letter-strategy", "at-least-once");
-        arguments.put("x-overflow", "reject-publish"); // which the strategy demands
+        arguments.put("x-overflow", "reject-publish"); // required by the strategy
         return arguments;
     }
 
@@ -105,7 +105,7 @@ class Topology {
         return queue + DEAD_LETTER;
     }
 
-    /** The queue that a dead letter in this queue came from. */
+    /** The queue whose dead letters are in this queue. */
     static String origin(String deadLetters) {
         return deadLetters.substring(0, deadLetters.length() - DEAD_LETTER.length());
     }

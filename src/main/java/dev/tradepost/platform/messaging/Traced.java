@@ -14,8 +14,8 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
 
 /**
- * A span for each message, in the trace of the request that caused it. What went wrong is told by its class only: the rest stands in
- * the log, under the same trace id. Costs nothing while nobody collects traces.
+ * Creates a span for each message, in the trace of the request that caused it. The span names only the class of a failure; the log has the
+ * details, with the same trace id.
  */
 final class Traced implements Subscription {
 

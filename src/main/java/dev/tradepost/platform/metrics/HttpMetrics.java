@@ -19,8 +19,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Every request, as {@code http_request_duration_seconds} and {@code http_requests_total}: also those that are refused before any
- * resource sees them. Takes the place of the framework's own measurements, which have other names and no buckets.
+ * Measures every request as {@code http_request_duration_seconds} and {@code http_requests_total}, including those that are refused before
+ * they reach a resource. Replaces the framework's own metrics, which have other names and no buckets.
  */
 @ApplicationScoped
 class HttpMetrics {
@@ -41,7 +41,7 @@ class HttpMetrics {
         this.root = root;
     }
 
-    /** With the first, so that nothing is answered before. */
+    /** Before all other handlers, so that no response is missed. */
     void register(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).handler(this::measure);
     }
@@ -57,7 +57,7 @@ class HttpMetrics {
         Served served = Served.of(request, context,
                 template -> routes.computeIfAbsent(template, root::concat));
         timers.computeIfAbsent(served, this::timer).record(took);
-        log.tell(request, served, took);
+        log.log(request, served, took);
     }
 
     private Timer timer(Served served) {

@@ -13,31 +13,30 @@ import io.vertx.ext.web.RoutingContext;
 import dev.tradepost.platform.http.RequestTrace;
 
 /**
- * A line for each request that took long or failed on our side. With the template of its path and not the path, which may name what
- * nobody should read in a log.
+ * Logs slow and failed requests, with the template of the path. The path itself may contain what does not belong in a log.
  */
 @ApplicationScoped
 class RequestLog {
 
     private static final Logger LOG = Logger.getLogger(RequestLog.class);
-    /** The answer of a stream is meant to take long. */
+    /** Streams are meant to take long. */
     private static final String STREAM = "text/event-stream";
 
-    private static final int LINES_A_SECOND = 20;
+    private static final int MAX_LINES_PER_SECOND = 20;
 
     private final Duration slow;
     /** Of {@link System#nanoTime}. */
     private long second;
-    /** Told, or to be told, in that second. */
+    /** Log lines in that second, including suppressed ones. */
     private int lines;
 
     RequestLog(@ConfigProperty(name = "tradepost.slow-requests", defaultValue = "1s") Duration slow) {
         this.slow = slow;
     }
 
-    void tell(RoutingContext request, Served served, Duration took) {
+    void log(RoutingContext request, Served served, Duration took) {
         boolean failed = served.status() >= 500;
-        if ((failed || (took.compareTo(slow) > 0 && !isStream(request))) && mayTell()) {
+        if ((failed || (took.compareTo(slow) > 0 && !isStream(request))) && isWithinLimit()) {
             Map<String, String> fields = Map.of("method", served.method(), "route", served.route(), "status",
                     Integer.toString(served.status()), "duration", seconds(took));
             RequestTrace.logging(request, fields,
@@ -46,18 +45,18 @@ class RequestLog {
         }
     }
 
-    /** Under overload thousands fail in a second: more lines than anybody reads would be work for the disk alone. */
-    private synchronized boolean mayTell() {
+    /** Under overload thousands of requests fail each second, more than anybody reads. */
+    private synchronized boolean isWithinLimit() {
         long now = System.nanoTime() / 1_000_000_000;
         if (now != second) {
-            if (lines > LINES_A_SECOND) {
-                LOG.warnf("%d more requests failed or were slow within a second", lines - LINES_A_SECOND);
+            if (lines > MAX_LINES_PER_SECOND) {
+                LOG.warnf("%d more requests failed or were slow within a second", lines - MAX_LINES_PER_SECOND);
             }
             second = now;
             lines = 0;
         }
         lines++;
-        return lines <= LINES_A_SECOND;
+        return lines <= MAX_LINES_PER_SECOND;
     }
 
     private static boolean isStream(RoutingContext request) {

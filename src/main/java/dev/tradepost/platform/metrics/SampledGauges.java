@@ -13,7 +13,8 @@ import dev.tradepost.platform.database.Sql;
  * @param tag name of the tag and of the column that holds its value; null for gauges without a tag
  * @param tagValues for each of which there is a gauge
  */
-public record SampledGauges(Sql.Statement statement, @Nullable String tag, List<String> tagValues, List<SampledGauge> gauges) {
+public record SampledGauges(Sql.Statement statement, @Nullable String tag, List<String> tagValues,
+        List<SampledGauge> gauges) {
 
     /** Gauges without a tag. */
     public static SampledGauges untagged(Sql.Statement statement, SampledGauge... gauges) {

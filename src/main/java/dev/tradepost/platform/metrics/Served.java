@@ -7,23 +7,23 @@ import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * What requests are told apart by; of each there are only so many.
+ * The labels of a request. Each has a limited number of values.
  *
  * @param route the template of the path, such as {@code /api/v1/products/{id}}
  */
 record Served(String method, String route, int status) {
 
-    /** The route of whatever came to no resource: a path that does not exist, a request over the limit, a static page. */
+    /** The route of requests that reach no resource: unknown paths, requests over the limit, static pages. */
     static final String UNMATCHED = "unmatched";
 
-    /** Nobody was there any more to be answered; nginx made this number known. */
+    /** The client disconnected before the response; nginx introduced this number. */
     static final int CLIENT_GONE = 499;
 
-    /** Under which the REST layer leaves the template for whoever measures. */
+    /** Key under which the REST layer stores the template. */
     private static final String TEMPLATE = "UrlPathTemplate";
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
-    /** @param route gives a template, which the REST layer knows from its root on, its full name */
+    /** @param route adds the root to a template of the REST layer */
     static Served of(RoutingContext request, Context context, UnaryOperator<String> route) {
         String method = request.request().method().name();
         return new Served(METHODS.contains(method) ? method : "OTHER",

@@ -1,4 +1,4 @@
-/** What is counted and logged of every request, by the names that the specification gives. */
+/** Metrics and logs of requests, with the names of the specification, and gauges that are read from the database. */
 @NullMarked
 package dev.tradepost.platform.metrics;
 

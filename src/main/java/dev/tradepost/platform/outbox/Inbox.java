@@ -11,7 +11,7 @@ import jakarta.transaction.Transactional.TxType;
 
 import dev.tradepost.platform.database.Sql;
 
-/** Remembers which events a consumer has dealt with, in the transaction of the effect: a second delivery then has none. */
+/** Stores which events a consumer has handled, in the transaction of their effect, so that a second delivery has no effect. */
 @ApplicationScoped
 public class Inbox {
 
@@ -22,7 +22,7 @@ public class Inbox {
     }
 
     /**
-     * Notes the event. While another transaction is noting the same one this waits for it to end.
+     * Stores the event as handled. Waits for a concurrent transaction that stores the same one.
      *
      * @return whether the event is new to this consumer; if not, its effect is already committed
      * @throws jakarta.transaction.TransactionalException if no transaction runs

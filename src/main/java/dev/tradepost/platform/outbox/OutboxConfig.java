@@ -5,25 +5,25 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How the outbox is emptied and how long its past is kept. */
+/** Publishing of the outbox, and its retention. */
 @ConfigMapping(prefix = "tradepost.outbox")
 interface OutboxConfig {
 
-    /** How often the table is looked at without having been woken: finds what another, killed instance left. */
+    /** How often the relay looks for events that it was not notified of, such as those of an instance that died. */
     @WithDefault("1s")
     Duration poll();
 
-    /** Events that are sent and confirmed together. */
+    /** Events that are published and confirmed together. */
     @WithDefault("200")
     int batchSize();
 
-    /** How long sent events and the notes of received ones are kept. The inbox must outlive every redelivery. */
+    /** Retention of sent events and of the inbox, which must outlive every redelivery. */
     @WithDefault("7d")
     Duration retention();
 
     /**
-     * After a batch, for others to come together in the next: one at a time costs each of them a transaction and a confirm. The first
-     * event after a pause does not wait, and after a full batch nobody does.
+     * Pause after a batch, so that more events share the next one with its transaction and confirm. The first event after an idle time does not
+     * wait, and there is no pause after a full batch.
      */
     @WithDefault("150ms")
     Duration linger();

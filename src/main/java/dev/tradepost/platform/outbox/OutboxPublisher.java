@@ -1,29 +1,27 @@
 package dev.tradepost.platform.outbox;
 
-import jakarta.transaction.Transactional;
-import java.util.Collection;
-import dev.tradepost.platform.database.Sql;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 
 import org.jboss.logging.Logger;
 
-
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.messaging.Publisher;
 import dev.tradepost.platform.messaging.Publisher.Outgoing;
 
 /**
- * One step of the relay: takes the oldest unsent event of each aggregate, publishes, and marks as sent what the broker has
- * confirmed. The rows stay locked until then, so that other instances skip them. Only the oldest event of an aggregate is
- * ever taken, so its successor waits for it on any instance. After a crash or a lost confirm the rows are unsent and are
- * published again with the same id.
+ * Publishes one batch of the outbox: takes the oldest unsent event of each aggregate, publishes them, and marks those that the broker has
+ * confirmed as sent. Their rows stay locked until then, so other instances skip them, and the next event of an aggregate waits on every
+ * instance. After a crash or a lost confirm the rows are unsent, and are published again with the same id.
  */
 @ApplicationScoped
 class OutboxPublisher {
@@ -31,10 +29,10 @@ class OutboxPublisher {
     private static final Logger LOG = Logger.getLogger(OutboxPublisher.class);
 
     /**
-     * Looks at the front of what is unsent only, and finds the oldest of each aggregate there: the older ones of an event in front
-     * are in front too, or were put off. Each part has one index that it can use, whatever the statistics say: they are mostly made
-     * when nothing waits, and a plan for nothing took a minute with 100,000 events waiting, where this takes 50 ms. (That is why the
-     * last condition is not written as {@code sent_at is null}; it is there for what another relay has sent meanwhile.)
+     * Reads only the front of the unsent events and finds the oldest event of each aggregate there. Its older events are in the front too,
+     * unless they were delayed. Each part can use exactly one index, whatever the statistics say: they are usually collected while the outbox
+     * is empty, and a plan for an empty outbox took a minute for 100,000 events, where this takes 50 ms. For the same reason the last condition
+     * is not {@code sent_at is null}; it excludes events that another relay has sent since the front was read.
      */
     private static final String TAKE = """
             with front as materialized (
@@ -59,7 +57,7 @@ class OutboxPublisher {
              order by position
              limit ?
                for update skip locked""";
-    /** The front holds this many batches, so that as many relays find work. */
+    /** Batches in the front, so that as many relays find work. */
     private static final int FRONT = 5;
     private static final String SENT = "update platform.outbox_events set sent_at = now() where id = any(?)";
     /** An event that no queue is bound for delays its own aggregate only, and is retried after a minute. */

@@ -1,6 +1,5 @@
 package dev.tradepost.platform.outbox;
 
-import dev.tradepost.platform.database.DatabaseFailures;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+
+import dev.tradepost.platform.database.DatabaseFailures;
 
 /**
  * Publishes the outbox in a loop that wakes at commits of this instance and by a timer. Any number of instances may run it at once

@@ -1,8 +1,8 @@
 package dev.tradepost.platform.startup;
 
 /**
- * A bean that stops the start when it is configured wrongly. It is created and asked before the schema is migrated and before anything works
- * in the background, so it may depend on configuration only.
+ * A bean that refuses the start if its configuration is wrong. It is checked before the schema is migrated and before any background work,
+ * so it may depend on configuration only.
  */
 public interface StartCheck {
 

@@ -14,8 +14,8 @@ import io.quarkus.flyway.FlywayConfigurationCustomizer;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
- * Runs every {@link StartCheck} and refuses the start with all that is wrong at once. It does so when Flyway is configured, which Quarkus does
- * first of all that reaches a server; a start-up observer would run after the schema was migrated.
+ * Runs every {@link StartCheck} and reports all refusals at once. It runs when Flyway is configured, before anything connects to a server; a
+ * start-up observer would run after the migration.
  */
 @Singleton
 class StartChecks implements FlywayConfigurationCustomizer {

@@ -1,4 +1,4 @@
-/** What has to be right before the application touches anything: schema, queues, jobs. */
+/** Checks of the configuration, before the application changes anything. */
 @NullMarked
 package dev.tradepost.platform.startup;
 

@@ -15,14 +15,13 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 
 /**
- * Traces begin with a request or a message, or go on where somebody else has begun; what the instances do by the clock, many times a
- * minute, would drown them.
+ * Starts traces at requests and messages only, and continues those of clients. Scheduled work, many times a minute, would drown them.
  */
 final class Sampling {
 
     Sampling() {}
 
-    /** @param share of the traces that begin here: 1 for all, 0.1 for one in ten */
+    /** @param share of the traces that begin here, from 0 to 1 */
     @Produces
     @Singleton
     static Sampler sampler(
@@ -42,7 +41,7 @@ final class Sampling {
 
         @Override
         public String getDescription() {
-            return "Asked{" + some.getDescription() + "}";
+            return "RequestSampler{" + some.getDescription() + "}";
         }
     }
 }

@@ -6,8 +6,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns tracing on when the environment names somebody to send traces to, and else off: then neither requests nor statements are
- * looked at, and nothing is sent. Below application.properties, so that each can still be said otherwise.
+ * Enables tracing if the environment names a collector. Its priority is below application.properties, so each setting can still be
+ * overridden.
  */
 public final class TracingSwitch implements ConfigSource {
 

@@ -1,4 +1,4 @@
-/** Whether traces are collected, and of what. */
+/** Switch and sampling of traces. */
 @NullMarked
 package dev.tradepost.platform.tracing;
 

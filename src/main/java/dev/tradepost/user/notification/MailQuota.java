@@ -1,17 +1,16 @@
 package dev.tradepost.user.notification;
 
-import java.time.Duration;
-import dev.tradepost.platform.database.Retention;
-import jakarta.inject.Singleton;
-import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 import jakarta.enterprise.context.ApplicationScoped;
-
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 
 import dev.tradepost.platform.crypto.Sha256;
+import dev.tradepost.platform.database.Retention;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 

@@ -1,6 +1,5 @@
 package dev.tradepost.order.reconciliation;
 
-import dev.tradepost.platform.metrics.GaugeSampler;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
@@ -25,6 +24,7 @@ import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.catalog.api.Inventory;
 import dev.tradepost.catalog.api.Inventory.Demand;
+import dev.tradepost.platform.metrics.GaugeSampler;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;

@@ -1,6 +1,5 @@
 package dev.tradepost.platform.audit;
 
-import dev.tradepost.platform.database.RetentionScheduler;
 import static dev.tradepost.testsupport.Shop.API;
 import static dev.tradepost.testsupport.Shop.request;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.junit.QuarkusTest;
 
+import dev.tradepost.platform.database.RetentionScheduler;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Mailbox;
 import dev.tradepost.testsupport.Shop;

@@ -44,9 +44,11 @@ class RetentionSchedulerTest {
 
     private static UUID job(String age) {
         UUID id = UUID.randomUUID();
-        Database.update("""
+        Database.update(
+                """
                 insert into platform.jobs (id, kind, owner_id, parameters, status, created_at, finished_at, has_input, message)
-                values (?, 'test', gen_random_uuid(), '{}', 'FAILED', now(), now() - cast(? as interval), false, 'no')""", id, age);
+                values (?, 'test', gen_random_uuid(), '{}', 'FAILED', now(), now() - cast(? as interval), false, 'no')""",
+                id, age);
         Database.update("""
                 insert into platform.job_errors (job_id, position, row_number, field, code, message)
                 values (?, 0, 1, '', 'test', 'no')""", id);

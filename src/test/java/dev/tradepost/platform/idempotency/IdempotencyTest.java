@@ -1,6 +1,5 @@
 package dev.tradepost.platform.idempotency;
 
-import dev.tradepost.platform.database.RetentionScheduler;
 import static dev.tradepost.testsupport.Shop.API;
 import static dev.tradepost.testsupport.Shop.unique;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,6 +22,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
+import dev.tradepost.platform.database.RetentionScheduler;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.idempotency.IdempotencyStore.ClientKey;
 import dev.tradepost.testsupport.Database;

@@ -31,8 +31,8 @@ class DeadLettersTest {
                 List.of(Map.of("count", 1L, "reason", "delivery_limit")), "x-first-death-reason", "delivery_limit");
         var letter = new com.rabbitmq.client.Delivery(new Envelope(1, false, "", "letterbox.dead-letter"),
                 new BasicProperties.Builder().messageId(message).headers(headers).build(), new byte[]{0, -1, 2});
-        deadLetters.note("letterbox.dead-letter", letter);
-        deadLetters.note("letterbox.dead-letter", letter);
+        deadLetters.store("letterbox.dead-letter", letter);
+        deadLetters.store("letterbox.dead-letter", letter);
         assertThat(
                 Database.query(String.class, "select reason from platform.dead_letters where message_id = ?", message))
                 .containsExactly("given up by the broker: delivery_limit");

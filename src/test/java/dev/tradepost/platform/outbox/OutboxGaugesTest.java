@@ -42,7 +42,8 @@ class OutboxGaugesTest {
 
     /** The relay never takes it. */
     private static void insert(UUID aggregate, int unroutable) {
-        Database.update("""
+        Database.update(
+                """
                 insert into platform.outbox_events (id, exchange, aggregate_id, type, body, created_at, next_try_at, unroutable)
                 values (gen_random_uuid(), 'letters', ?, 'letter.plain', '{}', now() - interval '2 hours', 'infinity', ?)""",
                 aggregate, unroutable);

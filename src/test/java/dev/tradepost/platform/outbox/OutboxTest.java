@@ -1,6 +1,5 @@
 package dev.tradepost.platform.outbox;
 
-import dev.tradepost.platform.database.RetentionScheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 
+import dev.tradepost.platform.database.RetentionScheduler;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.messaging.Copies;
 import dev.tradepost.platform.messaging.Letterbox;

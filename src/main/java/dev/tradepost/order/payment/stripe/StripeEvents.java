@@ -1,8 +1,5 @@
 package dev.tradepost.order.payment.stripe;
 
-import dev.tradepost.platform.database.Retention;
-import jakarta.inject.Singleton;
-import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -10,6 +7,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +22,7 @@ import dev.tradepost.order.payment.gateway.PaymentGateway.GatewayUnavailable;
 import dev.tradepost.order.payment.stripe.StripeObjects.Event;
 import dev.tradepost.order.payment.stripe.StripeObjects.Intent;
 import dev.tradepost.order.payment.stripe.StripeObjects.StripeRefund;
+import dev.tradepost.platform.database.Retention;
 import dev.tradepost.platform.database.Sql;
 
 /**
