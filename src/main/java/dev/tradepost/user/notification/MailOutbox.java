@@ -1,8 +1,5 @@
 package dev.tradepost.user.notification;
 
-import dev.tradepost.platform.database.Retention;
-import jakarta.inject.Singleton;
-import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +9,10 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 
-
+import dev.tradepost.platform.database.Retention;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.json.Json;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;

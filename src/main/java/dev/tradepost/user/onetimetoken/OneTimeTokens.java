@@ -1,8 +1,5 @@
 package dev.tradepost.user.onetimetoken;
 
-import dev.tradepost.platform.database.Retention;
-import jakarta.inject.Singleton;
-import jakarta.enterprise.inject.Produces;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,11 +9,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
-
 import dev.tradepost.platform.crypto.Sha256;
+import dev.tradepost.platform.database.Retention;
 import dev.tradepost.platform.database.Sql;
 
 /**

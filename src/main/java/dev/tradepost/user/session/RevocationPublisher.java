@@ -1,8 +1,5 @@
 package dev.tradepost.user.session;
 
-import dev.tradepost.platform.database.Retention;
-import jakarta.inject.Singleton;
-import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +7,8 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 
 import org.jboss.logging.Logger;
 
@@ -19,6 +18,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
+import dev.tradepost.platform.database.Retention;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.redis.RedisGate;
 import dev.tradepost.platform.security.SessionRevocations;
