@@ -1,10 +1,7 @@
 package dev.tradepost.platform.mail;
 
-import java.net.IDN;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Date;
 import java.util.Deque;
 import java.util.Properties;
 import java.util.UUID;
@@ -15,13 +12,10 @@ import java.util.function.Supplier;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.StreamProvider;
 
 import org.eclipse.angus.mail.util.MailStreamProvider;
@@ -38,7 +32,6 @@ public class MailServer {
 
     /** RFC 8314. */
     private static final int ENCRYPTED_FROM_THE_BEGINNING = 465;
-    private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
     private final MailServerConfig config;
     private final Clock clock;
@@ -85,8 +78,8 @@ public class MailServer {
      */
     public void send(UUID id, Mail mail, Supplier<? extends MailNote> noting) {
         long deadline = System.nanoTime() + config.timeout().toNanos();
-        InternetAddress recipient = address(mail.recipient());
-        MimeMessage message = write(id, mail, recipient);
+        InternetAddress recipient = MimeMails.address(mail.recipient());
+        MimeMessage message = MimeMails.write(session, id, mail, recipient, config.from(), clock.instant());
         try {
             if (!free.tryAcquire(config.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw MailNotSent.busy();
@@ -136,45 +129,6 @@ public class MailServer {
         } catch (MessagingException unavailable) {
             throw MailNotSent.before(unavailable);
         }
-    }
-
-    private MimeMessage write(UUID id, Mail mail, InternetAddress recipient) {
-        MimeMessage message = new MimeMessage(session) {
-            @Override
-            protected void updateMessageID() throws MessagingException {
-                setHeader("Message-ID", "<" + id + "@tradepost>");
-            }
-        };
-        try {
-            message.setFrom(new InternetAddress(config.from()));
-            message.setRecipient(RecipientType.TO, recipient);
-            message.setSubject(mail.subject(), UTF_8);
-            message.setSentDate(Date.from(clock.instant()));
-            message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: no machine answers it
-            message.setContent(new MimeMultipart("alternative", part(mail.text(), "plain"), part(mail.html(), "html")));
-            message.saveChanges();
-            return message;
-        } catch (MessagingException unwritable) {
-            throw MailNotSent.unwritable(unwritable);
-        }
-    }
-
-    /** Not parsed, because valid addresses are stranger than parsers accept. Domains are sent in ASCII (RFC 5891). */
-    private static InternetAddress address(String recipient) {
-        int at = recipient.lastIndexOf('@');
-        InternetAddress address = new InternetAddress();
-        try {
-            address.setAddress(recipient.substring(0, at + 1) + IDN.toASCII(recipient.substring(at + 1)));
-            return address;
-        } catch (IllegalArgumentException unwritable) {
-            throw MailNotSent.unwritable(unwritable);
-        }
-    }
-
-    private static MimeBodyPart part(String content, String subtype) throws MessagingException {
-        MimeBodyPart part = new MimeBodyPart();
-        part.setText(content, UTF_8, subtype);
-        return part;
     }
 
     @PreDestroy
