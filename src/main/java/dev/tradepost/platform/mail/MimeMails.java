@@ -21,7 +21,8 @@ final class MimeMails {
 
     private MimeMails() {}
 
-    static MimeMessage write(Session session, UUID id, Mail mail, InternetAddress recipient, String from, Instant sentAt) {
+    static MimeMessage write(Session session, UUID id, Mail mail, InternetAddress recipient, String from,
+            Instant sentAt) {
         MimeMessage message = new MimeMessage(session) {
             @Override
             protected void updateMessageID() throws MessagingException {
