@@ -15,6 +15,6 @@ class UnitSuite {
 
     static final String CLASSES = "dev\\.tradepost\\.((kernel|compatibility|deploy|edge|platform\\.config|nativeready)\\..*Test|(Architecture|Promises)Test|.*PropertiesTest|"
             + ".*\\.(AesGcm|CategoryPaths|ClientAddresses|Contract|MicroBatcher|LowStock|MailServer|MinorUnits|Monitoring"
-            + "|Order|OrderStatus|Passwords|Payment|Popularity|Refund|FieldEncryption|StockAdjustment|StripeObjects|StripeSignature"
+            + "|Order|OrderStatus|Passwords|Payment|Popularity|Refund|FieldEncryption|StripeObjects|StripeSignature"
             + "|TokenKeys|Traced|Tracing)Test)";
 }

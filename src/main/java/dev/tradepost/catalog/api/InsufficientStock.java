@@ -3,7 +3,7 @@ package dev.tradepost.catalog.api;
 import java.util.List;
 import java.util.UUID;
 
-/** Less is there than was asked for. */
+/** A reservation failed because at least one product has too little stock. */
 public final class InsufficientStock extends RuntimeException {
 
     private final transient List<Shortage> shortages;
@@ -14,11 +14,14 @@ public final class InsufficientStock extends RuntimeException {
         this.shortages = List.copyOf(shortages);
     }
 
-    /** Every product of which there is too little. */
+    /** Every product that has too little stock. */
     public List<Shortage> shortages() {
         return shortages;
     }
 
-    /** @param available pieces that could have been had */
+    /**
+     * @param wanted pieces that the order needs
+     * @param available pieces that could have been reserved, less than wanted
+     */
     public record Shortage(UUID productId, int wanted, int available) {}
 }

@@ -7,38 +7,46 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Holds stock for orders. An order's reservation is open until it is either committed, which takes the goods out of the stock, or
- * released, which lets others have them. What was committed can be released too: then the goods come back into the stock, for good.
- * Each of these happens once, however often and in whatever order the two are called; after a release nothing can be committed.
- * One that is still open some time after its {@code expiresAt} is released by the catalogue itself, which tells so
- * with {@link ReservationExpired}; until then it can be committed, late or not. Every method runs in the caller's transaction and
- * needs one; rows are locked in product id order. {@link StockLow} tells when there is little left.
+ * Reserves stock for orders. A reservation is open until it is committed, which takes the pieces out of the stock, or released, which
+ * makes them available to others. A committed reservation can still be released: the pieces return to the stock, for good. After a
+ * release nothing can be committed. Calls may be repeated and may arrive in any order; each effect happens once.
+ *
+ * <p>
+ * An open reservation past its {@code expiresAt} can still be committed until the catalogue releases it, which fires
+ * {@link ReservationExpired}. When a product runs low the catalogue fires {@link StockLow}.
+ *
+ * <p>
+ * Every method requires a transaction of the caller, locks the stock in product id order, and leaves no effect if that transaction rolls
+ * back.
  */
 public interface Inventory {
 
     /**
-     * Reserves all of it or nothing, for all of the orders.
+     * Reserves stock for all of the orders, or for none.
      *
-     * @param demand of each order, at most one entry per product
-     * @param expiresAt when the goods may be given to others if the order is still open
-     * @throws InsufficientStock naming every product of which there is too little for all together; the transaction is rolled back
+     * @param demand by order id, at most one entry per product and order
+     * @param expiresAt when the catalogue may release the reservations that are still open
+     * @throws InsufficientStock naming every product that has too little stock for all orders together; rolls the transaction back
      */
     void reserve(Map<UUID, List<Demand>> demand, Instant expiresAt);
 
     /**
-     * Takes what is reserved for the orders out of the stock, with as many statements as for one. Counts as a sale of each product.
+     * Takes the reserved pieces out of the stock and counts them as sold. Takes as many statements for many orders as for one.
      *
-     * @return those of which it is taken, now or before; of the others there is nothing to take because the reservation was released,
-     *         before a commit or after one, or expired
+     * @return orders whose reservation is committed, now or by an earlier call; the reservation of the others was released or has expired
      */
     Set<UUID> commit(Set<UUID> orderIds);
 
     /**
-     * Gives back whatever the order has, taken out or only held. Does nothing when it was released before. The sale goes on to count
-     * for how much a product is in demand.
+     * Releases the order's reservation, open or committed; does nothing if it was released before. A committed sale still counts towards
+     * the product's popularity.
      */
     void release(UUID orderId);
 
-    /** @param quantity pieces, at least 1 */
+    /**
+     * Pieces of a product that an order needs.
+     *
+     * @param quantity pieces, at least 1
+     */
     record Demand(UUID productId, int quantity) {}
 }

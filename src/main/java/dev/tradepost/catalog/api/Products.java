@@ -7,21 +7,24 @@ import java.util.UUID;
 
 import dev.tradepost.kernel.Money;
 
-/** What can be bought, and for how much. */
+/** What can be ordered, and at what price. Every method joins the caller's transaction if there is one. */
 public interface Products {
 
     /**
-     * Reads what these products are and cost at this moment, from the database, never from a cache. Products that do not exist or
-     * are not for sale are missing from the answer. Joins the caller's transaction if there is one.
+     * Reads the current offers from the database, never from a cache.
+     *
+     * @return by product id; without products that do not exist or are not for sale
      */
     Map<UUID, Offer> offers(Collection<UUID> productIds);
 
-    /** Who sells these products at present, or has sold them; products that do not exist have nobody. */
+    /** The sellers of these products, whether or not they are for sale. Unknown products have none. */
     Set<UUID> sellersOf(Collection<UUID> productIds);
 
     /**
-     * @param unitPrice in the shop's currency, for one
-     * @param available pieces that could be reserved when this was read; only {@link Inventory#reserve} holds any
+     * A product at the price of this moment.
+     *
+     * @param unitPrice of one piece, in the shop's currency
+     * @param available pieces that could be reserved when this was read, 0 or more; only {@link Inventory#reserve} promises them
      */
-    record Offer(UUID productId, String name, String sku, Money unitPrice, UUID sellerId, int available) {}
+    record Offer(UUID productId, String name, String sku, Money unitPrice, int available) {}
 }

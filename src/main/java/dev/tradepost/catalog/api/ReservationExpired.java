@@ -3,8 +3,8 @@ package dev.tradepost.catalog.api;
 import java.util.UUID;
 
 /**
- * What is reserved for an order goes back to the stock, because nobody has paid in time. Fired in the transaction that gives it
- * back, before it does, at most once per order that commits. An observer that throws keeps the reservation as it is, until the next
- * time; one that locks what belongs to the order does so before the stock is locked, as everybody else does.
+ * A reservation is about to be released because it was not committed in time. Fired in the transaction that releases it, before the stock
+ * is locked, so that observers can lock the order first, as every other caller does. An observer that throws keeps the reservation until
+ * the next sweep. Observed at most once per order in a transaction that commits.
  */
 public record ReservationExpired(UUID orderId) {}

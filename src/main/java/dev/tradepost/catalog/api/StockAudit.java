@@ -6,36 +6,33 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What the catalogue's own books say of its stock, for whoever compares them with something else. Only reads; what is going on at the
- * moment is seen before or after it, never in between.
+ * What the catalogue has recorded about its stock, for modules that compare it with their own records. Every method only reads, in the
+ * caller's transaction if there is one, and sees a concurrent change either completely or not at all.
  */
 public interface StockAudit {
 
     /**
-     * Orders that hold stock for longer than usual, in the order of their ids.
+     * Orders with an open reservation, in the order of their ids.
      *
-     * @param since orders whose reservation is open and older than this
-     * @param after the last id of the page before; the nil UUID for the first page
-     * @param most how many to tell
+     * @param reservedBefore leaves out orders that reserved later
+     * @param after the last id of the previous page; the nil UUID for the first page
+     * @param limit the size of a page
      */
-    List<UUID> holding(Instant since, UUID after, int most);
+    List<UUID> ordersHoldingStock(Instant reservedBefore, UUID after, int limit);
 
-    /** Products that have a stock, in the order of their ids, in pages as above. */
-    List<UUID> products(UUID after, int most);
+    /** All products, in the order of their ids. The parameters are those of {@link #ordersHoldingStock}. */
+    List<UUID> products(UUID after, int limit);
 
-    /**
-     * Those of the products whose stock does not add up: what was put there, less what was taken out for orders, is what is in the
-     * house; and what is held for orders is the sum of their open reservations.
-     */
+    /** Those of the products whose stock does not add up. */
     List<Discrepancy> discrepancies(Collection<UUID> productIds);
 
     /**
-     * Numbers of pieces that should be the same, two by two.
+     * Pieces of a product, counted twice: {@code quantity} should equal {@code booked}, and {@code reserved} should equal {@code open}.
      *
-     * @param quantity in the house
-     * @param booked the same by the ledger and the reservations that were committed
-     * @param reserved held for orders
-     * @param open the same by the open reservations
+     * @param quantity in stock, reserved or not
+     * @param booked sum of the adjustments, less the committed reservations
+     * @param reserved the part of the quantity that is promised to orders
+     * @param open sum of the open reservations
      */
     record Discrepancy(UUID productId, long quantity, long booked, long reserved, long open) {}
 }

@@ -3,8 +3,8 @@ package dev.tradepost.catalog.api;
 import java.util.UUID;
 
 /**
- * There is little left of a product, and a moment ago there was more than little. Fired in the transaction that takes it.
+ * The availability of a product has just fallen to the configured threshold or below. Fired in the transaction that reserves the pieces.
  *
- * @param available pieces that can still be had, 0 or more
+ * @param available pieces that can still be ordered, 0 or more
  */
 public record StockLow(UUID productId, int available) {}

@@ -1,4 +1,4 @@
-/** What other modules may ask of the catalogue: what something costs, and to hold it for them. */
+/** What other modules may use of the catalogue: offers, stock reservations and the audit of stock. */
 @NullMarked
 package dev.tradepost.catalog.api;
 

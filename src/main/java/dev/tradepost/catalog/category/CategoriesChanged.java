@@ -1,4 +1,4 @@
 package dev.tradepost.catalog.category;
 
-/** The tree is about to have another shape, or other names. Fired in the transaction that changes it. */
+/** The shape or the names of the category tree are about to change. Fired in the transaction that changes them. */
 public record CategoriesChanged() {}

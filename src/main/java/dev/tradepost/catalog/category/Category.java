@@ -55,7 +55,7 @@ class Category {
         return version;
     }
 
-    /** Changes what is mentioned. The database refuses a place below itself. */
+    /** Changes the fields that are present. The database refuses a cycle. */
     void change(CategoryChange change, Instant now) {
         name = change.name() == null ? name : change.name();
         slug = change.slug() == null ? slug : change.slug();

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -17,57 +16,69 @@ import dev.tradepost.catalog.category.CategoryPaths.CategoryRow;
 import dev.tradepost.platform.cache.CacheRegion;
 import dev.tradepost.platform.cache.CacheSpec;
 import dev.tradepost.platform.cache.Caches;
+import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.json.Json;
 
-/** The tree, kept: as it is shown, in bytes, and as the others look names up in it. */
+/** The tree twice: as the bytes of its response, and as the paths that other features look up. */
 @ApplicationScoped
 class CategoryCache {
 
-    private static final String ALL = "all";
+    private static final String KEY = "all";
     private static final Duration LIFETIME = Duration.ofHours(24);
-    private static final long NEAR_BYTES = 16L << 20;
+    private static final long LOCAL_BYTES = 16L << 20;
+    private static final Duration TREE_LOCAL = Duration.ofMillis(500);
+    /** Longer than for the tree: parsing thousands of names twice a second would cost too much. */
+    private static final Duration PATHS_LOCAL = Duration.ofSeconds(2);
 
     private final Caches caches;
+    private final CategoryReader reader;
+    private final Json json;
     private final CacheRegion<byte[]> tree;
     private final CacheRegion<CategoryPaths> paths;
 
-    CategoryCache(Caches caches) {
+    CategoryCache(Caches caches, CategoryReader reader, Json json) {
         this.caches = caches;
-        this.tree = caches.open(new CacheSpec<>("categories", Duration.ofMillis(500), _ -> LIFETIME, NEAR_BYTES,
+        this.reader = reader;
+        this.json = json;
+        this.tree = caches.open(new CacheSpec<>("categories", TREE_LOCAL, _ -> LIFETIME, LOCAL_BYTES,
                 bytes -> bytes.length, false, bytes -> new String(bytes, StandardCharsets.UTF_8),
                 text -> text.getBytes(StandardCharsets.UTF_8)));
-        // Thousands of names are not read anew twice a second.
-        this.paths = caches.open(new CacheSpec<>("category_paths", Duration.ofSeconds(2), _ -> LIFETIME, NEAR_BYTES,
+        this.paths = caches.open(new CacheSpec<>("category_paths", PATHS_LOCAL, _ -> LIFETIME, LOCAL_BYTES,
                 known -> 200 * known.rows().size(), false, CategoryCache::write, CategoryCache::read));
     }
 
+    /** The response with the tree, if this process holds it. */
     byte @Nullable [] treeIfPresent() {
-        return tree.getIfPresent(ALL);
+        return tree.getIfPresent(KEY);
     }
 
-    CompletionStage<byte[]> tree(Supplier<byte[]> load) {
-        return tree.fetch(ALL, load);
+    CompletionStage<byte[]> tree() {
+        return tree.fetch(KEY, this::treeResponse);
     }
 
-    /** Fills Redis before anybody asks. */
-    void warm(Supplier<byte[]> loadTree, Supplier<CategoryPaths> loadPaths) {
-        tree.warm(ALL, loadTree, LIFETIME);
-        paths.warm(ALL, loadPaths, LIFETIME);
+    CategoryPaths paths() {
+        return paths.get(KEY, reader::paths);
     }
 
-    CategoryPaths paths(Supplier<CategoryPaths> load) {
-        return paths.get(ALL, load);
+    void warm() {
+        tree.warm(KEY, this::treeResponse, LIFETIME);
+        paths.warm(KEY, reader::paths, LIFETIME);
     }
 
     void categoriesChange(@Observes CategoriesChanged change) {
-        caches.changing(tree, List.of(ALL));
-        caches.changing(paths, List.of(ALL));
+        caches.changing(tree, List.of(KEY));
+        caches.changing(paths, List.of(KEY));
     }
 
-    void countsChange() {
-        caches.changing(tree, List.of(ALL));
+    void productCountsChange() {
+        caches.changing(tree, List.of(KEY));
     }
 
-    /** A line for each category. Neither a tab nor a line break stands in a name. */
+    private byte[] treeResponse() {
+        return json.writeBytes(Envelope.of(reader.tree()));
+    }
+
+    /** A line per category. Names contain neither tabs nor line breaks. */
     private static String write(CategoryPaths known) {
         StringBuilder text = new StringBuilder();
         known.rows().values().forEach(row -> text.append(row.id()).append('\t')

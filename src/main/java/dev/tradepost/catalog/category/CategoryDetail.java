@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.catalog.category.CategoryPaths.Crumb;
 
 /**
- * One category with what is around it.
+ * A category with its path and its children.
  *
- * @param productCount active products in this category and all below it
- * @param path the way to it, from the top to itself
+ * @param productCount products for sale in this category and all below it
+ * @param path from the top of the tree to the category itself
  */
 public record CategoryDetail(@Schema(examples = "01a20364-e3c6-7688-a400-d0e3b5cc6bfb") UUID id,
         @Schema(examples = "Headphones") String name,
@@ -23,7 +23,7 @@ public record CategoryDetail(@Schema(examples = "01a20364-e3c6-7688-a400-d0e3b5c
         List<Crumb> path,
         List<Child> children) {
 
-    /** @param productCount active products in this category and all below it */
+    /** @param productCount products for sale in this category and all below it */
     public record Child(@Schema(examples = "01a20364-e3c6-7688-a400-d0e3b5cc6bfb") UUID id,
             @Schema(examples = "In-ear") String name,
             @Schema(examples = "in-ear") String slug,

@@ -19,35 +19,34 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.platform.crypto.Sha256;
+import dev.tradepost.platform.json.UuidText;
 
 /**
- * What lies below what, and how it is called, at one moment. Never changes.
+ * An immutable snapshot of the names and the shape of the tree.
  *
- * @param version the same wherever the same tree was read, and another one for any other
+ * @param version a digest of the snapshot: equal for equal trees
  */
 public record CategoryPaths(Map<UUID, CategoryRow> rows, Map<UUID, List<UUID>> children, Map<String, UUID> bySlug,
         String version) {
 
-    /** A category as the database has it. */
     public record CategoryRow(UUID id, @Nullable UUID parentId, String name, String slug) {}
 
-    /** One step of the way to a category. */
+    /** A category on the path to another one. */
     public record Crumb(UUID id, String name, String slug) {}
 
-    /** @param rows all of them, in any order */
+    /** @param rows all categories, in any order */
     public CategoryPaths(List<CategoryRow> rows) {
         this(byId(rows), byParent(rows),
                 rows.stream().collect(Collectors.toUnmodifiableMap(CategoryRow::slug, CategoryRow::id)),
                 digest(rows));
     }
 
-    /** Null if there is no such category. */
     public @Nullable String name(UUID categoryId) {
         CategoryRow row = rows.get(categoryId);
         return row == null ? null : row.name();
     }
 
-    /** The way to a category, from the top to itself; empty if there is no such category. */
+    /** The path from the top of the tree to the category itself; empty if there is no such category. */
     public List<Crumb> path(UUID categoryId) {
         List<Crumb> path = new ArrayList<>();
         CategoryRow at = rows.get(categoryId);
@@ -58,9 +57,9 @@ public record CategoryPaths(Map<UUID, CategoryRow> rows, Map<UUID, List<UUID>> c
         return List.copyOf(path.reversed());
     }
 
-    /** The category of this id or slug, in upper or lower case. */
+    /** Finds a category by its id or slug, in upper or lower case. */
     public Optional<UUID> find(String idOrSlug) {
-        UUID id = Slug.asId(idOrSlug);
+        UUID id = UuidText.parse(idOrSlug);
         return id != null
                 ? Optional.of(id).filter(rows::containsKey)
                 : Optional.ofNullable(bySlug.get(idOrSlug.toLowerCase(Locale.ROOT)));
@@ -99,7 +98,7 @@ public record CategoryPaths(Map<UUID, CategoryRow> rows, Map<UUID, List<UUID>> c
         return Collections.unmodifiableMap(byParent);
     }
 
-    /** A control character stands in no name, and so between the values. */
+    /** Separates the values by a character that no name contains. */
     private static String digest(List<CategoryRow> rows) {
         StringBuilder text = new StringBuilder();
         for (CategoryRow row : inOrder(rows)) {

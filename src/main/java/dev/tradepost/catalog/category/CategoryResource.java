@@ -48,26 +48,29 @@ import dev.tradepost.platform.security.Roles;
 class CategoryResource {
 
     private final Categories categories;
-    private final CategoryReading reading;
+    private final CategoryReader reader;
+    private final CategoryCache cache;
     private final Preconditions preconditions;
     private final Audit audit;
 
-    CategoryResource(Categories categories, CategoryReading reading, Preconditions preconditions, Audit audit) {
+    CategoryResource(Categories categories, CategoryReader reader, CategoryCache cache, Preconditions preconditions,
+            Audit audit) {
         this.categories = categories;
-        this.reading = reading;
+        this.reader = reader;
+        this.cache = cache;
         this.preconditions = preconditions;
         this.audit = audit;
     }
 
-    /** @param slug made of the name when left out */
+    /** @param slug derived from the name when left out */
     public record CategoryRequest(
             @Schema(examples = "Headphones") @NotBlank @Size(min = 2, max = 100) String name,
             @Schema(examples = "headphones") @Size(max = 100) @Pattern(regexp = Slug.PATTERN, message = Slug.RULE) @Nullable String slug,
             @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") @Nullable UUID parentId,
             @Schema(examples = "In, on and over the ear") @Size(max = 2000) @JsonDeserialize(using = Paragraphs.class) @Nullable String description) {}
 
-    /** What is left out stays. */
-    @SuppressWarnings("NullableOptional") // null: not mentioned; empty: null
+    /** Fields that are left out keep their value. */
+    @SuppressWarnings("NullableOptional") // null: left out; empty: null
     public record CategoryChange(
             @Schema(examples = "Headphones") @Size(min = 2, max = 100) @Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String name,
             @Schema(examples = "headphones") @Size(max = 100) @Pattern(regexp = Slug.PATTERN, message = Slug.RULE) @Nullable String slug,
@@ -80,7 +83,7 @@ class CategoryResource {
             @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") @Nullable UUID parentId,
             @Schema(examples = "In, on and over the ear") @Nullable String description) {}
 
-    /** The shape of a tree that is kept as bytes. */
+    /** For the OpenAPI document: the response itself is cached as bytes. */
     public record CategoryTreeAnswer(boolean success, CategoryTree data) {}
 
     @GET
@@ -90,10 +93,8 @@ class CategoryResource {
     @Produces(MediaType.APPLICATION_JSON)
     @APIResponseSchema(value = CategoryTreeAnswer.class, responseCode = "200")
     public Uni<byte[]> tree() {
-        byte[] tree = categories.treeIfPresent();
-        return tree != null
-                ? Uni.createFrom().item(tree)
-                : OnEventLoop.of(categories::treeAnswer);
+        byte[] tree = cache.treeIfPresent();
+        return tree != null ? Uni.createFrom().item(tree) : OnEventLoop.of(cache::tree);
     }
 
     @GET
@@ -102,11 +103,11 @@ class CategoryResource {
     @PublicRead
     @PermitAll
     public Envelope<CategoryDetail> read(@PathParam("categoryId") String categoryId) {
-        CategoryReading.ReadCategory read = reading.read(categoryId)
+        CategoryReader.VersionedCategory category = reader.read(categoryId)
                 .orElseThrow(() -> new Problem.NotFound("Category"));
-        preconditions.shows(read.version(),
-                HexFormat.of().formatHex(Sha256.of(read.detail().toString()), 0, 8));
-        return Envelope.of(read.detail());
+        preconditions.shows(category.version(),
+                HexFormat.of().formatHex(Sha256.of(category.detail().toString()), 0, 8));
+        return Envelope.of(category.detail());
     }
 
     @POST
@@ -117,7 +118,7 @@ class CategoryResource {
     public Envelope<CategoryView> add(CategoryRequest request) {
         String slug = request.slug() == null ? Slug.of(request.name()) : request.slug();
         if (!Slug.isValid(slug)) {
-            throw Problem.Invalid.field("/slug", "required", "is required, as none can be made of this name");
+            throw Problem.Invalid.field("/slug", "required", "is required: none can be derived from this name");
         }
         Category added = categories.add(request.name(), slug, request.parentId(), request.description());
         audit.record(Audit.Event.of("category.created", "category", added.id()));
@@ -130,9 +131,14 @@ class CategoryResource {
     @RolesAllowed(Roles.ADMIN)
     @Transactional
     public Envelope<CategoryView> change(@PathParam("categoryId") UUID categoryId, CategoryChange change) {
-        Category changed = categories.change(categoryId, change, preconditions::requireMatch);
+        if (change.parentId() != null) {
+            categories.lockTree();
+        }
+        Category category = categories.lock(categoryId);
+        preconditions.requireMatch(category.version());
+        categories.change(category, change);
         audit.record(Audit.Event.of("category.changed", "category", categoryId));
-        return shown(changed);
+        return shown(category);
     }
 
     @DELETE
@@ -141,7 +147,9 @@ class CategoryResource {
     @RolesAllowed(Roles.ADMIN)
     @Transactional
     public Done remove(@PathParam("categoryId") UUID categoryId) {
-        categories.remove(categoryId, preconditions::requireMatch);
+        Category category = categories.lock(categoryId);
+        preconditions.requireMatch(category.version());
+        categories.remove(category);
         audit.record(Audit.Event.of("category.deleted", "category", categoryId));
         return Envelope.done("Category removed");
     }

@@ -24,9 +24,9 @@ import dev.tradepost.catalog.product.ProductRequest.Image;
 import dev.tradepost.kernel.FieldError;
 import dev.tradepost.platform.json.StrictValues;
 
-/** Reads one value of a row, from a cell of CSV or from JSON, as strictly as a request is read. */
+/** Parses a value of a row, from a CSV cell or from JSON, as strictly as the values of a request. */
 @ApplicationScoped
-@RegisterForReflection(targets = Image.class) // read outside the REST layer
+@RegisterForReflection(targets = Image.class) // parsed outside the REST layer
 class CellParser {
 
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?");
@@ -41,7 +41,7 @@ class CellParser {
 
     CellParser(ObjectMapper json) {
         this.json = json;
-        // A value is followed by the next field.
+        // The next field follows the value.
         ObjectReader inside = json.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         images = inside.forType(new TypeReference<List<Image>>() {
         });
@@ -56,7 +56,7 @@ class CellParser {
         return json.getFactory().createParser(text);
     }
 
-    /** From where the parser stands. What does not fit is told to whoever collects {@link StrictValues#misfits}. */
+    /** Reads the value at the parser's position. A value of a wrong type is reported to {@link StrictValues#misfits}. */
     @Nullable
     Object read(Column column, JsonParser parser, ImportRow row) throws IOException {
         return switch (column) {
@@ -81,7 +81,7 @@ class CellParser {
         return null;
     }
 
-    /** From a cell that is not empty. */
+    /** @param cell not empty */
     @Nullable
     Object read(Column column, String cell, ImportRow row) throws IOException {
         return switch (column) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.platform.job.CsvText;
 
-/** What a file says of a product, in the order in which an export says it. */
+/** A column of a product file, in the order of an export. */
 enum Column {
     SKU("sku"), NAME("name"), DESCRIPTION("description"), PRICE("price"), CATEGORY("category"), BRAND("brand"), IMAGES(
             "images"), SPECIFICATIONS("specifications"), QUANTITY("quantity"), WAREHOUSE_LOCATION(
@@ -25,12 +25,12 @@ enum Column {
         this.label = label;
     }
 
-    /** Its name in files. */
+    /** The name in files. */
     String label() {
         return label;
     }
 
-    /** Whether any text may stand in it; the others are numbers, flags and JSON, none of which a spreadsheet runs. */
+    /** True for free text. The other columns hold numbers, flags and JSON, which no spreadsheet runs as a formula. */
     boolean isText() {
         return switch (this) {
             case SKU, NAME, DESCRIPTION, CATEGORY, BRAND, WAREHOUSE_LOCATION -> true;
@@ -38,13 +38,13 @@ enum Column {
         };
     }
 
-    /** Its text as an export writes it. */
+    /** Escapes a text for an export. */
     @Nullable
     String cell(@Nullable String text) {
         return text != null && isText() ? CsvText.escaped(text) : text;
     }
 
-    /** What an export wrote as this cell. */
+    /** Reverses {@link #cell}. */
     String text(String cell) {
         return isText() ? CsvText.unescaped(cell) : cell;
     }

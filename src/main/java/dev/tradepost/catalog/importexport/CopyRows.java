@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
-/** Rows for one table, sent by COPY in its text format (PostgreSQL documentation, COPY, "Text Format"). */
+import io.agroal.api.AgroalDataSource;
+
+/** Rows of one table, sent by COPY in its text format (PostgreSQL documentation, COPY, "Text Format"). */
 final class CopyRows {
 
     private final String sql;
@@ -53,14 +55,16 @@ final class CopyRows {
         text.append(value, from, value.length());
     }
 
-    void send(Connection connection) throws SQLException {
+    /** Sends the rows on the connection of the running transaction. */
+    void send(AgroalDataSource database) {
         if (text.isEmpty()) {
             return;
         }
-        try (var bytes = new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8))) {
+        try (Connection connection = database.getConnection();
+                var bytes = new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8))) {
             connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, bytes);
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
+        } catch (SQLException | IOException failure) {
+            throw new IllegalStateException("A COPY failed", failure);
         }
     }
 }

@@ -22,7 +22,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 
-/** CSV as RFC 4180 has it, in UTF-8, with a header that says which columns there are. An empty cell is none. */
+/** CSV (RFC 4180) in UTF-8 with a header that names the columns. An empty cell has no value. */
 final class CsvRowReader implements RowReader {
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -33,7 +33,7 @@ final class CsvRowReader implements RowReader {
     private long number;
     private int size;
 
-    @SuppressWarnings("resource") // whoever opened the input closes it
+    @SuppressWarnings("resource") // the caller closes the input
     CsvRowReader(InputStream input, CellParser cellParser) throws IOException {
         this.cellParser = cellParser;
         InputStream marked = new BufferedInputStream(input);
@@ -43,11 +43,11 @@ final class CsvRowReader implements RowReader {
         }
         var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
-        records = CsvReader.builder().maxBufferSize(LONGEST_ROW).allowExtraFields(true).allowMissingFields(true)
+        records = CsvReader.builder().maxBufferSize(MAX_ROW_LENGTH).allowExtraFields(true).allowMissingFields(true)
                 .ofCsvRecord(new InputStreamReader(marked, decoder)).iterator();
         CsvRecord header = record();
         if (header == null) {
-            throw new JobFailed("The file is empty; its first line has to name the columns");
+            throw new JobFailed("The file is empty; its first line must name the columns");
         }
         columns = columns(header.getFields());
     }
@@ -61,7 +61,7 @@ final class CsvRowReader implements RowReader {
                         String.join(", ", Column.labels())));
             }
             if (columns.contains(column)) {
-                throw new JobFailed("The column '%s' stands twice".formatted(label));
+                throw new JobFailed("The column '%s' occurs twice".formatted(label));
             }
             columns.add(column);
         }
@@ -114,7 +114,7 @@ final class CsvRowReader implements RowReader {
         } catch (CsvParseException broken) {
             throw broken.getCause() instanceof CharacterCodingException
                     ? notUtf8()
-                    : new JobFailed("The file is no CSV after row %d: %s".formatted(number,
+                    : new JobFailed("The file is not valid CSV after row %d: %s".formatted(number,
                             broken.getCause() == null ? broken.getMessage() : broken.getCause().getMessage()));
         } catch (UncheckedIOException failure) {
             if (failure.getCause() instanceof CharacterCodingException) {
@@ -125,6 +125,6 @@ final class CsvRowReader implements RowReader {
     }
 
     private JobFailed notUtf8() {
-        return new JobFailed("The file is not in UTF-8; it is unreadable somewhere after row " + number);
+        return new JobFailed("The file is not in UTF-8; the first unreadable character is after row " + number);
     }
 }

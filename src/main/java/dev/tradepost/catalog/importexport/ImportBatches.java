@@ -12,46 +12,47 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and checks rows on a thread of its own, a little ahead of whoever takes them. A batch ends before a sku that it has
- * already, so that the later row finds what the earlier one has made; and when it holds much text, so that the memory is bounded.
+ * Reads and validates rows on a thread of its own, one batch ahead. A batch ends before a sku that it already contains, so that the later
+ * row finds the product of the earlier one, and when it holds much text, which bounds the memory.
  */
 final class ImportBatches implements AutoCloseable {
 
-    /** Written far within a statement's time, also on a busy database. */
-    private static final int MOST_ROWS = 1_000;
-    private static final int MOST_TEXT = 8 * 1024 * 1024;
+    /** Small enough to be written within the statement timeout on a busy database. */
+    private static final int MAX_ROWS = 1_000;
+    private static final int MAX_TEXT = 8 * 1024 * 1024;
 
     private final RowReader rows;
-    private final RowValidator rules;
-    private final BlockingQueue<NextBatch> steps = new ArrayBlockingQueue<>(1);
+    private final RowValidator validator;
+    private final BlockingQueue<NextBatch> batches = new ArrayBlockingQueue<>(1);
     private volatile boolean closed;
     private @Nullable ImportRow first;
 
-    /** Rows, or why there are no more. */
+    /** Rows, or the failure that ended the reading. */
     private record NextBatch(List<ImportRow> rows, @Nullable Exception failure) {}
 
-    ImportBatches(RowReader rows, RowValidator rules) {
+    private ImportBatches(RowReader rows, RowValidator validator) {
         this.rows = rows;
-        this.rules = rules;
+        this.validator = validator;
     }
 
-    ImportBatches start() {
-        Thread.ofVirtual().name("import-reader").start(this::readAll);
-        return this;
+    static ImportBatches start(RowReader rows, RowValidator validator) {
+        ImportBatches batches = new ImportBatches(rows, validator);
+        Thread.ofVirtual().name("import-reader").start(batches::readAll);
+        return batches;
     }
 
-    /** The next rows; none at the end. */
+    /** Waits for the next batch; empty at the end of the file. */
     List<ImportRow> next() throws IOException, InterruptedException {
-        NextBatch step = steps.take();
-        return switch (step.failure()) {
-            case null -> step.rows();
+        NextBatch next = batches.take();
+        return switch (next.failure()) {
+            case null -> next.rows();
             case IOException broken -> throw broken;
             case RuntimeException broken -> throw broken;
             case Exception broken -> throw new IllegalStateException(broken);
         };
     }
 
-    /** Not by an interrupt: that would close the connection to the database which the reader may be reading from. */
+    /** Does not interrupt the reader: that would close the database connection it may be reading from. */
     @Override
     public void close() {
         closed = true;
@@ -69,9 +70,9 @@ final class ImportBatches implements AutoCloseable {
         }
     }
 
-    private void put(NextBatch step) {
+    private void put(NextBatch next) {
         try {
-            while (!closed && !steps.offer(step, 100, TimeUnit.MILLISECONDS)) {
+            while (!closed && !batches.offer(next, 100, TimeUnit.MILLISECONDS)) {
                 Thread.onSpinWait();
             }
         } catch (InterruptedException stop) {
@@ -84,8 +85,8 @@ final class ImportBatches implements AutoCloseable {
         List<ImportRow> batch = new ArrayList<>();
         Set<String> skus = new HashSet<>();
         int text = 0;
-        while (batch.size() < MOST_ROWS && text < MOST_TEXT) {
-            ImportRow row = first != null ? first : checked();
+        while (batch.size() < MAX_ROWS && text < MAX_TEXT) {
+            ImportRow row = first != null ? first : validated();
             first = null;
             if (row == null) {
                 break;
@@ -100,10 +101,10 @@ final class ImportBatches implements AutoCloseable {
         return batch;
     }
 
-    private @Nullable ImportRow checked() throws IOException {
+    private @Nullable ImportRow validated() throws IOException {
         ImportRow row = rows.next();
         if (row != null && row.isReadable()) {
-            rules.check(row);
+            validator.check(row);
         }
         return row;
     }

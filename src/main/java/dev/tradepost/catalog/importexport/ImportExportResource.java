@@ -64,7 +64,7 @@ class ImportExportResource {
             InputStream file)
             throws SQLException {
         if (type == null || type.isWildcardType() || type.isWildcardSubtype()) {
-            throw new NotSupportedException(); // the framework lets a body pass that does not say what it is
+            throw new NotSupportedException(); // the framework accepts a body without a content type
         }
         String format = type.getSubtype().equals("csv") ? ProductImport.CSV : ProductImport.NDJSON;
         String products = caller.isAdmin() ? ProductImport.ALL : ProductImport.OWN;
@@ -85,14 +85,10 @@ class ImportExportResource {
                 new Variant(MediaType.valueOf(NDJSON), (String) null, null)));
         boolean csv = best == null || best.getMediaType().getSubtype().equals("csv");
         StreamingOutput body = out -> {
-            try {
-                if (csv) {
-                    export.csv(seller, out);
-                } else {
-                    export.ndjson(seller, out);
-                }
-            } catch (SQLException failure) {
-                throw new IllegalStateException("products cannot be read", failure);
+            if (csv) {
+                export.csv(seller, out);
+            } else {
+                export.ndjson(seller, out);
             }
         };
         return Response.ok(body, csv ? CSV + ";charset=UTF-8" : NDJSON)

@@ -12,14 +12,11 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.catalog.product.ProductRequest.Image;
 import dev.tradepost.platform.job.RowError;
 
-/**
- * A row of a file: what it says, and what is wrong with it. Tells "none" (there, and empty) from "not said" (not there), which
- * leaves an existing product as it is.
- */
+/** A row of a file with its errors. Distinguishes a value that is empty from a column that is missing, which changes nothing. */
 final class ImportRow {
 
-    /** One row cannot fill the table of errors. */
-    private static final int MOST_ERRORS = 20;
+    /** Keeps one row from filling the table of errors. */
+    private static final int MAX_ERRORS = 20;
 
     private final long number;
     private final Map<Column, @Nullable Object> values = new EnumMap<>(Column.class);
@@ -39,7 +36,7 @@ final class ImportRow {
         values.put(column, value);
     }
 
-    /** For what is no row at all: there is nothing in it to be looked at. */
+    /** Rejects a row that cannot be read. */
     void refuseAll(String code, String message) {
         values.clear();
         errors.clear();
@@ -51,7 +48,7 @@ final class ImportRow {
     }
 
     void refuse(String field, String code, String message) {
-        if (errors.size() < MOST_ERRORS && errors.stream().noneMatch(error -> error.field().equals(field))) {
+        if (errors.size() < MAX_ERRORS && errors.stream().noneMatch(error -> error.field().equals(field))) {
             errors.add(error(field, code, message));
         }
     }
@@ -68,7 +65,7 @@ final class ImportRow {
         return errors;
     }
 
-    boolean says(Column column) {
+    boolean has(Column column) {
         return values.containsKey(column);
     }
 
@@ -96,13 +93,13 @@ final class ImportRow {
         return (Boolean) values.get(Column.IS_ACTIVE);
     }
 
-    @SuppressWarnings("unchecked") // as the readers put it
+    @SuppressWarnings("unchecked") // put by the readers
     List<Image> images() {
         List<Image> images = (List<Image>) values.get(Column.IMAGES);
         return images == null ? List.of() : images;
     }
 
-    @SuppressWarnings("unchecked") // as the readers put it
+    @SuppressWarnings("unchecked") // put by the readers
     Map<String, String> specifications() {
         Map<String, String> specifications = (Map<String, String>) values.get(Column.SPECIFICATIONS);
         return specifications == null ? Map.of() : specifications;

@@ -16,7 +16,7 @@ import dev.tradepost.kernel.FieldError;
 import dev.tradepost.platform.job.JobFailed;
 import dev.tradepost.platform.json.StrictValues;
 
-/** A JSON object on each line; empty lines do not count. */
+/** A JSON object per line; blank lines are skipped. */
 final class NdjsonRowReader implements RowReader {
 
     private static final int BUFFER = 64 * 1024;
@@ -46,7 +46,7 @@ final class NdjsonRowReader implements RowReader {
             misfits.forEach(
                     misfit -> row.refuse(misfit.pointer().substring(1), misfit.code(), misfit.message()));
         } catch (JsonProcessingException | CharConversionException broken) {
-            malformed(row); // the second where the line begins as some other encoding than UTF-8 would
+            malformed(row); // CharConversionException: the line begins like another encoding than UTF-8
         }
         return row;
     }
@@ -87,7 +87,7 @@ final class NdjsonRowReader implements RowReader {
         return current.length;
     }
 
-    /** @return whether there was another line with something on it */
+    /** @return false at the end */
     private boolean nextLine() throws IOException {
         do {
             line.reset();
@@ -110,8 +110,8 @@ final class NdjsonRowReader implements RowReader {
             if (end < filled) {
                 return true;
             }
-            if (line.size() > LONGEST_ROW) {
-                throw new JobFailed("The line after row %d is longer than %d bytes".formatted(number, LONGEST_ROW));
+            if (line.size() > MAX_ROW_LENGTH) {
+                throw new JobFailed("The line after row %d is longer than %d bytes".formatted(number, MAX_ROW_LENGTH));
             }
         }
         return line.size() > 0;

@@ -3,7 +3,6 @@ package dev.tradepost.catalog.importexport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,22 +13,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 
-import io.agroal.api.AgroalDataSource;
-
-import dev.tradepost.platform.database.Jdbc;
+import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.database.Sql;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 
-/** Gives products to a file that the import takes again, page by page along their ids: no transaction is longer than a page. */
+/** Writes products as a file that the import accepts. Reads them in pages by id, so that no transaction is longer than a page. */
 @ApplicationScoped
 class ProductExport {
 
-    private static final int AT_ONCE = 1_000;
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
+    private static final int PAGE_SIZE = 1_000;
 
-    /** Columns as {@link Column} has them, by its labels; an empty text, list or map is none. */
+    /** Columns are named like the labels of {@link Column}; an empty text, list or map counts as none. */
     private static final String PAGE = """
             select p.id, p.sku, p.name, nullif(p.description, '') as description, p.price, c.slug as category,
                    nullif(p.brand, '') as brand,
@@ -50,23 +46,23 @@ class ProductExport {
                        specifications, quantity, "warehouseLocation", "isActive") line) as line
               from (%s) page order by id""".formatted(PAGE);
 
-    private final AgroalDataSource database;
+    private final Sql sql;
 
-    ProductExport(AgroalDataSource database) {
-        this.database = database;
+    ProductExport(Sql sql) {
+        this.sql = sql;
     }
 
-    private record ExportedValue<T>(UUID id, T content) {}
+    private record ExportedRow<T>(UUID id, T content) {}
 
-    /** @param sellerId whose products; null for everybody's */
-    @SuppressWarnings("resource") // the stream is closed by whoever opened it
-    void csv(@Nullable UUID sellerId, OutputStream out) throws SQLException, IOException {
+    /** @param sellerId whose products; null for all products */
+    @SuppressWarnings("resource") // the caller closes the stream
+    void csv(@Nullable UUID sellerId, OutputStream out) throws IOException {
         CsvWriter csv = writer(out);
         csv.writeRecord(Column.labels());
-        for (List<ExportedValue<List<@Nullable String>>> page = page(PAGE, ProductExport::cells, sellerId,
-                BEFORE_ALL); !page
-                        .isEmpty(); page = page(PAGE, ProductExport::cells, sellerId, page.getLast().id())) {
-            page.forEach(line -> csv.writeRecord(line.content()));
+        List<ExportedRow<List<@Nullable String>>> page = page(PAGE, ProductExport::cells, sellerId, Ids.FIRST);
+        while (!page.isEmpty()) {
+            page.forEach(row -> csv.writeRecord(row.content()));
+            page = page(PAGE, ProductExport::cells, sellerId, page.getLast().id());
         }
         csv.flush();
     }
@@ -86,24 +82,19 @@ class ProductExport {
         return cells;
     }
 
-    /** @param sellerId whose products; null for everybody's */
-    void ndjson(@Nullable UUID sellerId, OutputStream out) throws SQLException, IOException {
-        for (List<ExportedValue<String>> page = page(JSON_PAGE, row -> row.getString("line"), sellerId,
-                BEFORE_ALL); !page
-                        .isEmpty(); page = page(JSON_PAGE, row -> row.getString("line"), sellerId,
-                                page.getLast().id())) {
+    /** @param sellerId whose products; null for all products */
+    void ndjson(@Nullable UUID sellerId, OutputStream out) throws IOException {
+        List<ExportedRow<String>> page = page(JSON_PAGE, row -> row.getString("line"), sellerId, Ids.FIRST);
+        while (!page.isEmpty()) {
             StringBuilder lines = new StringBuilder();
-            page.forEach(line -> lines.append(line.content()).append('\n'));
+            page.forEach(row -> lines.append(row.content()).append('\n'));
             out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+            page = page(JSON_PAGE, row -> row.getString("line"), sellerId, page.getLast().id());
         }
     }
 
-    private <T> List<ExportedValue<T>> page(String sql, Sql.RowMapper<T> reading, @Nullable UUID sellerId, UUID after)
-            throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            return Jdbc.query(connection, row -> new ExportedValue<>(row.getObject("id", UUID.class), reading.map(row)),
-                    sql,
-                    after, sellerId, sellerId == null, AT_ONCE);
-        }
+    private <T> List<ExportedRow<T>> page(String select, Sql.RowMapper<T> mapper, @Nullable UUID sellerId, UUID after) {
+        return sql.query(select, row -> new ExportedRow<>(row.getObject("id", UUID.class), mapper.map(row)), after,
+                sellerId, sellerId == null, PAGE_SIZE);
     }
 }

@@ -2,30 +2,29 @@ package dev.tradepost.catalog.importexport;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-import io.agroal.api.AgroalDataSource;
-
 import dev.tradepost.catalog.importexport.ProductUpsert.Importer;
-import dev.tradepost.platform.database.Jdbc;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.job.JobFailed;
 import dev.tradepost.platform.job.JobHandler;
 import dev.tradepost.platform.job.JobRun;
 import dev.tradepost.platform.job.RowError;
 import dev.tradepost.platform.json.StrictValues;
+import dev.tradepost.platform.security.AccountDirectory;
+import dev.tradepost.platform.security.Roles;
 
-/** Takes products from a file. While one batch is written, the next is read. */
+/** Imports products from an uploaded file. Reads the next batch while one is written. */
 @ApplicationScoped
 class ProductImport implements JobHandler {
 
@@ -34,27 +33,26 @@ class ProductImport implements JobHandler {
     static final String FORMAT = "format";
     static final String CSV = "csv";
     static final String NDJSON = "ndjson";
-    /** Parameter: {@link #ALL} products may be changed, or {@link #OWN} ones. */
+    /** Parameter: whether the import may change {@link #ALL} products or only the importer's {@link #OWN}. */
     static final String PRODUCTS = "products";
     static final String ALL = "all";
     static final String OWN = "own";
 
-    private final AgroalDataSource database;
+    private final Sql sql;
     private final CellParser cellParser;
     private final StrictValues rules;
     private final ProductUpsert productUpsert;
-    private final ImportRights rights;
-    private final long mostRows;
+    private final AccountDirectory accounts;
+    private final long maxRows;
 
-    ProductImport(AgroalDataSource database, CellParser cellParser, StrictValues rules, ProductUpsert productUpsert,
-            ImportRights rights,
-            @ConfigProperty(name = "tradepost.import.max-rows") long mostRows) {
-        this.database = database;
+    ProductImport(Sql sql, CellParser cellParser, StrictValues rules, ProductUpsert productUpsert,
+            AccountDirectory accounts, @ConfigProperty(name = "tradepost.import.max-rows") long maxRows) {
+        this.sql = sql;
         this.cellParser = cellParser;
         this.rules = rules;
         this.productUpsert = productUpsert;
-        this.rights = rights;
-        this.mostRows = mostRows;
+        this.accounts = accounts;
+        this.maxRows = maxRows;
     }
 
     @Override
@@ -63,42 +61,49 @@ class ProductImport implements JobHandler {
     }
 
     @Override
-    public void run(JobRun job, InputStream input) throws IOException, SQLException, InterruptedException {
-        RowReader rowReader = CSV.equals(job.parameters().get(FORMAT))
+    public void run(JobRun job, InputStream input) throws IOException, InterruptedException {
+        RowReader reader = CSV.equals(job.parameters().get(FORMAT))
                 ? new CsvRowReader(input, cellParser)
                 : new NdjsonRowReader(input, cellParser);
-        for (long done = 0; done < job.rowsDone(); done++) {
-            rowReader.skip();
+        for (long row = 0; row < job.rowsDone(); row++) {
+            reader.skip();
         }
         long done = job.rowsDone();
-        try (ImportBatches importBatches = new ImportBatches(rowReader, new RowValidator(rules, categories()))
-                .start()) {
-            for (List<ImportRow> batch = importBatches.next(); !batch.isEmpty(); batch = importBatches.next()) {
+        try (ImportBatches batches = ImportBatches.start(reader, new RowValidator(rules, categories()))) {
+            for (List<ImportRow> batch = batches.next(); !batch.isEmpty(); batch = batches.next()) {
                 done += batch.size();
-                if (done > mostRows) {
-                    throw new JobFailed("The file has more than %d rows; divide it".formatted(mostRows));
+                if (done > maxRows) {
+                    throw new JobFailed("The file has more than %d rows; divide it".formatted(maxRows));
                 }
                 List<ImportRow> current = batch;
-                job.batch(batch.size(), connection -> write(connection, current, rights.importer(job)));
+                job.batch(batch.size(), _ -> write(current, importer(job)));
             }
         }
     }
 
-    private List<RowError> write(Connection connection, List<ImportRow> batch, Importer importer)
-            throws SQLException {
-        List<ImportRow> good = batch.stream().filter(row -> !row.isBroken()).toList();
-        List<RowError> errors = new ArrayList<>(productUpsert.apply(connection, good, importer));
+    /** Read again for each batch: rights that are withdrawn meanwhile end the import. */
+    private Importer importer(JobRun job) {
+        Optional<String> role = accounts.roleOf(job.ownerId());
+        boolean admin = role.filter(Roles.ADMIN::equals).isPresent();
+        if (!admin && role.filter(Roles.SELLER::equals).isEmpty()) {
+            throw new JobFailed("Stopped: the account that uploaded the file may not import products any more");
+        }
+        return new Importer(job.ownerId(), admin && ALL.equals(job.parameters().get(PRODUCTS)));
+    }
+
+    /** @return the errors of all rows of the batch, in row order */
+    private List<RowError> write(List<ImportRow> batch, Importer importer) {
+        List<ImportRow> valid = batch.stream().filter(row -> !row.isBroken()).toList();
+        List<RowError> errors = new ArrayList<>(productUpsert.apply(valid, importer));
         batch.forEach(row -> errors.addAll(row.errors()));
         errors.sort(Comparator.comparingLong(RowError::row));
         return errors;
     }
 
-    private Map<String, UUID> categories() throws SQLException {
+    private Map<String, UUID> categories() {
         Map<String, UUID> bySlug = new HashMap<>();
-        try (Connection connection = database.getConnection()) {
-            Jdbc.query(connection, row -> bySlug.put(row.getString("slug"), row.getObject("id", UUID.class)),
-                    "select slug, id from catalog.categories");
-        }
+        sql.query("select slug, id from catalog.categories",
+                row -> bySlug.put(row.getString("slug"), row.getObject("id", UUID.class)));
         return bySlug;
     }
 }

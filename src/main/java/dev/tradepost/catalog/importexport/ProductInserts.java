@@ -1,59 +1,73 @@
 package dev.tradepost.catalog.importexport;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import io.agroal.api.AgroalDataSource;
+
 import dev.tradepost.catalog.importexport.ProductUpsert.NewProduct;
 import dev.tradepost.catalog.product.ProductRequest.Image;
 import dev.tradepost.kernel.Ids;
+import dev.tradepost.platform.json.Json;
 
-/** New products with all that belongs to them, straight into their tables. */
-final class ProductInserts {
+/** Inserts new products with their images and stock, by one COPY per table. */
+@ApplicationScoped
+class ProductInserts {
 
-    private ProductInserts() {}
+    private final AgroalDataSource database;
+    private final Json json;
+    private final Currency currency;
 
-    private record Numbered(NewProduct product, UUID id) {}
+    ProductInserts(AgroalDataSource database, Json json,
+            @ConfigProperty(name = "tradepost.currency") Currency currency) {
+        this.database = database;
+        this.json = json;
+        this.currency = currency;
+    }
 
-    static void insert(Connection connection, List<NewProduct> products, List<UUID> ids, Currency currency, UUID userId,
-            Instant now) throws SQLException {
-        List<Numbered> inOrder = new ArrayList<>();
-        for (int i = 0; i < products.size(); i++) {
-            inOrder.add(new Numbered(products.get(i), ids.get(i)));
-        }
-        // Two imports of the same new skus wait for each other, and not in a circle.
-        inOrder.sort(Comparator.comparing(numbered -> numbered.product().row().sku()));
+    void insert(List<NewProduct> products, UUID sellerId, Instant now) {
         CopyRows rows = new CopyRows("""
                 catalog.products (id, name, description, sku, price, currency, category_id, seller_id, brand,
                     image_url, specifications, is_active, created_at, updated_at)""");
         CopyRows images = images();
         CopyRows stock = new CopyRows("""
                 catalog.inventory (id, product_id, quantity, warehouse_location, last_restocked, updated_at)""");
-        CopyRows ledger = ledger();
-        for (Numbered numbered : inOrder) {
-            UUID id = numbered.id();
-            ImportRow row = numbered.product().row();
-            ProductData it = numbered.product().described();
-            rows.add(id, it.name(), it.description(), row.sku(), it.price().toPlainString(), currency,
-                    it.categoryId(), userId, it.brand(), it.imageUrl(), JsonText.of(it.specifications()), it.active(),
-                    now, now);
-            addImages(images, id, it.images());
-            int quantity = Objects.requireNonNullElse(row.quantity(), 0);
-            stock.add(Ids.next(), id, quantity, row.text(Column.WAREHOUSE_LOCATION), quantity > 0 ? now : null, now);
-            if (quantity > 0) {
-                ledger.add(Ids.next(), id, quantity, "import", userId, now);
-            }
+        CopyRows adjustments = adjustments();
+        // In sku order: two imports of the same new skus would deadlock otherwise.
+        products.stream().sorted(Comparator.comparing(product -> product.row().sku())).forEach(product -> {
+            addProduct(rows, product, sellerId, now);
+            addImages(images, product.id(), product.data().images());
+            addStock(stock, adjustments, product, sellerId, now);
+        });
+        rows.send(database);
+        images.send(database);
+        stock.send(database);
+        adjustments.send(database);
+    }
+
+    private void addProduct(CopyRows rows, NewProduct product, UUID sellerId, Instant now) {
+        ProductData data = product.data();
+        rows.add(product.id(), data.name(), data.description(), product.row().sku(), data.price().toPlainString(),
+                currency, data.categoryId(), sellerId, data.brand(), data.imageUrl(),
+                json.write(data.specifications()), data.active(), now, now);
+    }
+
+    private static void addStock(CopyRows stock, CopyRows adjustments, NewProduct product, UUID sellerId,
+            Instant now) {
+        int quantity = Objects.requireNonNullElse(product.row().quantity(), 0);
+        stock.add(Ids.next(), product.id(), quantity, product.row().text(Column.WAREHOUSE_LOCATION),
+                quantity > 0 ? now : null, now);
+        if (quantity > 0) {
+            adjustments.add(Ids.next(), product.id(), quantity, "import", sellerId, now);
         }
-        rows.send(connection);
-        images.send(connection);
-        stock.send(connection);
-        ledger.send(connection);
     }
 
     static CopyRows images() {
@@ -67,7 +81,7 @@ final class ProductInserts {
         }
     }
 
-    static CopyRows ledger() {
+    static CopyRows adjustments() {
         return new CopyRows("catalog.inventory_adjustments (id, product_id, delta, reason, made_by, created_at)");
     }
 }

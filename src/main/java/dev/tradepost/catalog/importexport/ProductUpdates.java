@@ -1,107 +1,100 @@
 package dev.tradepost.catalog.importexport;
 
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 
+import jakarta.enterprise.context.ApplicationScoped;
+
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agroal.api.AgroalDataSource;
 
 import dev.tradepost.catalog.importexport.ProductUpsert.ChangedProduct;
 import dev.tradepost.kernel.Ids;
-import dev.tradepost.platform.database.Jdbc;
+import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.json.Json;
 
-/** Changes of products that are there, a statement for each table. */
-final class ProductUpdates {
+/** Updates existing products, by one statement per table. */
+@ApplicationScoped
+class ProductUpdates {
 
-    private ProductUpdates() {}
+    private static final String UPDATE_PRODUCTS = """
+            update catalog.products p
+               set name = c.name, description = c.description, price = c.price, category_id = c.category_id,
+                   brand = c.brand, image_url = c.image_url, specifications = c.specifications::jsonb,
+                   is_active = c.is_active, updated_at = ?, version = p.version + 1
+              from unnest(?::uuid[], ?::text[], ?::text[], ?::numeric[], ?::uuid[], ?::text[], ?::text[],
+                          ?::text[], ?::boolean[])
+                   as c (id, name, description, price, category_id, brand, image_url, specifications, is_active)
+             where p.id = c.id""";
+    private static final String UPDATE_STOCK = """
+            update catalog.inventory i
+               set quantity = c.quantity, warehouse_location = c.warehouse_location, updated_at = c.now,
+                   last_restocked = case when c.quantity > i.quantity then c.now else i.last_restocked end
+              from (select *, ?::timestamptz as now from unnest(?::uuid[], ?::integer[], ?::text[])
+                        as changed (product_id, quantity, warehouse_location)) c
+             where i.product_id = c.product_id""";
 
-    /** What they are, with a version and a line of history for each. */
-    static void describe(Connection connection, List<ChangedProduct> changes, UUID userId, Instant now,
-            ObjectMapper json)
-            throws SQLException {
-        if (changes.isEmpty()) {
+    private final Sql sql;
+    private final AgroalDataSource database;
+    private final Json json;
+
+    ProductUpdates(Sql sql, AgroalDataSource database, Json json) {
+        this.sql = sql;
+        this.database = database;
+        this.json = json;
+    }
+
+    /** Updates everything but the stock, and records the changes. */
+    void updateProducts(List<ChangedProduct> products, UUID changedBy, Instant now) {
+        if (products.isEmpty()) {
             return;
         }
-        Jdbc.update(connection, """
-                update catalog.products p
-                   set name = c.name, description = c.description, price = c.price, category_id = c.category_id,
-                       brand = c.brand, image_url = c.image_url, specifications = c.specifications::jsonb,
-                       is_active = c.is_active, updated_at = ?, version = p.version + 1
-                  from unnest(?::uuid[], ?::text[], ?::text[], ?::numeric[], ?::uuid[], ?::text[], ?::text[],
-                              ?::text[], ?::boolean[])
-                       as c (id, name, description, price, category_id, brand, image_url, specifications, is_active)
-                 where p.id = c.id""", now, all(connection, "uuid", changes, change -> change.before().id()),
-                all(connection, "text", changes, change -> change.after().name()),
-                all(connection, "text", changes, change -> change.after().description()),
-                all(connection, "numeric", changes, change -> change.after().price()),
-                all(connection, "uuid", changes, change -> change.after().categoryId()),
-                all(connection, "text", changes, change -> change.after().brand()),
-                all(connection, "text", changes, change -> change.after().imageUrl()),
-                all(connection, "text", changes, change -> JsonText.of(change.after().specifications())),
-                all(connection, "boolean", changes, change -> change.after().active()));
-        replaceImages(connection, changes.stream()
-                .filter(change -> !change.after().images().equals(change.before().described().images())).toList());
+        sql.update(UPDATE_PRODUCTS, now, Sql.uuids(products, ChangedProduct::id),
+                texts(products, product -> product.after().name()),
+                texts(products, product -> product.after().description()),
+                texts(products, product -> product.after().price().toPlainString()),
+                Sql.uuids(products, product -> product.after().categoryId()),
+                texts(products, product -> product.after().brand()),
+                texts(products, product -> product.after().imageUrl()),
+                texts(products, product -> json.write(product.after().specifications())),
+                texts(products, product -> Boolean.toString(product.after().active())));
+        replaceImages(products.stream()
+                .filter(product -> !product.after().images().equals(product.before().data().images())).toList());
         CopyRows history = new CopyRows("catalog.product_changes (id, product_id, changed_by, changed_at, changes)");
-        for (ChangedProduct change : changes) {
-            history.add(Ids.next(), change.before().id(), userId, now, changesOf(change, json));
-        }
-        history.send(connection);
+        products.forEach(
+                product -> history.add(Ids.next(), product.id(), changedBy, now, product.diff().toJson(json)));
+        history.send(database);
     }
 
-    private static void replaceImages(Connection connection, List<ChangedProduct> changes) throws SQLException {
-        if (changes.isEmpty()) {
+    private void replaceImages(List<ChangedProduct> products) {
+        if (products.isEmpty()) {
             return;
         }
-        Jdbc.update(connection, "delete from catalog.product_images where product_id = any (?)",
-                all(connection, "uuid", changes, change -> change.before().id()));
+        sql.update("delete from catalog.product_images where product_id = any (?)",
+                Sql.uuids(products, ChangedProduct::id));
         CopyRows images = ProductInserts.images();
-        changes.forEach(change -> ProductInserts.addImages(images, change.before().id(), change.after().images()));
-        images.send(connection);
+        products.forEach(product -> ProductInserts.addImages(images, product.id(), product.after().images()));
+        images.send(database);
     }
 
-    private static String changesOf(ChangedProduct change, ObjectMapper json) {
-        try {
-            return json.writeValueAsString(change.after().changesFrom(change.before().described()));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    /** How many there are and where, with a line in the ledger for each difference. */
-    static void stock(Connection connection, List<ChangedProduct> changes, UUID userId, Instant now)
-            throws SQLException {
-        if (changes.isEmpty()) {
+    /** Updates quantity and warehouse location, and records an adjustment per changed quantity. */
+    void updateStock(List<ChangedProduct> products, UUID changedBy, Instant now) {
+        if (products.isEmpty()) {
             return;
         }
-        Jdbc.update(connection, """
-                update catalog.inventory i
-                   set quantity = c.quantity, warehouse_location = c.warehouse_location, updated_at = c.now,
-                       last_restocked = case when c.quantity > i.quantity then c.now else i.last_restocked end
-                  from (select *, ?::timestamptz as now from unnest(?::uuid[], ?::integer[], ?::text[])
-                            as changed (product_id, quantity, warehouse_location)) c
-                 where i.product_id = c.product_id""", now,
-                all(connection, "uuid", changes, change -> change.before().id()),
-                all(connection, "integer", changes, ChangedProduct::quantity),
-                all(connection, "text", changes, ChangedProduct::warehouseLocation));
-        CopyRows ledger = ProductInserts.ledger();
-        for (ChangedProduct change : changes) {
-            int delta = change.quantity() - change.before().quantity();
-            if (delta != 0) {
-                ledger.add(Ids.next(), change.before().id(), delta, "import", userId, now);
-            }
-        }
-        ledger.send(connection);
+        sql.update(UPDATE_STOCK, now, Sql.uuids(products, ChangedProduct::id),
+                products.stream().mapToInt(ChangedProduct::quantity).toArray(),
+                texts(products, ChangedProduct::warehouseLocation));
+        CopyRows adjustments = ProductInserts.adjustments();
+        products.stream().filter(ChangedProduct::hasNewQuantity).forEach(product -> adjustments.add(Ids.next(),
+                product.id(), product.quantity() - product.before().quantity(), "import", changedBy, now));
+        adjustments.send(database);
     }
 
-    private static Array all(Connection connection, String type, List<ChangedProduct> changes,
-            Function<ChangedProduct, @Nullable Object> value) throws SQLException {
-        return connection.createArrayOf(type, changes.stream().map(value).toArray());
+    private static Object texts(List<ChangedProduct> products, Function<ChangedProduct, @Nullable String> value) {
+        return Sql.texts(products, value);
     }
 }

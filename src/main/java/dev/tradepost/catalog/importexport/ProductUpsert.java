@@ -1,141 +1,147 @@
 package dev.tradepost.catalog.importexport;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Currency;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-
 import dev.tradepost.catalog.inventory.StockChanged;
+import dev.tradepost.catalog.product.ProductDiff;
 import dev.tradepost.catalog.product.ProductsChanged;
 import dev.tradepost.kernel.Ids;
+import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.job.RowError;
+import dev.tradepost.platform.json.Json;
 
-/** Makes the catalogue what some rows say it is, in the caller's transaction. */
+/** Inserts or updates the products of a batch of rows, in the caller's transaction. */
 @ApplicationScoped
 class ProductUpsert {
 
-    private final ObjectMapper json;
-    private final Currency currency;
+    private final Sql sql;
+    private final Json json;
+    private final ProductInserts inserts;
+    private final ProductUpdates updates;
     private final Clock clock;
     private final Event<ProductsChanged> productsChanged;
-    private final Event<StockChanged> stockMoved;
+    private final Event<StockChanged> stockChanged;
 
-    ProductUpsert(ObjectMapper json, @ConfigProperty(name = "tradepost.currency") Currency currency, Clock clock,
-            Event<ProductsChanged> productsChanged, Event<StockChanged> stockMoved) {
+    ProductUpsert(Sql sql, Json json, ProductInserts inserts, ProductUpdates updates, Clock clock,
+            Event<ProductsChanged> productsChanged, Event<StockChanged> stockChanged) {
+        this.sql = sql;
         this.json = json;
-        this.currency = currency;
+        this.inserts = inserts;
+        this.updates = updates;
         this.clock = clock;
         this.productsChanged = productsChanged;
-        this.stockMoved = stockMoved;
+        this.stockChanged = stockChanged;
     }
 
-    /** @param all whether they may change everybody's products, and not only their own */
+    /** @param all false for sellers, who change only their own products */
     record Importer(UUID userId, boolean all) {}
 
-    /** A product that is not there yet. */
-    record NewProduct(ImportRow row, ProductData described) {}
+    record NewProduct(UUID id, ImportRow row, ProductData data) {}
 
-    /** A product that is there, and what a row makes of it. */
-    record ChangedProduct(StoredProduct before, ProductData after, int quantity, @Nullable String warehouseLocation) {
-        boolean isDescribedAnew() {
-            return !after.changesFrom(before.described()).isEmpty();
+    /** An existing product and what a row makes of it. */
+    record ChangedProduct(StoredProduct before, ProductData after, ProductDiff diff, int quantity,
+            @Nullable String warehouseLocation) {
+
+        UUID id() {
+            return before.id();
         }
 
-        boolean isStockOther() {
-            return quantity != before.quantity()
-                    || !Objects.equals(warehouseLocation, before.warehouseLocation());
+        boolean hasNewQuantity() {
+            return quantity != before.quantity();
+        }
+
+        boolean hasNewStock() {
+            return hasNewQuantity() || !Objects.equals(warehouseLocation, before.warehouseLocation());
         }
     }
 
     /**
-     * Inserts what is new, and changes what is other than a row says.
+     * Inserts the products that do not exist, and updates those that differ from their row.
      *
-     * @param rows that have passed the rules, no two with the same sku
-     * @return what is wrong with those that were not taken
+     * @param rows valid rows, no two with the same sku
+     * @return errors of the rows that were rejected
      */
-    List<RowError> apply(Connection connection, List<ImportRow> rows, Importer importer) throws SQLException {
-        Map<String, StoredProduct> existing = StoredProduct.lock(connection, rows.stream().map(ImportRow::sku).toList(),
-                json);
+    List<RowError> apply(List<ImportRow> rows, Importer importer) {
+        Map<String, StoredProduct> existing = StoredProduct.lock(sql, json,
+                rows.stream().map(ImportRow::sku).toList());
+        Iterator<UUID> ids = sortedIds(rows.size());
         List<RowError> errors = new ArrayList<>();
-        List<NewProduct> fresh = new ArrayList<>();
+        List<NewProduct> added = new ArrayList<>();
         List<ChangedProduct> changed = new ArrayList<>();
         for (ImportRow row : rows) {
             StoredProduct before = existing.get(row.sku());
             if (before == null) {
-                ProductData described = ProductData.of(row, errors);
-                if (described != null) {
-                    fresh.add(new NewProduct(row, described));
+                ProductData data = ProductData.of(row, errors);
+                if (data != null) {
+                    added.add(new NewProduct(ids.next(), row, data));
                 }
-            } else {
-                ChangedProduct change = change(row, before, importer, errors);
-                if (change != null) {
-                    changed.add(change);
-                }
+            } else if (mayChange(row, before, importer, errors)) {
+                changed.add(change(row, before));
             }
         }
-        write(connection, fresh, changed, importer.userId());
+        write(added, changed, importer.userId());
         return errors;
     }
 
-    private static @Nullable ChangedProduct change(ImportRow row, StoredProduct before, Importer importer,
-            List<RowError> errors) {
-        if (!importer.all() && !before.sellerId().equals(importer.userId())) {
-            errors.add(row.error(Column.SKU.label(), "access_denied", "is somebody else's product"));
-            return null;
-        }
-        int quantity = Objects.requireNonNullElse(row.quantity(), before.quantity());
-        if (quantity < before.reserved()) {
-            errors.add(row.error(Column.QUANTITY.label(), "below_reserved",
-                    "must be at least %d, which orders have reserved".formatted(before.reserved())));
-            return null;
-        }
-        return new ChangedProduct(before, before.described().with(row), quantity, row.says(Column.WAREHOUSE_LOCATION)
-                ? row.text(Column.WAREHOUSE_LOCATION)
-                : before.warehouseLocation());
+    /** Lists sort by id: in this way they keep the order of the file. */
+    private static Iterator<UUID> sortedIds(int count) {
+        return Stream.generate(Ids::next).limit(count).sorted().iterator();
     }
 
-    private void write(Connection connection, List<NewProduct> fresh, List<ChangedProduct> changed, UUID userId)
-            throws SQLException {
+    private static boolean mayChange(ImportRow row, StoredProduct before, Importer importer, List<RowError> errors) {
+        if (!importer.all() && !before.sellerId().equals(importer.userId())) {
+            errors.add(row.error(Column.SKU.label(), "access_denied", "belongs to another seller"));
+            return false;
+        }
+        if (quantity(row, before) < before.reserved()) {
+            errors.add(row.error(Column.QUANTITY.label(), "below_reserved",
+                    "must be at least %d, which orders have reserved".formatted(before.reserved())));
+            return false;
+        }
+        return true;
+    }
+
+    private static ChangedProduct change(ImportRow row, StoredProduct before) {
+        ProductData after = before.data().with(row);
+        return new ChangedProduct(before, after, after.differenceFrom(before.data()), quantity(row, before),
+                row.has(Column.WAREHOUSE_LOCATION)
+                        ? row.text(Column.WAREHOUSE_LOCATION)
+                        : before.warehouseLocation());
+    }
+
+    private static int quantity(ImportRow row, StoredProduct before) {
+        return Objects.requireNonNullElse(row.quantity(), before.quantity());
+    }
+
+    private void write(List<NewProduct> added, List<ChangedProduct> changed, UUID userId) {
         Instant now = clock.instant();
-        List<UUID> ids = new ArrayList<>(freshIds(fresh.size()));
-        ProductInserts.insert(connection, fresh, ids, currency, userId, now);
-        List<ChangedProduct> described = changed.stream().filter(ChangedProduct::isDescribedAnew).toList();
-        List<ChangedProduct> stocked = changed.stream().filter(ChangedProduct::isStockOther).toList();
-        ProductUpdates.describe(connection, described, userId, now, json);
-        ProductUpdates.stock(connection, stocked, userId, now);
-        described.forEach(change -> ids.add(change.before().id()));
+        List<ChangedProduct> different = changed.stream().filter(product -> !product.diff().isEmpty()).toList();
+        List<ChangedProduct> restocked = changed.stream().filter(ChangedProduct::hasNewStock).toList();
+        inserts.insert(added, userId, now);
+        updates.updateProducts(different, userId, now);
+        updates.updateStock(restocked, userId, now);
+        List<UUID> ids = new ArrayList<>(added.stream().map(NewProduct::id).toList());
+        ids.addAll(different.stream().map(ChangedProduct::id).toList());
         if (!ids.isEmpty()) {
             productsChanged.fire(new ProductsChanged(ids));
         }
-        List<UUID> moved = stocked.stream().filter(change -> change.quantity() != change.before().quantity())
-                .map(change -> change.before().id()).toList();
-        if (!moved.isEmpty()) {
-            stockMoved.fire(new StockChanged(moved));
+        List<UUID> requantified = restocked.stream().filter(ChangedProduct::hasNewQuantity).map(ChangedProduct::id)
+                .toList();
+        if (!requantified.isEmpty()) {
+            stockChanged.fire(new StockChanged(requantified));
         }
-    }
-
-    /** In order: the catalogue, which goes by ids, keeps the order of the file. */
-    private static List<UUID> freshIds(int count) {
-        List<UUID> ids = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            ids.add(Ids.next());
-        }
-        ids.sort(Comparator.naturalOrder());
-        return ids;
     }
 }

@@ -9,20 +9,20 @@ import dev.tradepost.platform.job.JobFailed;
 /** Reads a file row by row. */
 interface RowReader {
 
-    /** As long as a row can get: everything a product can have, escaped, is shorter. */
-    int LONGEST_ROW = 1024 * 1024;
+    /** In bytes or characters; every valid row is shorter, even escaped. */
+    int MAX_ROW_LENGTH = 1024 * 1024;
 
     /**
-     * The next row, with what is wrong with its form; null at the end.
+     * The next row with the errors of its form; null at the end.
      *
-     * @throws JobFailed where the file cannot be read on
+     * @throws JobFailed if the rest of the file cannot be read
      */
     @Nullable
     ImportRow next() throws IOException;
 
-    /** Passes a row without looking into it; does nothing at the end. */
+    /** Skips a row without parsing it; does nothing at the end. */
     void skip() throws IOException;
 
-    /** How large the last row was, in bytes or characters. */
+    /** The size of the last row, in bytes or characters. */
     int size();
 }

@@ -11,11 +11,11 @@ import dev.tradepost.catalog.product.ProductRequest;
 import dev.tradepost.kernel.FieldError;
 import dev.tradepost.platform.json.StrictValues;
 
-/** Holds a row to the rules that a product's own request is held to. Whether it may leave something out shows later. */
+/** Applies the rules of a product request to a row. Which columns are required is checked later: it depends on whether the product exists. */
 final class RowValidator {
 
-    private static final UUID SOME_CATEGORY = new UUID(0, 0);
-    private static final int LONGEST_LOCATION = 100;
+    private static final UUID ANY_CATEGORY = new UUID(0, 0);
+    private static final int MAX_LOCATION = 100;
     private static final Pattern CATEGORY = Pattern.compile("^categoryId\\b");
     private static final Pattern QUANTITY = Pattern.compile("^initialStock\\b");
 
@@ -37,8 +37,8 @@ final class RowValidator {
             row.refuse(Column.DESCRIPTION.label(), "format", StrictValues.TEXT_RULE);
         }
         String location = row.text(Column.WAREHOUSE_LOCATION);
-        if (location != null && location.length() > LONGEST_LOCATION) {
-            row.refuse(Column.WAREHOUSE_LOCATION.label(), "size", "size must be between 0 and " + LONGEST_LOCATION);
+        if (location != null && location.length() > MAX_LOCATION) {
+            row.refuse(Column.WAREHOUSE_LOCATION.label(), "size", "size must be between 0 and " + MAX_LOCATION);
         }
         for (FieldError broken : rules.broken(request(row, category(row)))) {
             row.refuse(label(broken.pointer()), broken.code(), broken.message());
@@ -53,8 +53,8 @@ final class RowValidator {
     }
 
     private @Nullable UUID category(ImportRow row) {
-        if (!row.says(Column.CATEGORY)) {
-            return SOME_CATEGORY;
+        if (!row.has(Column.CATEGORY)) {
+            return ANY_CATEGORY;
         }
         String slug = row.text(Column.CATEGORY);
         UUID id = slug == null ? null : categories.get(slug);
@@ -66,11 +66,11 @@ final class RowValidator {
         return id;
     }
 
-    /** What is not said stands as something that breaks no rule. */
-    @SuppressWarnings("NullAway") // whether there is a null where there may be none is what the rules are asked
+    /** Missing columns get a value that breaks no rule. */
+    @SuppressWarnings("NullAway") // the rules report the nulls
     private static ProductRequest request(ImportRow row, @Nullable UUID categoryId) {
-        return new ProductRequest(row.says(Column.NAME) ? row.text(Column.NAME) : "Some name",
-                row.text(Column.DESCRIPTION), row.says(Column.PRICE) ? row.price() : BigDecimal.ONE,
+        return new ProductRequest(row.has(Column.NAME) ? row.text(Column.NAME) : "Some name",
+                row.text(Column.DESCRIPTION), row.has(Column.PRICE) ? row.price() : BigDecimal.ONE,
                 row.text(Column.SKU), categoryId, row.text(Column.BRAND), row.images(), row.specifications(),
                 row.quantity());
     }

@@ -1,4 +1,4 @@
-/** Products by the file: many in at once, all out. */
+/** Import of products from files, and export in the same format. */
 @NullMarked
 package dev.tradepost.catalog.importexport;
 

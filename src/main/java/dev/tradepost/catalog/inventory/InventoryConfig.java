@@ -5,15 +5,15 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** When stock is called low, and how often expired reservations are looked for. */
+/** The low stock threshold and the schedule of the expiry sweeper. */
 @ConfigMapping(prefix = "tradepost.inventory")
 interface InventoryConfig {
 
-    /** Pieces that can be had, at or below which there is little left. */
+    /** A product is low when at most so many pieces are available. */
     @WithDefault("5")
     int lowStock();
 
-    /** Read by {@link ReservationExpirySweeper}'s schedule. */
+    /** Read by the schedule of {@link ReservationExpirySweeper}. */
     @WithDefault("30s")
     Duration sweepInterval();
 }

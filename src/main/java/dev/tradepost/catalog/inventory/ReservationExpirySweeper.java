@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
-import jakarta.persistence.EntityManager;
 
 import org.jboss.logging.Logger;
 
@@ -22,11 +21,12 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.catalog.api.ReservationExpired;
 import dev.tradepost.kernel.Ids;
+import dev.tradepost.platform.database.Sql;
 
 /**
- * Gives back what was reserved and not paid in time, order by order. Several instances may do it at once: each order is claimed
- * by one, by a lock of its own and not by the reservation's rows. Who observes may lock the order, and who commits locks the order
- * before the reservation; the other way round the two would wait for each other.
+ * Releases expired reservations, order by order. Several instances may sweep at once: an advisory lock per order decides who releases it.
+ * The reservation's own rows are locked last, because observers and committers lock the order before the reservation; the opposite order
+ * would deadlock.
  */
 @ApplicationScoped
 class ReservationExpirySweeper {
@@ -34,17 +34,16 @@ class ReservationExpirySweeper {
     private static final Logger LOG = Logger.getLogger(ReservationExpirySweeper.class);
     private static final int PAGE = 200;
 
-    private final EntityManager entities;
+    private final Sql sql;
     private final Reservations reservations;
     private final Event<ReservationExpired> expired;
     private final Clock clock;
-    /** Orders that somebody objected to giving back when last asked: told once, not with every sweep. */
-    private final Set<UUID> kept = ConcurrentHashMap.newKeySet();
+    /** Orders whose release an observer has refused; logged once, not in every sweep. */
+    private final Set<UUID> refused = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
-    ReservationExpirySweeper(EntityManager entities, Reservations reservations, Event<ReservationExpired> expired,
-            Clock clock) {
-        this.entities = entities;
+    ReservationExpirySweeper(Sql sql, Reservations reservations, Event<ReservationExpired> expired, Clock clock) {
+        this.sql = sql;
         this.reservations = reservations;
         this.expired = expired;
         this.clock = clock;
@@ -59,11 +58,11 @@ class ReservationExpirySweeper {
     void run() {
         int released = sweep();
         if (released > 0) {
-            LOG.infof("Gave back what was reserved for %d orders that were not paid in time", released);
+            LOG.infof("Released the expired reservations of %d orders", released);
         }
     }
 
-    /** @return how many orders it has given back the goods of */
+    /** @return the number of orders whose reservation was released */
     int sweep() {
         int released = 0;
         Set<UUID> seen = new HashSet<>();
@@ -78,42 +77,38 @@ class ReservationExpirySweeper {
             }
             more = orders.size() == PAGE;
         }
-        kept.retainAll(seen);
+        refused.retainAll(seen);
         return released;
     }
 
-    /** Goes by the order's id, so that those that have to stay are passed by. */
+    /** Pages by order id, so that reservations that stay do not come up twice. */
     private List<UUID> expiredAfter(UUID last) {
-        List<?> found = QuarkusTransaction.requiringNew().call(() -> entities.createNativeQuery("""
+        return sql.query("""
                 select distinct order_id from catalog.reservations
-                 where status = 'OPEN' and expires_at <= ?1 and order_id > ?2 order by order_id limit ?3""", UUID.class)
-                .setParameter(1, clock.instant()).setParameter(2, last).setParameter(3, PAGE).getResultList());
-        return found.stream().map(UUID.class::cast).toList();
+                 where status = 'OPEN' and expires_at <= ? and order_id > ? order by order_id limit ?""",
+                row -> row.getObject(1, UUID.class), clock.instant(), last, PAGE);
     }
 
     private boolean release(UUID orderId) {
         try {
-            return !stopping && QuarkusTransaction.requiringNew().call(() -> claimed(orderId) && giveBack(orderId));
+            return !stopping && QuarkusTransaction.requiringNew().call(() -> claim(orderId) && expire(orderId));
         } catch (AlreadySettled concurrently) {
             return false;
-        } catch (RuntimeException veto) {
-            if (kept.add(orderId)) {
-                LOG.infof("The reservation of order %s stays for now: %s", orderId, veto.getMessage());
-                LOG.debug("why", veto);
+        } catch (RuntimeException refusal) {
+            if (refused.add(orderId)) {
+                LOG.infof("The expired reservation of order %s stays for now: %s", orderId, refusal.getMessage());
+                LOG.debug("why", refusal);
             }
             return false;
         }
     }
 
-    private boolean claimed(UUID orderId) {
-        Object mine = entities
-                .createNativeQuery("select pg_try_advisory_xact_lock(hashtextextended('sweep ' || ?1, 0))",
-                        Boolean.class)
-                .setParameter(1, orderId.toString()).getSingleResult();
-        return Boolean.TRUE.equals(mine);
+    private boolean claim(UUID orderId) {
+        return sql.query("select pg_try_advisory_xact_lock(hashtextextended('sweep ' || ?, 0))",
+                row -> row.getBoolean(1), orderId.toString()).getFirst();
     }
 
-    private boolean giveBack(UUID orderId) {
+    private boolean expire(UUID orderId) {
         expired.fire(new ReservationExpired(orderId));
         if (!reservations.expire(orderId)) {
             throw new AlreadySettled();
@@ -121,7 +116,7 @@ class ReservationExpirySweeper {
         return true;
     }
 
-    /** Committed or released since it was found: what the observers have done is not to be. */
+    /** Rolls back what the observers did for a reservation that was committed or released concurrently. */
     private static final class AlreadySettled extends RuntimeException {
         private AlreadySettled() {
             super(null, null, false, false);

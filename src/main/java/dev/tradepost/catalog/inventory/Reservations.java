@@ -1,37 +1,26 @@
 package dev.tradepost.catalog.inventory;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
-
-import org.hibernate.Session;
-import org.hibernate.jdbc.ReturningWork;
-import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.catalog.api.InsufficientStock;
 import dev.tradepost.catalog.api.InsufficientStock.Shortage;
 import dev.tradepost.catalog.api.Inventory;
-import dev.tradepost.platform.database.Jdbc;
 import dev.tradepost.platform.database.Sql;
 
-/**
- * Keeps what is held for whom, and moves the stock with it ({@link StockLevels}). In SQL, so that the database checks and changes
- * in one step: nothing that was read before can be out of date.
- */
+/** Reservations of orders, and the stock that they move ({@link StockLevels}). The database checks and changes in one statement. */
 @ApplicationScoped
 class Reservations implements Inventory {
 
@@ -42,151 +31,127 @@ class Reservations implements Inventory {
             returning order_id, product_id, quantity""";
     private static final String OPEN = "OPEN";
     private static final String COMMITTED = "COMMITTED";
-    /** Later than any time that a reservation expires at. */
-    private static final Instant WHENEVER = Instant.parse("9999-12-31T00:00:00Z");
+    /** Later than any reservation expires. */
+    private static final Instant ANY_EXPIRY = Instant.parse("9999-12-31T00:00:00Z");
 
-    private final EntityManager entities;
-    private final Event<StockChanged> moved;
+    private final Sql sql;
+    private final StockLevels levels;
+    private final Event<StockChanged> changed;
     private final LowStock lowStock;
     private final Clock clock;
 
-    Reservations(EntityManager entities, Event<StockChanged> moved, LowStock lowStock, Clock clock) {
-        this.entities = entities;
-        this.moved = moved;
+    Reservations(Sql sql, StockLevels levels, Event<StockChanged> changed, LowStock lowStock, Clock clock) {
+        this.sql = sql;
+        this.levels = levels;
+        this.changed = changed;
         this.lowStock = lowStock;
         this.clock = clock;
-    }
-
-    @Override
-    @Transactional(TxType.MANDATORY)
-    public void reserve(Map<UUID, List<Demand>> demand, Instant expiresAt) {
-        List<OrderDemand> lines = lines(demand);
-        List<Demand> inAll = demand(lines);
-        Map<UUID, Integer> available = inSql(connection -> {
-            Map<UUID, Integer> before = StockLevels.hold(connection, inAll, lines, expiresAt, clock.instant());
-            List<Shortage> shortages = shortages(inAll, before);
-            if (!shortages.isEmpty()) {
-                throw new InsufficientStock(shortages);
-            }
-            return before;
-        });
-        for (Demand line : inAll) {
-            int before = available.getOrDefault(line.productId(), 0);
-            lowStock.moved(line.productId(), before, before - line.quantity());
-        }
-        moved.fire(new StockChanged(inAll.stream().map(Demand::productId).toList()));
-    }
-
-    @Override
-    @Transactional(TxType.MANDATORY)
-    public Set<UUID> commit(Set<UUID> orderIds) {
-        return inSql(connection -> {
-            List<OrderDemand> reserved = settle(connection, orderIds, OPEN, COMMITTED, WHENEVER);
-            Set<UUID> committed = reserved.stream().map(OrderDemand::orderId).collect(Collectors.toSet());
-            if (!reserved.isEmpty()) {
-                StockLevels.takeOut(connection, demand(reserved), clock.instant());
-            }
-            if (committed.size() < orderIds.size()) {
-                committed.addAll(committedBefore(connection, orderIds));
-            }
-            return committed;
-        });
-    }
-
-    @Override
-    @Transactional(TxType.MANDATORY)
-    public void release(UUID orderId) {
-        if (!giveBack(orderId, WHENEVER)) {
-            takeBack(orderId);
-        }
-    }
-
-    /**
-     * Gives back what has expired.
-     *
-     * @return whether there was anything to give back
-     */
-    @Transactional(TxType.MANDATORY)
-    boolean expire(UUID orderId) {
-        return giveBack(orderId, clock.instant());
-    }
-
-    private boolean giveBack(UUID orderId, Instant expired) {
-        return moved(inSql(connection -> {
-            List<Demand> settled = demand(settle(connection, Set.of(orderId), OPEN, "RELEASED", expired));
-            if (!settled.isEmpty()) {
-                StockLevels.giveBack(connection, settled, clock.instant());
-            }
-            return settled;
-        }));
-    }
-
-    /** A statement of its own, after the other: a commit that the first one has waited for is seen by the second. */
-    private void takeBack(UUID orderId) {
-        moved(inSql(connection -> {
-            List<Demand> settled = demand(settle(connection, Set.of(orderId), COMMITTED, "RETURNED", WHENEVER));
-            if (!settled.isEmpty()) {
-                StockLevels.takeBack(connection, settled, clock.instant());
-            }
-            return settled;
-        }));
-    }
-
-    private boolean moved(List<Demand> lines) {
-        if (!lines.isEmpty()) {
-            moved.fire(new StockChanged(lines.stream().map(Demand::productId).toList()));
-        }
-        return !lines.isEmpty();
-    }
-
-    private static List<OrderDemand> lines(Map<UUID, List<Demand>> demand) {
-        return demand.entrySet().stream()
-                .flatMap(order -> order.getValue().stream().map(wanted -> new OrderDemand(order.getKey(), wanted)))
-                .toList();
-    }
-
-    /** What could not be held, with what is there instead; empty when all of it is held. */
-    private static List<Shortage> shortages(List<Demand> demand, Map<UUID, Integer> available) {
-        List<Shortage> shortages = new ArrayList<>();
-        for (Demand line : demand) {
-            int there = available.getOrDefault(line.productId(), 0);
-            if (there < line.quantity()) {
-                shortages.add(new Shortage(line.productId(), line.quantity(), there));
-            }
-        }
-        return shortages;
     }
 
     /** A line of an order. */
     record OrderDemand(UUID orderId, Demand demand) {}
 
-    /** Of each product, what all of the lines have. */
-    private static List<Demand> demand(List<OrderDemand> lines) {
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public void reserve(Map<UUID, List<Demand>> demand, Instant expiresAt) {
+        List<OrderDemand> lines = demand.entrySet().stream()
+                .flatMap(order -> order.getValue().stream().map(wanted -> new OrderDemand(order.getKey(), wanted)))
+                .toList();
+        List<Demand> total = total(lines);
+        Map<UUID, Integer> available = levels.reserve(total, lines, expiresAt);
+        requireEnough(total, available);
+        for (Demand product : total) {
+            int before = available.getOrDefault(product.productId(), 0);
+            lowStock.availabilityChanged(product.productId(), before, before - product.quantity());
+        }
+        fireChanged(total);
+    }
+
+    private static void requireEnough(List<Demand> demand, Map<UUID, Integer> available) {
+        List<Shortage> shortages = new ArrayList<>();
+        for (Demand product : demand) {
+            int there = available.getOrDefault(product.productId(), 0);
+            if (there < product.quantity()) {
+                shortages.add(new Shortage(product.productId(), product.quantity(), there));
+            }
+        }
+        if (!shortages.isEmpty()) {
+            throw new InsufficientStock(shortages);
+        }
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public Set<UUID> commit(Set<UUID> orderIds) {
+        List<OrderDemand> settled = settle(orderIds, OPEN, COMMITTED, ANY_EXPIRY);
+        if (!settled.isEmpty()) {
+            levels.takeOut(total(settled));
+        }
+        Set<UUID> committed = new HashSet<>();
+        settled.forEach(line -> committed.add(line.orderId()));
+        if (committed.size() < orderIds.size()) {
+            committed.addAll(committedBefore(orderIds));
+        }
+        return committed;
+    }
+
+    private List<UUID> committedBefore(Set<UUID> orderIds) {
+        return sql.query("select order_id from catalog.reservations where order_id = any(?) and status = 'COMMITTED'",
+                row -> row.getObject(1, UUID.class), Sql.uuids(orderIds));
+    }
+
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public void release(UUID orderId) {
+        if (!releaseOpen(orderId, ANY_EXPIRY)) {
+            putBack(orderId);
+        }
+    }
+
+    /**
+     * Releases a reservation that has expired.
+     *
+     * @return false if there is none
+     */
+    @Transactional(TxType.MANDATORY)
+    boolean expire(UUID orderId) {
+        return releaseOpen(orderId, clock.instant());
+    }
+
+    private boolean releaseOpen(UUID orderId, Instant expiredAt) {
+        List<Demand> released = total(settle(Set.of(orderId), OPEN, "RELEASED", expiredAt));
+        if (released.isEmpty()) {
+            return false;
+        }
+        levels.release(released);
+        fireChanged(released);
+        return true;
+    }
+
+    /** Needs a statement of its own: only a later one sees a commit that {@link #releaseOpen} has waited for. */
+    private void putBack(UUID orderId) {
+        List<Demand> returned = total(settle(Set.of(orderId), COMMITTED, "RETURNED", ANY_EXPIRY));
+        if (!returned.isEmpty()) {
+            levels.putBack(returned);
+            fireChanged(returned);
+        }
+    }
+
+    private List<OrderDemand> settle(Set<UUID> orderIds, String from, String to, Instant expiredAt) {
+        return sql.query(SETTLE,
+                row -> new OrderDemand(row.getObject(1, UUID.class),
+                        new Demand(row.getObject(2, UUID.class), row.getInt(3))),
+                to, clock.instant(), Sql.uuids(orderIds), from, expiredAt);
+    }
+
+    /** The demand of all lines, per product. */
+    private static List<Demand> total(List<OrderDemand> lines) {
         Map<UUID, Integer> pieces = new LinkedHashMap<>();
-        lines.forEach(
-                line -> pieces.merge(line.demand().productId(), line.demand().quantity(), Integer::sum));
+        lines.forEach(line -> pieces.merge(line.demand().productId(), line.demand().quantity(), Integer::sum));
         return pieces.entrySet().stream().map(each -> new Demand(each.getKey(), each.getValue())).toList();
     }
 
-    private List<OrderDemand> settle(Connection connection, Set<UUID> orderIds, String from, String to, Instant expired)
-            throws SQLException {
-        return Jdbc.query(connection,
-                row -> new OrderDemand(row.getObject(1, UUID.class),
-                        new Demand(row.getObject(2, UUID.class), row.getInt(3))),
-                SETTLE, to, clock.instant(), Sql.uuids(orderIds), from, expired);
-    }
-
-    private static List<UUID> committedBefore(Connection connection, Set<UUID> orderIds) throws SQLException {
-        return Jdbc.query(connection, row -> row.getObject(1, UUID.class),
-                "select order_id from catalog.reservations where order_id = any(?) and status = 'COMMITTED'",
-                Sql.uuids(orderIds));
-    }
-
-    /** Runs on the transaction's connection, after what Hibernate still holds back has been written. */
-    private <T extends @Nullable Object> T inSql(
-            ReturningWork<T> work) {
-        Session session = entities.unwrap(Session.class);
-        session.flush();
-        return session.doReturningWork(work);
+    private void fireChanged(List<Demand> products) {
+        changed.fire(new StockChanged(products.stream().map(Demand::productId).toList()));
     }
 }

@@ -3,7 +3,6 @@ package dev.tradepost.catalog.inventory;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -13,16 +12,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.tradepost.catalog.api.StockAudit;
 import dev.tradepost.platform.database.Sql;
 
-/** Reads the books: each answer is one statement, and so of one instant. */
+/** One statement per question, so that each result shows a single moment. */
 @ApplicationScoped
 class StockAuditor implements StockAudit {
 
-    private static final String HOLDING = """
+    private static final String ORDERS_HOLDING_STOCK = """
             select distinct order_id from catalog.reservations
              where status = 'OPEN' and created_at < ? and order_id > ? order by order_id limit ?""";
     private static final String PRODUCTS = """
             select product_id from catalog.inventory where product_id > ? order by product_id limit ?""";
-    /** What came back from a cancelled order is not committed any more, and so counts as never taken out. */
+    /** The stock of a cancelled order was put back: its reservation is no longer committed. */
     private static final String DISCREPANCIES = """
             select * from (
                 select i.product_id, i.quantity, i.reserved_quantity as reserved,
@@ -42,23 +41,18 @@ class StockAuditor implements StockAudit {
     }
 
     @Override
-    public List<UUID> holding(Instant since, UUID after, int most) {
-        return ids(HOLDING, since.atOffset(ZoneOffset.UTC), after, most);
+    public List<UUID> ordersHoldingStock(Instant reservedBefore, UUID after, int limit) {
+        return sql.query(ORDERS_HOLDING_STOCK, row -> row.getObject(1, UUID.class), reservedBefore, after, limit);
     }
 
     @Override
-    public List<UUID> products(UUID after, int most) {
-        return ids(PRODUCTS, after, most);
+    public List<UUID> products(UUID after, int limit) {
+        return sql.query(PRODUCTS, row -> row.getObject(1, UUID.class), after, limit);
     }
 
     @Override
     public List<Discrepancy> discrepancies(Collection<UUID> productIds) {
-        Object ids = Sql.uuids(productIds);
-        return sql.query(DISCREPANCIES, StockAuditor::discrepancy, ids);
-    }
-
-    private List<UUID> ids(String select, Object... values) {
-        return sql.query(select, row -> row.getObject(1, UUID.class), values);
+        return sql.query(DISCREPANCIES, StockAuditor::discrepancy, Sql.uuids(productIds));
     }
 
     private static Discrepancy discrepancy(ResultSet row) throws SQLException {

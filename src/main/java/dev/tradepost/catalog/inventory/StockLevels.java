@@ -1,28 +1,25 @@
 package dev.tradepost.catalog.inventory;
 
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
+
+import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.catalog.api.Inventory.Demand;
 import dev.tradepost.catalog.inventory.Reservations.OrderDemand;
 import dev.tradepost.kernel.Ids;
+import dev.tradepost.platform.database.Sql;
 
 /**
- * The statements that move the stock of several products at once, each one round trip whatever their number. Each locks its rows in
- * product id order, so that no two wait for each other, and decides and calculates by what it finds in the rows that it has locked:
- * the update itself first sees them as they were when the statement began, and would check the constraints against that.
+ * Changes the stock of several products in one round trip. Each statement locks its rows in product id order, which prevents deadlocks, and
+ * calculates from the rows that it has locked: the update alone would see the rows as they were when the statement began.
  */
-final class StockLevels {
+@ApplicationScoped
+class StockLevels {
 
     private static final String LOCKED = """
             with demand as (
@@ -32,23 +29,22 @@ final class StockLevels {
                   join catalog.inventory i on i.product_id = wanted.product_id
                  order by i.product_id
                    for no key update of i)""";
-    /** Where there is too little of one, what is written for the others is rolled back with all the rest. */
-    private static final String HOLD = LOCKED + """
-            , held as (
+    private static final String RESERVE = LOCKED + """
+            , reserved as (
                 update catalog.inventory i
                    set quantity = demand.quantity, reserved_quantity = demand.reserved_quantity + demand.pieces,
                        updated_at = ?
                   from demand
                  where i.product_id = demand.product_id and demand.available >= demand.pieces),
-            noted as (
+            recorded as (
                 insert into catalog.reservations (id, order_id, product_id, quantity, status, expires_at, created_at)
-                select note.id, note.order_id, note.product_id, note.pieces, 'OPEN', ?, ?
-                  from unnest(?, ?, ?, ?) as note (id, order_id, product_id, pieces)
-                  join demand on demand.product_id = note.product_id
+                select line.id, line.order_id, line.product_id, line.pieces, 'OPEN', ?, ?
+                  from unnest(?, ?, ?, ?) as line (id, order_id, product_id, pieces)
+                  join demand on demand.product_id = line.product_id
                  where demand.available >= demand.pieces
-                 order by note.order_id, note.product_id)
+                 order by line.order_id, line.product_id)
             select product_id, available from demand""";
-    /** A sale weighs half of what one a week later weighs: docs/adr/0018. */
+    /** A sale weighs half as much as one a week later: docs/adr/0018. */
     private static final String TAKE_OUT = LOCKED + """
             , taken as (
                 update catalog.inventory i
@@ -66,14 +62,14 @@ final class StockLevels {
                 on conflict (product_id) do update
                set popularity = catalog.log2_sum(sales.popularity, excluded.popularity),
                    pieces = sales.pieces + excluded.pieces, updated_at = excluded.updated_at""";
-    private static final String TAKE_BACK = LOCKED + """
+    private static final String PUT_BACK = LOCKED + """
 
             update catalog.inventory i
                set quantity = demand.quantity + demand.pieces, reserved_quantity = demand.reserved_quantity,
                    updated_at = ?
               from demand
              where i.product_id = demand.product_id""";
-    private static final String GIVE_BACK = LOCKED + """
+    private static final String RELEASE = LOCKED + """
 
             update catalog.inventory i
                set quantity = demand.quantity, reserved_quantity = demand.reserved_quantity - demand.pieces,
@@ -81,76 +77,51 @@ final class StockLevels {
               from demand
              where i.product_id = demand.product_id""";
 
-    private StockLevels() {}
+    private final Sql sql;
+    private final Clock clock;
+
+    StockLevels(Sql sql, Clock clock) {
+        this.sql = sql;
+        this.clock = clock;
+    }
 
     /**
-     * Reserves of each product what is wanted, where there is enough, and notes for whom.
+     * Reserves and records the demand of each product that has enough stock. The caller rolls back if one has not.
      *
-     * @param demand what is wanted of each product in all
-     * @param lines of which the demand is the sum
-     * @return what could be had of each before; a product without stock is missing
+     * @param total the sum of the lines, per product
+     * @return pieces that were available before, by product; a product without stock is missing
      */
-    static Map<UUID, Integer> hold(Connection connection, List<Demand> demand, List<OrderDemand> lines,
-            Instant expiresAt,
-            Instant now) throws SQLException {
-        try (PreparedStatement hold = prepared(connection, HOLD, demand)) {
-            hold.setTimestamp(3, Timestamp.from(now));
-            hold.setTimestamp(4, Timestamp.from(expiresAt));
-            hold.setTimestamp(5, Timestamp.from(now));
-            hold.setArray(6, uuids(connection, lines, _ -> Ids.next()));
-            hold.setArray(7, uuids(connection, lines, OrderDemand::orderId));
-            hold.setArray(8, uuids(connection, lines, line -> line.demand().productId()));
-            hold.setArray(9, pieces(connection, lines, line -> line.demand().quantity()));
-            Map<UUID, Integer> available = new HashMap<>();
-            try (ResultSet rows = hold.executeQuery()) {
-                while (rows.next()) {
-                    available.put(rows.getObject(1, UUID.class), rows.getInt(2));
-                }
-            }
-            return available;
-        }
+    Map<UUID, Integer> reserve(List<Demand> total, List<OrderDemand> lines, Instant expiresAt) {
+        Map<UUID, Integer> available = new HashMap<>();
+        Instant now = clock.instant();
+        sql.query(RESERVE, row -> available.put(row.getObject(1, UUID.class), row.getInt(2)), products(total),
+                pieces(total), now, expiresAt, now, Sql.uuids(lines, _ -> Ids.next()),
+                Sql.uuids(lines, OrderDemand::orderId), Sql.uuids(lines, line -> line.demand().productId()),
+                pieces(lines.stream().map(OrderDemand::demand).toList()));
+        return available;
     }
 
-    /** Takes what was reserved out of the house, and counts it as sold. */
-    static void takeOut(Connection connection, List<Demand> reserved, Instant now) throws SQLException {
-        try (PreparedStatement takeOut = prepared(connection, TAKE_OUT, reserved)) {
-            takeOut.setTimestamp(3, Timestamp.from(now));
-            takeOut.setTimestamp(4, Timestamp.from(now));
-            takeOut.executeUpdate();
-        }
+    /** Removes reserved pieces from the stock and counts them as sold. */
+    void takeOut(List<Demand> reserved) {
+        Instant now = clock.instant();
+        sql.update(TAKE_OUT, products(reserved), pieces(reserved), now, now);
     }
 
-    /** Puts what was taken out back into the house. */
-    static void takeBack(Connection connection, List<Demand> taken, Instant now) throws SQLException {
-        moveBack(connection, TAKE_BACK, taken, now);
+    /** Reverses {@link #takeOut}, except for the sale. */
+    void putBack(List<Demand> taken) {
+        sql.update(PUT_BACK, products(taken), pieces(taken), clock.instant());
     }
 
-    /** Lets others have what was reserved. */
-    static void giveBack(Connection connection, List<Demand> reserved, Instant now) throws SQLException {
-        moveBack(connection, GIVE_BACK, reserved, now);
+    /** Makes reserved pieces available again. */
+    void release(List<Demand> reserved) {
+        sql.update(RELEASE, products(reserved), pieces(reserved), clock.instant());
     }
 
-    private static void moveBack(Connection connection, String sql, List<Demand> lines, Instant now)
-            throws SQLException {
-        try (PreparedStatement back = prepared(connection, sql, lines)) {
-            back.setTimestamp(3, Timestamp.from(now));
-            back.executeUpdate();
-        }
+    private static Object products(List<Demand> demand) {
+        return Sql.uuids(demand, Demand::productId);
     }
 
-    private static PreparedStatement prepared(Connection connection, String sql, List<Demand> demand)
-            throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        statement.setArray(1, uuids(connection, demand, Demand::productId));
-        statement.setArray(2, pieces(connection, demand, Demand::quantity));
-        return statement;
-    }
-
-    private static <T> Array uuids(Connection connection, List<T> of, Function<T, UUID> value) throws SQLException {
-        return connection.createArrayOf("uuid", of.stream().map(value).toArray());
-    }
-
-    private static <T> Array pieces(Connection connection, List<T> of, Function<T, Integer> value) throws SQLException {
-        return connection.createArrayOf("int4", of.stream().map(value).toArray());
+    private static Object pieces(List<Demand> demand) {
+        return demand.stream().mapToInt(Demand::quantity).toArray();
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
-import dev.tradepost.catalog.inventory.Adjustments.StockSnapshot;
+import dev.tradepost.catalog.inventory.Stock.StockSnapshot;
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.kernel.Problem;
@@ -40,17 +40,17 @@ import dev.tradepost.platform.security.Roles;
 @RunOnVirtualThread
 class StockResource {
 
-    /** Pieces of one product; far enough from where an integer ends. */
-    static final int MOST = 1_000_000_000;
-    private static final int MOST_ASKED = 1_000_000;
+    /** Pieces of one product; adding two of these does not overflow an int. */
+    static final int MAX_QUANTITY = 1_000_000_000;
+    private static final int MAX_WANTED = 1_000_000;
 
-    private final Adjustments adjustments;
+    private final Stock stock;
     private final Idempotency idempotency;
     private final Caller caller;
     private final Audit audit;
 
-    StockResource(Adjustments adjustments, Idempotency idempotency, Caller caller, Audit audit) {
-        this.adjustments = adjustments;
+    StockResource(Stock stock, Idempotency idempotency, Caller caller, Audit audit) {
+        this.stock = stock;
         this.idempotency = idempotency;
         this.caller = caller;
         this.audit = audit;
@@ -67,14 +67,14 @@ class StockResource {
             @Schema(examples = "A-12-3") @Nullable String warehouseLocation,
             @Schema(examples = "2026-11-22T13:14:32.431691Z") @Nullable Instant lastRestocked) {}
 
-    /** Exactly one of delta and quantity. */
+    /** Has either delta or quantity. */
     public record AdjustmentRequest(
-            @Schema(examples = "25", description = "pieces that came, or went if negative") @Min(-MOST) @Max(MOST) @Nullable Integer delta,
-            @Schema(examples = "50", description = "pieces that were counted") @Min(0) @Max(MOST) @Nullable Integer quantity,
+            @Schema(examples = "25", description = "pieces that came, or went if negative") @Min(-MAX_QUANTITY) @Max(MAX_QUANTITY) @Nullable Integer delta,
+            @Schema(examples = "50", description = "pieces that were counted") @Min(0) @Max(MAX_QUANTITY) @Nullable Integer quantity,
             @Schema(examples = "Delivery 4711") @NotBlank @Size(max = 255) String reason,
             @Schema(examples = "A-12-3") @Size(min = 1, max = 100) @Nullable String warehouseLocation) {}
 
-    /** @param quantityAfter null where the ledger is older than that column */
+    /** @param quantityAfter null in adjustments that are older than this column */
     public record AdjustmentView(@Schema(examples = "01a20364-e3c6-7688-a400-d0e3b5cc6bfb") UUID adjustmentId,
             @Schema(examples = "25") int delta,
             @Schema(examples = "50") @Nullable Integer quantityAfter,
@@ -90,13 +90,13 @@ class StockResource {
     @PermitAll
     public Envelope<Availability> availability(@PathParam("productId") UUID productId, @Context UriInfo uri) {
         QueryParameters query = new QueryParameters(uri);
-        int wanted = query.number("quantity", 1, MOST_ASKED);
+        int wanted = query.number("quantity", 1, MAX_WANTED);
         query.check();
-        StockSnapshot shelf = adjustments.shelf(productId);
-        if (!shelf.active()) {
+        StockSnapshot snapshot = stock.snapshot(productId);
+        if (!snapshot.active()) {
             throw new Problem.NotFound("Product");
         }
-        int available = shelf.stock().available();
+        int available = snapshot.stock().available();
         return Envelope.of(new Availability(available, available >= wanted));
     }
 
@@ -104,7 +104,7 @@ class StockResource {
     @Path("/{productId}/inventory")
     @RolesAllowed({Roles.ADMIN, Roles.SELLER})
     public Envelope<StockView> stock(@PathParam("productId") UUID productId) {
-        return Envelope.of(ofCaller(productId).stock());
+        return Envelope.of(requireMayManage(productId).stock());
     }
 
     @POST
@@ -114,15 +114,15 @@ class StockResource {
     public RestResponse<Envelope<StockView>> adjust(@PathParam("productId") UUID productId,
             AdjustmentRequest request) {
         requireOne(request);
-        StockView stock = idempotency.once("POST /products/" + productId + "/inventory/adjustments", request,
+        StockView adjusted = idempotency.once("POST /products/" + productId + "/inventory/adjustments", request,
                 StockView.class, () -> {
-                    ofCaller(productId);
-                    int delta = adjustments.adjust(productId, request, caller.userId());
+                    requireMayManage(productId);
+                    int delta = stock.adjust(productId, request, caller.userId());
                     audit.record(Audit.Event.of("stock.adjusted", "product", productId).with("delta",
                             Integer.toString(delta)));
-                    return adjustments.shelf(productId).stock();
+                    return stock.snapshot(productId).stock();
                 });
-        return RestResponse.status(RestResponse.Status.CREATED, Envelope.of(stock));
+        return RestResponse.status(RestResponse.Status.CREATED, Envelope.of(adjusted));
     }
 
     @GET
@@ -132,8 +132,8 @@ class StockResource {
         QueryParameters query = new QueryParameters(uri);
         PageRequest page = query.page();
         query.check();
-        ofCaller(productId);
-        return Envelope.of(adjustments.ledger(productId, page));
+        requireMayManage(productId);
+        return Envelope.of(stock.adjustments(productId, page));
     }
 
     private static void requireOne(AdjustmentRequest request) {
@@ -145,9 +145,9 @@ class StockResource {
         }
     }
 
-    private StockSnapshot ofCaller(UUID productId) {
-        StockSnapshot shelf = adjustments.shelf(productId);
-        caller.requireMayActFor(shelf.sellerId());
-        return shelf;
+    private StockSnapshot requireMayManage(UUID productId) {
+        StockSnapshot snapshot = stock.snapshot(productId);
+        caller.requireMayActFor(snapshot.sellerId());
+        return snapshot;
     }
 }

@@ -1,4 +1,4 @@
-/** How much there is of each product, and for whom it is held. */
+/** Stock, reservations and stock adjustments. */
 @NullMarked
 package dev.tradepost.catalog.inventory;
 

@@ -1,6 +1,5 @@
 package dev.tradepost.catalog.product;
 
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +19,7 @@ import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.database.Leases;
 import dev.tradepost.platform.database.Sql;
 
-/** At start and every hour, on one instance: learns what sells, and has that and the category tree ready before anybody asks. */
+/** Hourly and at start, on one instance: copies sales into the popularity of products, then caches the category tree and what sells best. */
 @ApplicationScoped
 class CacheWarmer {
 
@@ -28,12 +27,12 @@ class CacheWarmer {
 
     private static final int POPULAR = 100;
     private static final Duration LIFETIME = Duration.ofHours(2);
-    /** Rows of an indexed column that one statement writes. */
+    /** Limits the rows that one statement updates: the column is indexed. */
     private static final int BATCH = 1_000;
-    /** Longer than any transaction that a sale is part of: what was written later may have been committed earlier. */
+    /** Longer than any transaction with a sale: a row may be committed later than a row with a newer time. */
     private static final Duration OVERLAP = Duration.ofMinutes(1);
 
-    /** Copies the popularity of the next few products that were sold since, and says where to go on. */
+    /** Copies the popularity of the next products that were sold, and returns the last of them. */
     private static final String COPY = """
             with sold as (
                 select product_id, popularity, updated_at from catalog.product_sales
@@ -61,7 +60,7 @@ class CacheWarmer {
     void warm() {
         boolean done = leases.runExclusively("catalog.warming", () -> {
             copyPopularity();
-            categories.warm();
+            categories.warmCache();
             List<UUID> popular = popular();
             popular.forEach(id -> pages.warm(id, LIFETIME));
             LOG.debugf("Warmed the category tree and %d products", popular.size());
@@ -77,21 +76,19 @@ class CacheWarmer {
     }
 
     private void copyPopularity() {
-        Progress place = new Progress(copiedUntil.minus(OVERLAP), Ids.FIRST);
-        Progress reached = place;
-        while (place != null) {
-            reached = place;
-            place = copyAfter(place);
+        SalesPosition next = new SalesPosition(copiedUntil.minus(OVERLAP), Ids.FIRST);
+        SalesPosition reached = next;
+        while (next != null) {
+            reached = next;
+            next = copyAfter(next);
         }
         copiedUntil = reached.soldAt();
     }
 
-    private record Progress(Instant soldAt, UUID productId) {}
+    private record SalesPosition(Instant soldAt, UUID productId) {}
 
-    private @Nullable Progress copyAfter(Progress place) {
-        return sql
-                .query(COPY, row -> new Progress(row.getTimestamp(1).toInstant(), row.getObject(2, UUID.class)),
-                        Timestamp.from(place.soldAt()), place.productId(), BATCH)
-                .stream().findFirst().orElse(null);
+    private @Nullable SalesPosition copyAfter(SalesPosition position) {
+        return sql.query(COPY, row -> new SalesPosition(row.getTimestamp(1).toInstant(), row.getObject(2, UUID.class)),
+                position.soldAt(), position.productId(), BATCH).stream().findFirst().orElse(null);
     }
 }

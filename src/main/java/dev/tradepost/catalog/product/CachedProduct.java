@@ -10,15 +10,14 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.platform.cache.CacheSpec;
 
 /**
- * The response for a product, written once and served many times.
+ * The response for a product, written once and sent many times.
  *
- * @param seller who may see it while it is not for sale; null when there is no such product
- * @param isActive whether everybody may see it
- * @param version of the product
- * @param sideVersion what is shown with it and changes by itself: its stock and the names of its categories
- * @param body the whole answer, in JSON
+ * @param seller null if there is no such product
+ * @param isActive false if only the seller and administrators may see it
+ * @param sideVersion of what the response shows beside the product: its availability and its category path
+ * @param body the whole response, in JSON
  */
-@SuppressWarnings("ArrayRecordComponent") // goes to the socket as it is, and nobody compares it
+@SuppressWarnings("ArrayRecordComponent") // sent as it is, never compared
 record CachedProduct(@Nullable UUID seller, boolean isActive, int version, String sideVersion, byte[] body) {
 
     /** A missing product is cached too, so that requests for random ids do not reach the database each time. */
@@ -27,16 +26,16 @@ record CachedProduct(@Nullable UUID seller, boolean isActive, int version, Strin
     private static final Duration LIFETIME = Duration.ofHours(1);
     private static final Duration LIFETIME_OF_NONE = Duration.ofSeconds(30);
     /** A change is visible on every instance within this time. */
-    private static final Duration NEAR = Duration.ofMillis(500);
-    private static final long NEAR_BYTES = 64L << 20;
+    private static final Duration LOCAL = Duration.ofMillis(500);
+    private static final long LOCAL_BYTES = 64L << 20;
 
-    /** @param isCurrent whether one that was kept still says what is so */
-    static CacheSpec<CachedProduct> kind(Predicate<CachedProduct> isCurrent) {
-        return new CacheSpec<>("product", NEAR, shown -> shown.exists() ? LIFETIME : LIFETIME_OF_NONE, NEAR_BYTES,
+    /** @param isCurrent false discards a value that was read from Redis */
+    static CacheSpec<CachedProduct> spec(Predicate<CachedProduct> isCurrent) {
+        return new CacheSpec<>("product", LOCAL, shown -> shown.exists() ? LIFETIME : LIFETIME_OF_NONE, LOCAL_BYTES,
                 shown -> shown.body.length + 200, false, CachedProduct::write, stored -> {
                     CachedProduct shown = read(stored);
                     if (!isCurrent.test(shown)) {
-                        throw new IllegalStateException("its categories have other names by now");
+                        throw new IllegalStateException("its categories were renamed");
                     }
                     return shown;
                 });

@@ -15,8 +15,8 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import dev.tradepost.platform.database.Sql;
 
 /**
- * Refuses to start with another {@code CURRENCY} than products are priced in: they would be sold at the same number of something else, and carts
- * with products of both could not be added up. Looks at the oldest and the newest product; to look at all would take long at each start.
+ * Refuses to start if {@code CURRENCY} is not the currency of the products: they would be sold at the same number in another currency. Checks
+ * the oldest and the newest product; checking all would delay each start.
  */
 @ApplicationScoped
 class CurrencyCheck {
@@ -31,7 +31,7 @@ class CurrencyCheck {
         this.sql = sql;
     }
 
-    /** Before anything works in the background. */
+    /** Runs before background work starts. */
     void check(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent start,
             @ConfigProperty(name = "tradepost.currency") Currency currency) {
         check(currency);

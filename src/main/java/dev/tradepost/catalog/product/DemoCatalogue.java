@@ -29,7 +29,7 @@ import dev.tradepost.catalog.category.Categories;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 
-/** Something to look at in development: loads {@code demo/*.csv} into an empty catalogue. */
+/** Loads {@code demo/*.csv} into an empty catalogue, for development. */
 @ApplicationScoped
 class DemoCatalogue {
 

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 
 import jakarta.persistence.CascadeType;
@@ -23,11 +22,10 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-import dev.tradepost.catalog.category.CategoryPaths;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 
-/** Something that is sold. */
+/** A product that a seller offers. */
 @Entity
 @Table(schema = "catalog", name = "products")
 class Product {
@@ -45,7 +43,7 @@ class Product {
     @Column(name = "seller_id")
     private UUID sellerId;
     private @Nullable String brand;
-    /** The first image again, for lists. */
+    /** The first image, repeated for lists. */
     @Column(name = "image_url")
     private @Nullable String imageUrl;
     @JdbcTypeCode(SqlTypes.JSON)
@@ -58,7 +56,7 @@ class Product {
     private Instant updatedAt;
     @Version
     private int version;
-    @OneToMany(cascade = CascadeType.ALL, orphanRemoval = true)
+    @OneToMany(cascade = CascadeType.PERSIST, orphanRemoval = true)
     @JoinColumn(name = "product_id", nullable = false, updatable = false)
     @OrderBy("displayOrder")
     private List<ProductImage> images = new ArrayList<>();
@@ -86,43 +84,29 @@ class Product {
         return id;
     }
 
-    UUID categoryId() {
-        return categoryId;
-    }
-
     UUID sellerId() {
         return sellerId;
-    }
-
-    boolean isActive() {
-        return active;
     }
 
     int version() {
         return version;
     }
 
-    /**
-     * Makes it what the change says.
-     *
-     * @return what is other than before
-     */
+    /** @return what became different */
     ProductDiff change(ProductChange change, Instant now) {
-        ProductDiff productDiff = new ProductDiff();
-        name = productDiff.after("name", name, change.name());
-        description = productDiff.afterOrNone("description", description, change.description());
-        price = productDiff.after("price", price,
+        ProductDiff diff = new ProductDiff();
+        name = diff.change("name", name, change.name());
+        description = diff.change("description", description, change.description());
+        price = diff.change("price", price,
                 change.price() == null ? null : Money.of(change.price(), currency).amount());
-        sku = productDiff.after("sku", sku, change.sku());
-        categoryId = productDiff.after("categoryId", categoryId, change.categoryId());
-        brand = productDiff.afterOrNone("brand", brand, change.brand());
-        specifications = productDiff.after("specifications", specifications, change.specifications());
-        active = productDiff.after("isActive", active, change.isActive());
-        show(productDiff.after("images", images.stream().map(ProductImage::asGiven).toList(), change.images()));
-        if (!productDiff.isEmpty()) {
-            updatedAt = now;
-        }
-        return productDiff;
+        sku = diff.change("sku", sku, change.sku());
+        categoryId = diff.change("categoryId", categoryId, change.categoryId());
+        brand = diff.change("brand", brand, change.brand());
+        specifications = diff.change("specifications", specifications, change.specifications());
+        active = diff.change("isActive", active, change.isActive());
+        show(diff.change("images", images.stream().map(ProductImage::view).toList(), change.images()));
+        updatedAt = diff.isEmpty() ? updatedAt : now;
+        return diff;
     }
 
     private void show(List<ProductRequest.Image> wanted) {
@@ -137,15 +121,5 @@ class Product {
             images.removeLast();
         }
         imageUrl = images.isEmpty() ? null : images.getFirst().url();
-    }
-
-    /** @param available pieces that can be bought now */
-    ProductDetail detail(CategoryPaths categories, int available) {
-        return new ProductDetail(id, name, description, price, currency.getCurrencyCode(), sku,
-                new ProductDetail.Category(categoryId, Objects.requireNonNull(categories.name(categoryId)),
-                        categories.path(categoryId)),
-                brand,
-                imageUrl, images.stream().map(ProductImage::url).toList(), specifications,
-                new ProductDetail.Inventory(available > 0, available), active, sellerId, createdAt, updatedAt);
     }
 }

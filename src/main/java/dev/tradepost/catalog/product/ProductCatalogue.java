@@ -1,14 +1,13 @@
 package dev.tradepost.catalog.product;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -16,18 +15,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceException;
-import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.catalog.api.Products;
 import dev.tradepost.catalog.category.Categories;
-import dev.tradepost.catalog.category.CategoryPaths;
 import dev.tradepost.catalog.inventory.Stock;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
@@ -38,7 +34,7 @@ import dev.tradepost.platform.database.Sql;
 class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products {
 
     private static final String OFFERS = """
-            select p.id, p.name, p.sku, p.price, p.currency, p.seller_id, i.quantity - i.reserved_quantity as available
+            select p.id, p.name, p.sku, p.price, p.currency, i.quantity - i.reserved_quantity as available
               from catalog.products p
               join catalog.inventory i on i.product_id = p.id
              where p.is_active and p.id = any(?)""";
@@ -69,71 +65,41 @@ class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products
         requireCategory(request.categoryId());
         Product product = new Product(request, currency, sellerId, clock.instant());
         changed.fire(new ProductsChanged(List.of(product.id())));
-        named(() -> persistAndFlush(product));
+        persist(product);
+        flushOrRefuseSku();
         stock.open(product.id(), request.initialStockOrNone(), sellerId);
         return product.id();
     }
 
     /**
-     * A product as it is shown.
+     * Locks a product for a change.
      *
-     * @param version of the product
-     * @param names version of the names of its categories
+     * @throws Problem.NotFound if there is no such product
      */
-    record Found(ProductDetail detail, int version, String names) {}
-
-    /** Reads the names of the categories after its own transaction: they come from a cache, which may need a connection of its own. */
-    Optional<Found> detail(UUID productId) {
-        return QuarkusTransaction.joiningExisting().call(() -> stored(productId)).map(this::found);
-    }
-
-    private record Stored(Product product, int available) {}
-
-    private Optional<Stored> stored(UUID productId) {
-        return getEntityManager().createQuery("""
-                select p as product, i.quantity - i.reservedQuantity as available
-                  from Product p
-                  join InventoryItem i on i.productId = p.id
-                  left join fetch p.images
-                 where p.id = :id""", Tuple.class).setParameter("id", productId).getResultList().stream().findFirst()
-                .map(row -> new Stored(row.get("product", Product.class), row.get("available", Integer.class)));
-    }
-
-    private Found found(Stored stored) {
-        Product product = stored.product();
-        CategoryPaths paths = categories.pathsKnowing(List.of(product.categoryId()));
-        return new Found(product.detail(paths, stored.available()), product.version(), paths.version());
-    }
-
-    /** @throws Problem.NotFound if there is no such product */
-    @Transactional
-    UUID sellerOf(UUID productId) {
-        return findByIdOptional(productId).map(Product::sellerId).orElseThrow(() -> new Problem.NotFound("Product"));
+    @Transactional(TxType.MANDATORY)
+    Product lock(UUID productId) {
+        return findByIdOptional(productId, LockModeType.PESSIMISTIC_WRITE)
+                .orElseThrow(() -> new Problem.NotFound("Product"));
     }
 
     /**
-     * Changes a product, in the caller's transaction.
+     * Changes a locked product and records what became different.
      *
-     * @param mayChange says no to whoever may not, and to whoever has seen another version
      * @throws Problem.Conflict {@code sku_taken}
      */
     @Transactional(TxType.MANDATORY)
-    ProductDiff change(UUID productId, ProductChange change, UUID changedBy, BiConsumer<UUID, Integer> mayChange) {
-        Product product = findById(productId, LockModeType.PESSIMISTIC_WRITE);
-        if (product == null) {
-            throw new Problem.NotFound("Product");
-        }
-        mayChange.accept(product.sellerId(), product.version());
+    ProductDiff change(Product product, ProductChange change, UUID changedBy) {
         if (change.categoryId() != null) {
             requireCategory(change.categoryId());
         }
-        ProductDiff productDiff = product.change(change, clock.instant());
-        if (!productDiff.isEmpty()) {
-            changed.fire(new ProductsChanged(List.of(productId)));
-            named(this::flush);
-            history.note(productId, changedBy, clock.instant(), productDiff);
+        Instant now = clock.instant();
+        ProductDiff diff = product.change(change, now);
+        if (!diff.isEmpty()) {
+            changed.fire(new ProductsChanged(List.of(product.id())));
+            flushOrRefuseSku();
+            history.record(product.id(), changedBy, now, diff);
         }
-        return productDiff;
+        return diff;
     }
 
     private void requireCategory(UUID categoryId) {
@@ -142,9 +108,9 @@ class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products
         }
     }
 
-    private static void named(Runnable write) {
+    private void flushOrRefuseSku() {
         try {
-            write.run();
+            flush();
         } catch (PersistenceException failure) {
             if (Constraints.violated(failure, "products_sku_key")) {
                 throw new Problem.Conflict("sku_taken", "Another product has this sku");
@@ -153,23 +119,25 @@ class ProductCatalogue implements PanacheRepositoryBase<Product, UUID>, Products
         }
     }
 
-    /** Reads no more than what is sold by: an order costs what this costs. */
+    /** @throws Problem.NotFound if there is no such product */
+    UUID sellerOf(UUID productId) {
+        return sellersOf(List.of(productId)).stream().findFirst().orElseThrow(() -> new Problem.NotFound("Product"));
+    }
+
+    @Override
+    public Set<UUID> sellersOf(Collection<UUID> productIds) {
+        return Set.copyOf(sql.query("select distinct seller_id from catalog.products where id = any(?)",
+                row -> row.getObject(1, UUID.class), Sql.uuids(productIds)));
+    }
+
     @Override
     public Map<UUID, Offer> offers(Collection<UUID> productIds) {
         return sql
                 .query(OFFERS,
                         row -> new Offer(row.getObject("id", UUID.class), row.getString("name"), row.getString("sku"),
                                 Money.of(row.getBigDecimal("price"), Currency.getInstance(row.getString("currency"))),
-                                row.getObject("seller_id", UUID.class), row.getInt("available")),
+                                row.getInt("available")),
                         Sql.uuids(productIds))
                 .stream().collect(Collectors.toMap(Offer::productId, Function.identity()));
-    }
-
-    @Override
-    @Transactional
-    public Set<UUID> sellersOf(Collection<UUID> productIds) {
-        return Set.copyOf(getEntityManager()
-                .createQuery("select distinct p.sellerId from Product p where p.id in :ids", UUID.class)
-                .setParameter("ids", productIds).getResultList());
     }
 }

@@ -24,14 +24,14 @@ import dev.tradepost.platform.json.ParagraphsOrNull;
 import dev.tradepost.platform.json.TextOrNull;
 
 /**
- * What is to be other about a product; what is left out stays.
+ * A change of a product. Fields that are left out keep their value.
  *
  * @param price in the shop's currency
- * @param images all of them, in the order in which they are shown
- * @param specifications all of them
- * @param isActive whether it is for sale
+ * @param images replaces all images, in the order in which they are shown
+ * @param specifications replaces all specifications
+ * @param isActive whether the product is for sale
  */
-@SuppressWarnings("NullableOptional") // null: not mentioned; empty: null
+@SuppressWarnings("NullableOptional") // null: left out; empty: null
 public record ProductChange(
         @Schema(examples = "Reading lamp") @Size(min = 3, max = 255) @Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String name,
         @Schema(type = SchemaType.STRING, examples = "Bends to where you read.", description = "null removes it") @JsonDeserialize(using = ParagraphsOrNull.class) @Nullable Optional<@Size(max = 2000) String> description,

@@ -1,5 +1,7 @@
 package dev.tradepost.catalog.product;
 
+import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -7,42 +9,67 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-/** Collects what becomes other about a product, field by field. */
-final class ProductDiff {
+import dev.tradepost.catalog.product.ProductResource.FieldChange;
+import dev.tradepost.platform.json.Json;
 
-    private final Map<String, ChangedValue> fields = new LinkedHashMap<>();
+/** What a change of a product made different, by the field names of the API. */
+public record ProductDiff(Map<String, ChangedValue> fields) {
 
-    /** @param from null when there was none, as with {@code to} */
-    record ChangedValue(@Nullable Object from, @Nullable Object to) {}
-
-    /**
-     * @param to null leaves the field as it is
-     * @return what the field is from now on
-     */
-    <T> T after(String field, T from, @Nullable T to) {
-        if (to == null || to.equals(from)) {
-            return from;
-        }
-        fields.put(field, new ChangedValue(from, to));
-        return to;
+    public ProductDiff() {
+        this(new LinkedHashMap<>());
     }
 
-    /** {@link #after} for a field that can be taken away. */
-    @SuppressWarnings("NullableOptional") // null: not mentioned; empty: taken away
-    @Nullable
-    String afterOrNone(String field, @Nullable String from, @Nullable Optional<String> to) {
-        if (to == null || Objects.equals(from, to.orElse(null))) {
-            return from;
+    /** Null stands for no value. */
+    public record ChangedValue(@Nullable Object from, @Nullable Object to) {}
+
+    /** Notes the field if the two values differ. */
+    public void compare(String field, @Nullable Object from, @Nullable Object to) {
+        if (!Objects.equals(from, to)) {
+            fields.put(field, new ChangedValue(from, to));
         }
-        fields.put(field, new ChangedValue(from, to.orElse(null)));
-        return to.orElse(null);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return fields.isEmpty();
     }
 
-    Map<String, ChangedValue> fields() {
-        return fields;
+    /**
+     * @param to null keeps the value
+     * @return the new value
+     */
+    <T> T change(String field, T from, @Nullable T to) {
+        T value = to == null ? from : to;
+        compare(field, from, value);
+        return value;
+    }
+
+    /**
+     * @param to null keeps the value, empty removes it
+     * @return the new value
+     */
+    @SuppressWarnings("NullableOptional")
+    @Nullable
+    String change(String field, @Nullable String from, @Nullable Optional<String> to) {
+        String value = to == null ? from : to.orElse(null);
+        compare(field, from, value);
+        return value;
+    }
+
+    /** As the column {@code product_changes.changes} stores it. */
+    public String toJson(Json json) {
+        Map<String, FieldChange> changes = new LinkedHashMap<>();
+        fields.forEach((name, value) -> changes.put(name,
+                new FieldChange(text(value.from(), json), text(value.to(), json))));
+        return json.write(changes);
+    }
+
+    private static @Nullable String text(@Nullable Object value, Json json) {
+        return switch (value) {
+            case null -> null;
+            case BigDecimal amount -> amount.toPlainString();
+            case Collection<?> list -> json.write(list);
+            case Map<?, ?> map -> json.write(map);
+            default -> value.toString();
+        };
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Ids;
 
-/** One picture of a product, at its place. */
+/** An image of a product, at its position. */
 @Entity
 @Table(schema = "catalog", name = "product_images")
 class ProductImage {
@@ -35,13 +35,13 @@ class ProductImage {
         this.displayOrder = displayOrder;
     }
 
-    /** Another picture takes this place. */
+    /** Replaces the image at this position. */
     void show(ProductRequest.Image image) {
         this.url = image.url();
         this.alt = image.alt();
     }
 
-    ProductRequest.Image asGiven() {
+    ProductRequest.Image view() {
         return new ProductRequest.Image(url, alt);
     }
 

@@ -17,25 +17,25 @@ import dev.tradepost.platform.cache.Caches;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.json.Json;
 
-/** The products' pages, out of the cache. An order never looks here. */
+/** Responses for products, cached. Orders never read them. */
 @ApplicationScoped
 class ProductPages {
 
-    private final ProductCatalogue catalogue;
+    private final ProductReader reader;
     private final Categories categories;
     private final Json json;
     private final Caches caches;
     private final CacheRegion<CachedProduct> pages;
 
-    ProductPages(ProductCatalogue catalogue, Categories categories, Json json, Caches caches) {
-        this.catalogue = catalogue;
+    ProductPages(ProductReader reader, Categories categories, Json json, Caches caches) {
+        this.reader = reader;
         this.categories = categories;
         this.json = json;
         this.caches = caches;
-        this.pages = caches.open(CachedProduct.kind(this::namesCategoriesAsNow));
+        this.pages = caches.open(CachedProduct.spec(this::hasCurrentPaths));
     }
 
-    /** What can be shown without waiting for anything; null when something would have to be fetched. */
+    /** The response if this process holds it. Does not block. */
     @Nullable
     CachedProduct getIfPresent(UUID productId) {
         return pages.getIfPresent(productId.toString());
@@ -45,36 +45,34 @@ class ProductPages {
         return pages.fetch(productId.toString(), () -> read(productId));
     }
 
-    /** Fills Redis before anybody asks. */
+    /** Fills Redis before the first request. */
     void warm(UUID productId, Duration lifetime) {
         pages.warm(productId.toString(), () -> read(productId), lifetime);
     }
 
     void productsChange(@Observes ProductsChanged change) {
-        forget(change.productIds());
-        categories.countsChange();
+        invalidate(change.productIds());
+        categories.productCountsChange();
     }
 
-    void stockMoves(@Observes StockChanged move) {
-        forget(move.productIds());
+    void stockChanges(@Observes StockChanged change) {
+        invalidate(change.productIds());
     }
 
-    private void forget(Collection<UUID> productIds) {
+    private void invalidate(Collection<UUID> productIds) {
         caches.changing(pages, productIds.stream().map(UUID::toString).toList());
     }
 
     private CachedProduct read(UUID productId) {
-        return catalogue.detail(productId)
-                .map(found -> new CachedProduct(found.detail().sellerId(), found.detail().isActive(), found.version(),
-                        found.detail().inventory().quantity() + "." + found.names(), body(found.detail())))
+        return reader.read(productId)
+                .map(product -> new CachedProduct(product.detail().sellerId(), product.detail().isActive(),
+                        product.version(), product.detail().inventory().quantity() + "." + product.pathsVersion(),
+                        json.writeBytes(Envelope.of(product.detail()))))
                 .orElse(CachedProduct.NONE);
     }
 
-    private boolean namesCategoriesAsNow(CachedProduct shown) {
-        return !shown.exists() || shown.sideVersion().endsWith("." + categories.paths().version());
+    private boolean hasCurrentPaths(CachedProduct product) {
+        return !product.exists() || product.sideVersion().endsWith("." + categories.paths().version());
     }
 
-    private byte[] body(ProductDetail detail) {
-        return json.writeBytes(Envelope.of(detail));
-    }
 }

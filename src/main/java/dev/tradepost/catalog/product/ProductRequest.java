@@ -23,11 +23,11 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.tradepost.platform.json.Paragraphs;
 
 /**
- * A product as its seller describes it.
+ * A new product.
  *
  * @param price in the shop's currency
- * @param images in the order in which they are shown; the first one also stands in lists
- * @param initialStock pieces; none when left out
+ * @param images in the order in which they are shown; lists show the first one
+ * @param initialStock pieces; 0 when left out
  */
 public record ProductRequest(@NotBlank @Size(min = 3, max = 255) String name,
         @Size(max = 2000) @JsonDeserialize(using = Paragraphs.class) @Nullable String description,

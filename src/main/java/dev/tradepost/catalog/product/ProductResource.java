@@ -53,15 +53,17 @@ class ProductResource {
             false);
 
     private final ProductCatalogue catalogue;
+    private final ProductReader reader;
     private final ProductPages pages;
     private final ProductHistory history;
     private final Preconditions preconditions;
     private final Caller caller;
     private final Audit audit;
 
-    ProductResource(ProductCatalogue catalogue, ProductPages pages, ProductHistory history,
+    ProductResource(ProductCatalogue catalogue, ProductReader reader, ProductPages pages, ProductHistory history,
             Preconditions preconditions, Caller caller, Audit audit) {
         this.catalogue = catalogue;
+        this.reader = reader;
         this.pages = pages;
         this.history = history;
         this.preconditions = preconditions;
@@ -69,14 +71,10 @@ class ProductResource {
         this.audit = audit;
     }
 
-    /** The shape of a page that is kept as bytes. */
+    /** For the OpenAPI document: the response itself is cached as bytes. */
     public record ProductAnswer(boolean success, ProductDetail data) {}
 
-    /**
-     * Lists and maps stand in it as JSON.
-     *
-     * @param from null when there was none, as with {@code to}
-     */
+    /** Null stands for no value; lists and maps are JSON. */
     public record FieldChange(
             @Schema(examples = "9.99") @JsonDeserialize(using = Paragraphs.class) @Nullable String from,
             @Schema(examples = "12.50") @JsonDeserialize(using = Paragraphs.class) @Nullable String to) {}
@@ -87,7 +85,7 @@ class ProductResource {
 
     public record ChangePage(List<ProductChanged> changes, Pagination pagination) {}
 
-    /** On the event loop: nearly always it only hands over bytes. */
+    /** Runs on the event loop: nearly all responses are bytes in memory. */
     @GET
     @Path("/{productId}")
     @PublicRead
@@ -154,13 +152,13 @@ class ProductResource {
     }
 
     private void changeAs(String action, UUID productId, ProductChange change) {
-        ProductDiff changes = catalogue.change(productId, change, caller.userId(), (seller, version) -> {
-            caller.requireMayActFor(seller);
-            preconditions.requireMatch(version);
-        });
-        if (!changes.isEmpty()) {
+        Product product = catalogue.lock(productId);
+        caller.requireMayActFor(product.sellerId());
+        preconditions.requireMatch(product.version());
+        ProductDiff diff = catalogue.change(product, change, caller.userId());
+        if (!diff.isEmpty()) {
             audit.record(Audit.Event.of(action, "product", productId).with("fields",
-                    String.join(", ", changes.fields().keySet())));
+                    String.join(", ", diff.fields().keySet())));
         }
     }
 
@@ -177,9 +175,9 @@ class ProductResource {
     }
 
     private Envelope<ProductDetail> shown(UUID productId) {
-        ProductCatalogue.Found found = catalogue.detail(productId)
+        ProductReader.VersionedProduct product = reader.read(productId)
                 .orElseThrow(() -> new Problem.NotFound("Product"));
-        preconditions.shows(found.version());
-        return Envelope.of(found.detail());
+        preconditions.shows(product.version());
+        return Envelope.of(product.detail());
     }
 }

@@ -3,5 +3,5 @@ package dev.tradepost.catalog.product;
 import java.util.Collection;
 import java.util.UUID;
 
-/** These products are about to be new, or other than they were. Fired in the transaction that makes them so. */
+/** These products are about to be added or changed. Fired in the transaction that changes them. */
 public record ProductsChanged(Collection<UUID> productIds) {}

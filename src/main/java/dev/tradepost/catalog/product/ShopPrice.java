@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Money;
 
-/** At most as many decimals as the shop's currency has, such as none in yen. Another rule limits every price to two. */
+/** Has no more decimals than the shop's currency, such as none in yen. {@code @Digits} limits every price to two. */
 @Target({FIELD, PARAMETER, METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Constraint(validatedBy = ShopPrice.ShopPriceValidator.class)

@@ -1,4 +1,4 @@
-/** Products: what is sold. */
+/** Products, their history and their cached responses. */
 @NullMarked
 package dev.tradepost.catalog.product;
 

@@ -57,7 +57,7 @@ class HeldStock implements Check {
         UUID last = Ids.FIRST;
         List<UUID> page;
         do {
-            page = stock.holding(overdue, last, PAGE);
+            page = stock.ordersHoldingStock(overdue, last, PAGE);
             Map<UUID, OrderState> states = queries.states(page);
             page.forEach(orderId -> finding(orderId, states.get(orderId), overdue).ifPresent(found::add));
             last = page.isEmpty() ? last : page.getLast();

@@ -224,8 +224,8 @@ class ProductImportTest {
     @Test
     void a_file_that_cannot_be_understood_fails_at_once_and_says_why() {
         for (Map.Entry<String, String> wrong : Map.of("sku,colour\nx,red\n", "There is no column 'colour'", "name\nx\n",
-                "The column 'sku' is missing", "", "The file is empty", "sku,sku\n", "The column 'sku' stands twice",
-                "sku\n\"" + "x".repeat(2_000_000), "The file is no CSV").entrySet()) {
+                "The column 'sku' is missing", "", "The file is empty", "sku,sku\n", "The column 'sku' occurs twice",
+                "sku\n\"" + "x".repeat(2_000_000), "The file is not valid CSV").entrySet()) {
             taken(seller.token(), CSV, wrong.getKey()).then().body("data.status", equalTo("FAILED"))
                     .body("data.message", containsString(wrong.getValue()));
         }

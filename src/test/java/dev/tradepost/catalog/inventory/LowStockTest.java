@@ -42,23 +42,23 @@ class LowStockTest {
     @ParameterizedTest
     @CsvSource({"7,6", "5,4", "5,5", "1,1", "0,0", "4,9", "0,5", "9,9"})
     void what_was_low_before_or_is_not_low_now_is_not_told(int before, int after) {
-        stock.moved(LAMP, before, after);
+        stock.availabilityChanged(LAMP, before, after);
         assertThat(told).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"6,5", "6,1", "1000,3"})
     void the_step_to_little_is_told(int before, int after) {
-        stock.moved(LAMP, before, after);
+        stock.availabilityChanged(LAMP, before, after);
         assertThat(told).containsExactly(new StockLow(LAMP, after), new StockDrop(LAMP, after, true, false));
     }
 
     @Test
     void the_step_to_nothing_is_told_as_low_only_where_it_was_not_low_before() {
-        stock.moved(LAMP, 3, 0);
+        stock.availabilityChanged(LAMP, 3, 0);
         assertThat(told).containsExactly(new StockDrop(LAMP, 0, false, true));
         told.clear();
-        stock.moved(LAMP, 6, 0);
+        stock.availabilityChanged(LAMP, 6, 0);
         assertThat(told).containsExactly(new StockLow(LAMP, 0), new StockDrop(LAMP, 0, true, true));
     }
 
