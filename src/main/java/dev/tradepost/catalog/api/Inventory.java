@@ -13,7 +13,7 @@ import java.util.UUID;
  *
  * <p>
  * An open reservation past its {@code expiresAt} can still be committed until the catalogue releases it, which fires
- * {@link ReservationExpired}. When a product runs low the catalogue fires {@link StockLow}.
+ * {@link ReservationExpired}.
  *
  * <p>
  * Every method requires a transaction of the caller, locks the stock in product id order, and leaves no effect if that transaction rolls

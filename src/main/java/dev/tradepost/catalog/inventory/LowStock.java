@@ -13,8 +13,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 
-import dev.tradepost.catalog.api.StockLow;
-
 /** Notices when a product runs low or sells out. */
 @Startup // registers the counters at 0
 @ApplicationScoped
@@ -22,14 +20,12 @@ class LowStock {
 
     private static final Logger LOG = Logger.getLogger(LowStock.class);
 
-    private final Event<StockLow> low;
     private final Event<StockDrop> drops;
     private final Counter becameLow;
     private final Counter soldOut;
     private final int threshold;
 
-    LowStock(Event<StockLow> low, Event<StockDrop> drops, MeterRegistry metrics, InventoryConfig config) {
-        this.low = low;
+    LowStock(Event<StockDrop> drops, MeterRegistry metrics, InventoryConfig config) {
         this.drops = drops;
         this.becameLow = Counter.builder("stock.low").description("Products that reached low stock")
                 .register(metrics);
@@ -45,9 +41,6 @@ class LowStock {
     void availabilityChanged(UUID productId, int before, int after) {
         boolean isLow = before > threshold && after <= threshold;
         boolean isOut = before > 0 && after == 0;
-        if (isLow) {
-            low.fire(new StockLow(productId, after));
-        }
         if (isLow || isOut) {
             drops.fire(new StockDrop(productId, after, isLow, isOut));
         }

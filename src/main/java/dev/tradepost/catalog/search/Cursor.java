@@ -6,20 +6,18 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.tradepost.catalog.search.ProductFilter.Sort;
-
 /**
- * Where a page begins: after this product. Costs the same however deep it lies, and does not shift when products come and go.
+ * A page begins after this product. Costs the same at any depth, and does not shift when products come and go.
  *
  * @param sort of the list
- * @param page its number, to tell
- * @param key what the list is sorted by, as text; empty when it is the id alone
- * @param id of the last product of the page before
+ * @param page the page's number, for display
+ * @param key the value that the list is sorted by, as text; empty if that is the id
+ * @param id of the last product of the previous page
  */
-record Cursor(Sort sort, int page, String key, UUID id) {
+record Cursor(ProductSort sort, int page, String key, UUID id) {
 
-    static final int LENGTH_OF_ID = 36;
-    private static final int LONGEST = 1_000;
+    static final int ID_LENGTH = 36;
+    private static final int MAX_LENGTH = 1_000;
     private static final String NUMBER = "-?[0-9]{1,20}(\\.[0-9]{1,20})?(e[-+][0-9]{1,2})?";
 
     /** Opaque to clients. */
@@ -29,17 +27,19 @@ record Cursor(Sort sort, int page, String key, UUID id) {
     }
 
     /**
-     * What {@link #text} has written for the same order; null when it is anything else. Where relevance would be too many to rank,
-     * the list goes on in the order in which it began.
+     * Reads what {@link #text} wrote for the same order; null for anything else. A list by relevance may have a cursor by popularity: it
+     * continues in the order in which it began.
      */
-    static @Nullable Cursor parse(String text, Sort sort) {
-        if (text.length() > LONGEST) {
+    static @Nullable Cursor parse(String text, ProductSort sort) {
+        if (text.length() > MAX_LENGTH) {
             return null;
         }
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split("\\|", 4);
-            Sort walked = sort == Sort.RELEVANCE && parts[0].equals(Sort.POPULAR.toString()) ? Sort.POPULAR : sort;
-            if (parts.length != 4 || !parts[0].equals(walked.toString()) || parts[2].length() != LENGTH_OF_ID) {
+            ProductSort walked = sort == ProductSort.RELEVANCE && parts[0].equals(ProductSort.POPULAR.toString())
+                    ? ProductSort.POPULAR
+                    : sort;
+            if (parts.length != 4 || !parts[0].equals(walked.toString()) || parts[2].length() != ID_LENGTH) {
                 return null;
             }
             Cursor cursor = new Cursor(walked, Integer.parseUnsignedInt(parts[1]), parts[3], UUID.fromString(parts[2]));

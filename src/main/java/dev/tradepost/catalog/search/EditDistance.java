@@ -1,13 +1,13 @@
 package dev.tradepost.catalog.search;
 
-/** Counts letters that are missing, too many, wrong or swapped. */
+/** Counts typing errors: letters that are missing, superfluous, wrong or swapped. */
 final class EditDistance {
 
     private EditDistance() {}
 
     /**
-     * Restricted Damerau-Levenshtein distance: the fewest insertions, deletions, substitutions and swaps of neighbours, none of
-     * which touches a place twice, that make one text of the other.
+     * The restricted Damerau-Levenshtein distance: the fewest insertions, deletions, substitutions and swaps of neighbours that turn one
+     * text into the other, none of which edits a position twice.
      */
     static int between(String one, String other) {
         int[] beforeLast = new int[other.length() + 1];

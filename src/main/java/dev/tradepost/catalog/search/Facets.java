@@ -14,11 +14,11 @@ import dev.tradepost.catalog.category.CategoryPaths.Crumb;
 import dev.tradepost.catalog.search.ResultCounts.Total.FacetCounts;
 
 /**
- * How many of the finds there are of each category, brand and price.
+ * The matches of a filter, counted by category, brand and price.
  *
- * @param categories the ones next below the category that is listed, or the topmost; most first
- * @param brands the twenty with the most finds
- * @param isExact false when there are more finds than are counted: then the numbers are those among the first 10,000
+ * @param categories the children of the filter's category, or the top of the tree; most matches first
+ * @param brands the twenty with the most matches
+ * @param isExact false if only the first 10,000 matches were counted
  */
 public record Facets(List<CategoryCount> categories, List<BrandCount> brands, List<PriceBand> prices,
         @Schema(examples = "true") boolean isExact) {
@@ -29,26 +29,29 @@ public record Facets(List<CategoryCount> categories, List<BrandCount> brands, Li
 
     public record BrandCount(@Schema(examples = "Quietmoor") String name, @Schema(examples = "5") long count) {}
 
-    /** @param category that is listed: id or slug */
+    /** @param category the filter's category, an id or slug */
     static Facets of(FacetCounts counts, CategoryPaths paths, @Nullable String category) {
         int level = category == null ? 0 : paths.find(category).map(id -> paths.path(id).size()).orElse(0);
-        Map<Crumb, Long> byCategory = new HashMap<>();
-        counts.categories().forEach(found -> {
-            List<Crumb> path = paths.path(UUID.fromString(found.name()));
-            if (!path.isEmpty()) { // else it is not in the tree: newer, or gone since it was counted
-                byCategory.merge(path.get(Math.min(level, path.size() - 1)), found.count(), Long::sum);
-            }
-        });
-        return new Facets(
-                byCategory.entrySet().stream()
-                        .map(found -> new CategoryCount(found.getKey().id(), found.getKey().name(),
-                                found.getKey().slug(), found.getValue()))
-                        .sorted(Comparator.comparingLong(CategoryCount::count).reversed()
-                                .thenComparing(CategoryCount::name).thenComparing(CategoryCount::id))
-                        .toList(),
+        return new Facets(categories(counts, paths, level),
                 counts.brands().stream().map(found -> new BrandCount(found.name(), found.count())).toList(),
                 counts.prices().stream().map(found -> PriceBand.of(Integer.parseInt(found.name()), found.count()))
                         .sorted(Comparator.comparing(PriceBand::from)).toList(),
                 counts.isExact());
+    }
+
+    private static List<CategoryCount> categories(FacetCounts counts, CategoryPaths paths, int level) {
+        Map<Crumb, Long> byCategory = new HashMap<>();
+        counts.categories().forEach(found -> {
+            List<Crumb> path = paths.path(UUID.fromString(found.name()));
+            if (!path.isEmpty()) { // empty if the category was added or deleted since the count
+                byCategory.merge(path.get(Math.min(level, path.size() - 1)), found.count(), Long::sum);
+            }
+        });
+        return byCategory.entrySet().stream()
+                .map(found -> new CategoryCount(found.getKey().id(), found.getKey().name(), found.getKey().slug(),
+                        found.getValue()))
+                .sorted(Comparator.comparingLong(CategoryCount::count).reversed()
+                        .thenComparing(CategoryCount::name).thenComparing(CategoryCount::id))
+                .toList();
     }
 }

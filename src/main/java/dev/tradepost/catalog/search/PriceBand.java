@@ -7,22 +7,22 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products that cost about the same.
+ * The number of products in a range of prices.
  *
- * @param from the least that they cost
- * @param to what they cost less than; null when there is no such limit
+ * @param from the lowest price, inclusive
+ * @param to the highest price, exclusive; null if there is no limit
  */
 public record PriceBand(@Schema(examples = "25") BigDecimal from, @Schema(examples = "50") @Nullable BigDecimal to,
         @Schema(examples = "12") long count) {
 
     private static final int[] LIMITS = {25, 50, 100, 200, 500, 1000};
 
-    /** As PostgreSQL writes an array. */
+    /** The limits as a PostgreSQL array. */
     static String limits() {
         return "{" + String.join(",", IntStream.of(LIMITS).mapToObj(Integer::toString).toList()) + "}";
     }
 
-    /** @param bucket how many of the limits the price reaches */
+    /** @param bucket the number of limits that the prices reach */
     static PriceBand of(int bucket, long count) {
         return new PriceBand(bucket == 0 ? BigDecimal.ZERO : BigDecimal.valueOf(LIMITS[bucket - 1]),
                 bucket == LIMITS.length ? null : BigDecimal.valueOf(LIMITS[bucket]), count);

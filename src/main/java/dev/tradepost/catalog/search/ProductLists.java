@@ -12,17 +12,17 @@ import dev.tradepost.platform.cache.CacheSpec;
 import dev.tradepost.platform.cache.Caches;
 
 /**
- * What is kept of lists. Any change of a product may change any list, so they change all together. Stock does not: what a list says
- * of it is as old as the list, which is seconds.
+ * The caches of lists. A change of any product or category invalidates all of them, because it may change any list. A change of stock does
+ * not: availability in a list may be a few seconds old.
  */
 @ApplicationScoped
 class ProductLists {
 
     static final String PAGES = "products:list";
     static final String TOTALS = "products:totals";
-    static final String MILESTONES = "products:milestones";
-    /** All of them by name: an instance that has shown no list yet still changes what others show. */
-    private static final Set<String> KINDS = Set.of(PAGES, TOTALS, MILESTONES);
+    static final String ANCHORS = "products:milestones";
+    /** By name, because a change on an instance without lists must reach the other instances too. */
+    private static final Set<String> REGIONS = Set.of(PAGES, TOTALS, ANCHORS);
 
     private final Caches caches;
 
@@ -31,21 +31,21 @@ class ProductLists {
     }
 
     <T> CacheRegion<T> open(CacheSpec<T> cacheSpec) {
-        if (!KINDS.contains(cacheSpec.name())) {
-            throw new IllegalArgumentException(cacheSpec.name() + " would not be forgotten when products change");
+        if (!REGIONS.contains(cacheSpec.name())) {
+            throw new IllegalArgumentException(cacheSpec.name() + " would not be invalidated when products change");
         }
         return caches.open(cacheSpec);
     }
 
     void productsChange(@Observes ProductsChanged change) {
-        forget();
+        invalidate();
     }
 
     void categoriesChange(@Observes CategoriesChanged change) {
-        forget();
+        invalidate();
     }
 
-    private void forget() {
-        caches.changingAll(KINDS);
+    private void invalidate() {
+        caches.changingAll(REGIONS);
     }
 }

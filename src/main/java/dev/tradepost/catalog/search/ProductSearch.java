@@ -20,148 +20,144 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.catalog.category.Categories;
 import dev.tradepost.catalog.category.CategoryPaths;
 import dev.tradepost.catalog.inventory.Popularity;
-import dev.tradepost.catalog.search.ProductFilter.Sort;
 import dev.tradepost.catalog.search.ProductSearchResource.ProductPage;
 import dev.tradepost.catalog.search.ProductSearchResource.ProductSummary;
+import dev.tradepost.catalog.search.ResultCounts.Total;
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.database.Sql;
 
-/**
- * Lists products: one statement for the page, and one for what all pages have in common, which is kept for longer. Never one per
- * product.
- */
+/** Lists products with one statement for the page and one for the total, which is cached for longer; never with one per product. */
 @ApplicationScoped
 class ProductSearch {
 
     private final Sql sql;
-    private final ResultCounts resultCounts;
-    private final PageAnchors pageAnchors;
+    private final ResultCounts counts;
+    private final PageAnchors anchors;
     private final SpellingCorrector spellingCorrector;
     private final Categories categories;
     private final Clock clock;
 
-    ProductSearch(Sql sql, ResultCounts resultCounts, PageAnchors pageAnchors,
-            SpellingCorrector spellingCorrector, Categories categories,
-            Clock clock) {
+    ProductSearch(Sql sql, ResultCounts counts, PageAnchors anchors, SpellingCorrector spellingCorrector,
+            Categories categories, Clock clock) {
         this.sql = sql;
-        this.resultCounts = resultCounts;
-        this.pageAnchors = pageAnchors;
+        this.counts = counts;
+        this.anchors = anchors;
         this.spellingCorrector = spellingCorrector;
         this.categories = categories;
         this.clock = clock;
     }
 
-    /** What is typed wrongly is looked for as it was probably meant, if it finds nothing as it stands. */
+    /** If the words have no match, searches for the corrected words. */
     ProductPage page(ProductFilter filter) {
-        ProductPage page = found(filter, null);
+        ProductPage page = search(filter, null);
         if (filter.search() == null || page.pagination().totalItems() > 0) {
             return page;
         }
-        return spellingCorrector.of(filter.search())
-                .map(meant -> found(filter.searching(meant), String.join(" ", meant.words())))
+        return spellingCorrector.correct(filter.search())
+                .map(corrected -> search(filter.searching(corrected), String.join(" ", corrected.words())))
                 .filter(corrected -> corrected.pagination().totalItems() > 0).orElse(page);
     }
 
-    private ProductPage found(ProductFilter filter, @Nullable String searchedFor) {
-        CategoryPaths paths = categories.paths();
-        Collection<UUID> within = null;
-        if (filter.category() != null) {
-            Optional<UUID> category = paths.find(filter.category());
-            if (category.isEmpty()) {
-                return page(filter, ResultCounts.Total.NOTHING, List.of(), Sort.NEWEST, searchedFor, paths);
-            }
-            within = paths.withDescendants(category.get());
+    private ProductPage search(ProductFilter filter, @Nullable String searchedFor) {
+        if (filter.category() == null) {
+            return search(filter, null, searchedFor);
         }
-        ProductQuery productQuery = new ProductQuery(filter, within);
+        CategoryPaths paths = categories.paths();
+        Optional<UUID> category = paths.find(filter.category());
+        return category.isPresent()
+                ? search(filter, paths.withDescendants(category.get()), searchedFor)
+                : page(filter, Total.NONE, List.of(), ProductSort.NEWEST, searchedFor, paths);
+    }
+
+    private ProductPage search(ProductFilter filter, @Nullable Collection<UUID> within, @Nullable String searchedFor) {
+        ProductQuery query = ProductQuery.of(new ProductConditions(filter, within, false),
+                Popularity.ofOneSoldAt(clock.instant()).value());
         List<ProductRow> best = new ArrayList<>();
-        ResultCounts.Total total = resultCounts.of(filter, () -> total(filter, productQuery, best));
-        Sort order = order(filter, total);
-        List<ProductRow> rows = total.items() == 0 || !best.isEmpty() ? best : rows(filter, productQuery, order, total);
+        Total total = counts.get(filter, () -> total(query, best));
+        ProductSort sort = sort(filter, total);
+        List<ProductRow> rows = total.items() == 0 || !best.isEmpty() ? best : rows(query, sort, total);
         Stream<UUID> counted = total.facets() == null ? Stream.empty() : total.facets().categoryIds();
-        return page(filter, total, rows, order, searchedFor, categories
+        return page(filter, total, rows, sort, searchedFor, categories
                 .pathsKnowing(Stream.concat(rows.stream().map(ProductRow::categoryId), counted).distinct().toList()));
     }
 
-    /** @param best takes the page where it is read with the total; not where somebody else has counted or counts already */
-    private ResultCounts.Total total(ProductFilter filter, ProductQuery productQuery, List<ProductRow> best) {
+    /** @param best receives the page if the statement that counts reads it too; stays empty if the total is cached */
+    private Total total(ProductQuery query, List<ProductRow> best) {
+        ProductFilter filter = query.conditions().filter();
         if (!filter.isBestFirst()) {
-            return resultCounts.counted(filter, productQuery);
+            return counts.count(query.conditions());
         }
-        if (resultCounts.areKnownToBeMany(filter, productQuery)) {
-            best.addAll(sold(filter, productQuery));
+        if (counts.areKnownToBeMany(filter)) {
+            best.addAll(sold(query));
             if (!best.isEmpty()) {
-                return ResultCounts.Total.MANY;
+                return Total.MANY;
             }
         }
         AtomicLong counted = new AtomicLong();
-        best.addAll(sql.query(productQuery.best(popularityNow(), ResultCounts.LOOKED_AT), row -> {
+        best.addAll(sql.query(query.best(ResultCounts.MAX_EXAMINED), row -> {
             counted.set(row.getLong(12));
-            return row.getObject(1) == null ? Optional.<ProductRow>empty() : Optional.of(row(row));
+            return row.getObject(1) == null ? Optional.<ProductRow>empty() : Optional.of(ProductRow.of(row));
         }).stream().flatMap(Optional::stream).toList());
-        return ResultCounts.upTo(ResultCounts.LOOKED_AT, counted.get());
+        return Total.upTo(ResultCounts.MAX_EXAMINED, counted.get());
     }
 
-    private BigDecimal popularityNow() {
-        return Popularity.ofOneSoldAt(clock.instant()).value();
-    }
-
-    private List<ProductRow> rows(ProductFilter filter, ProductQuery productQuery, Sort order,
-            ResultCounts.Total total) {
-        boolean isPlain = filter.cursor() == null && filter.finds().equals(ProductFilter.EVERYTHING);
-        ProductQuery begun = isPlain
-                ? pageAnchors.before(order, filter.page().offset()).map(productQuery::from).orElse(productQuery)
-                : productQuery;
-        if (filter.search() != null && order == Sort.POPULAR && total.areMany()) {
-            List<ProductRow> sold = sold(filter, productQuery);
+    private List<ProductRow> rows(ProductQuery query, ProductSort sort, Total total) {
+        ProductFilter filter = query.conditions().filter();
+        if (filter.search() != null && sort == ProductSort.POPULAR && total.isMany()) {
+            List<ProductRow> sold = sold(query);
             if (!sold.isEmpty()) {
                 return sold;
             }
         }
-        return sql.query(begun.page(order, popularityNow()), ProductSearch::row);
+        ProductQuery fromAnchor = filter.cursor() == null && filter.isUnfiltered()
+                ? anchors.before(sort, filter.page().offset()).map(query::from).orElse(query)
+                : query;
+        return sql.query(fromAnchor.page(sort), ProductRow::of);
     }
 
-    /** A page of what was ever sold, which an index of its own finds; nothing unless it is a whole one: then it is the page of all. */
-    private List<ProductRow> sold(ProductFilter filter, ProductQuery productQuery) {
-        List<ProductRow> sold = sql.query(productQuery.sold(popularityNow()), ProductSearch::row);
-        return sold.size() > filter.page().limit() ? sold : List.of();
+    /** A page of products that were ever sold, from an index of their own; empty unless the page is full, for then it is the page of all. */
+    private List<ProductRow> sold(ProductQuery query) {
+        List<ProductRow> sold = sql.query(query.sold(), ProductRow::of);
+        return sold.size() > query.conditions().filter().page().limit() ? sold : List.of();
     }
 
-    private static Sort order(ProductFilter filter, ResultCounts.Total total) {
+    /** With many matches the words have said little: popular products come first. */
+    private static ProductSort sort(ProductFilter filter, Total total) {
         if (filter.cursor() != null) {
             return filter.cursor().sort();
         }
-        // Where there are many, what sells is shown first: then the words have said little.
-        return filter.sort() == Sort.RELEVANCE && total.areMany() ? Sort.POPULAR : filter.sort();
+        return filter.sort() == ProductSort.RELEVANCE && total.isMany() ? ProductSort.POPULAR : filter.sort();
     }
 
-    private static ProductPage page(ProductFilter filter, ResultCounts.Total total, List<ProductRow> rows, Sort order,
+    private static ProductPage page(ProductFilter filter, Total total, List<ProductRow> rows, ProductSort sort,
             @Nullable String searchedFor, CategoryPaths paths) {
         int limit = filter.page().limit();
         boolean isLast = rows.size() <= limit;
         List<ProductRow> shown = isLast ? rows : rows.subList(0, limit);
         String next = isLast
                 ? null
-                : new Cursor(order, filter.page().page() + 1, order.key() == null ? "" : shown.getLast().key(),
+                : new Cursor(sort, filter.page().page() + 1, sort.hasKey() ? shown.getLast().key() : "",
                         shown.getLast().id()).text();
-        return new ProductPage(shown.stream().map(row -> row.named(paths)).toList(),
+        return new ProductPage(shown.stream().map(row -> row.summary(paths)).toList(),
                 Pagination.of(filter.page(), total.items(), total.isExact(), next), searchedFor,
-                total.facets() == null ? null : total.facets().named(paths, filter.category()));
+                total.facets() == null ? null : Facets.of(total.facets(), paths, filter.category()));
     }
 
-    /** @param key what the list is sorted by */
+    /** @param key the value that the list is sorted by */
     private record ProductRow(UUID id, String name, @Nullable String description, BigDecimal price, String currency,
             String sku, UUID categoryId, @Nullable String brand, @Nullable String imageUrl, boolean inStock,
             String key) {
 
-        ProductSummary named(CategoryPaths paths) {
+        /** By position: the columns of {@link ProductQuery#page}. */
+        static ProductRow of(ResultSet row) throws SQLException {
+            return new ProductRow(row.getObject(1, UUID.class), row.getString(2), row.getString(3),
+                    row.getBigDecimal(4), row.getString(5), row.getString(6), row.getObject(7, UUID.class),
+                    row.getString(8), row.getString(9), row.getBoolean(10), row.getString(11));
+        }
+
+        ProductSummary summary(CategoryPaths paths) {
             return new ProductSummary(id, name, description, price, currency, sku,
                     Objects.requireNonNull(paths.name(categoryId)), brand, imageUrl, inStock);
         }
-    }
-
-    private static ProductRow row(ResultSet row) throws SQLException {
-        return new ProductRow(row.getObject(1, UUID.class), row.getString(2), row.getString(3), row.getBigDecimal(4),
-                row.getString(5), row.getString(6), row.getObject(7, UUID.class), row.getString(8), row.getString(9),
-                row.getBoolean(10), row.getString(11));
     }
 }

@@ -36,11 +36,11 @@ import dev.tradepost.platform.json.Json;
 @Path("/products")
 class ProductSearchResource {
 
-    /** Within which a change is visible on every instance. */
-    private static final Duration NEAR = Duration.ofMillis(500);
-    /** How old what a list says of stock may be. */
+    /** A change is visible on every instance within this time. */
+    private static final Duration LOCAL = Duration.ofMillis(500);
+    /** How old the availability in a list may be. */
     private static final Duration LIFETIME = Duration.ofSeconds(5);
-    private static final long NEAR_BYTES = 32L << 20;
+    private static final long LOCAL_BYTES = 32L << 20;
 
     private final ProductSearch productSearch;
     private final Json json;
@@ -49,14 +49,13 @@ class ProductSearchResource {
     ProductSearchResource(ProductSearch productSearch, ProductLists lists, Json json) {
         this.productSearch = productSearch;
         this.json = json;
-        this.pages = lists.open(new CacheSpec<>(ProductLists.PAGES, NEAR, _ -> LIFETIME, NEAR_BYTES,
+        this.pages = lists.open(new CacheSpec<>(ProductLists.PAGES, LOCAL, _ -> LIFETIME, LOCAL_BYTES,
                 page -> page.length,
                 true,
                 page -> new String(page, StandardCharsets.UTF_8), page -> page.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A product as a list shows it. */
-    @RegisterForReflection // written here, not by the REST layer
+    @RegisterForReflection // written outside the REST layer
     public record ProductSummary(UUID id, String name, @Nullable String description, BigDecimal price,
             String currency, String sku, String category, @Nullable String brand, @Nullable String imageUrl,
             boolean inStock) {}
@@ -64,8 +63,8 @@ class ProductSearchResource {
     /**
      * One page of a list.
      *
-     * @param searchedFor what was looked for in place of words that find nothing; left out when nothing was
-     * @param facets left out unless they are asked for
+     * @param searchedFor the corrected words, if the typed words had no match; otherwise left out
+     * @param facets left out unless requested
      */
     @RegisterForReflection(targets = {ProductPage.class, Facets.class, Facets.CategoryCount.class,
             Facets.BrandCount.class, PriceBand.class, Pagination.class, Envelope.class})
@@ -73,10 +72,10 @@ class ProductSearchResource {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(examples = "mascara") @Nullable String searchedFor,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Facets facets) {}
 
-    /** The shape of a page that is kept as bytes. */
+    /** For the OpenAPI document: the response itself is cached as bytes. */
     public record ProductPageAnswer(boolean success, ProductPage data) {}
 
-    /** On the event loop: the hot ones are bytes at hand. */
+    /** Runs on the event loop: popular pages are bytes in memory. */
     @GET
     @PublicRead
     @PermitAll

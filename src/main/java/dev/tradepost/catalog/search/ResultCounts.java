@@ -2,7 +2,9 @@ package dev.tradepost.catalog.search;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -13,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-import dev.tradepost.catalog.category.CategoryPaths;
 import dev.tradepost.catalog.search.ResultCounts.Total.FacetCounts;
+import dev.tradepost.catalog.search.ResultCounts.Total.FacetCounts.ValueCount;
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.platform.cache.CacheRegion;
 import dev.tradepost.platform.cache.CacheSpec;
@@ -22,48 +24,51 @@ import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.json.Json;
 
 /**
- * What all pages of a list have in common: how many products there are, and how many of each sort. Counting costs more than a
- * page, so that it goes no further than is worth it, and is kept.
+ * How many products a filter finds, in all and per facet: the same for all pages of a list, and cached for longer than they are. Counting
+ * costs more than reading a page, so it stops early.
  */
 @ApplicationScoped
 class ResultCounts {
 
-    /** So far an index alone can tell. */
-    static final int COUNTED = PageRequest.DEEPEST_ROW;
-    /** So far it is worth to look at every product: further on nobody looks at the pages. */
-    static final int LOOKED_AT = 2_000;
-    private static final int MOST_BRANDS = 20;
-    private static final Duration NEAR = Duration.ofMillis(500);
+    /** As far as an index alone can count. */
+    static final int MAX_COUNTED = PageRequest.DEEPEST_ROW;
+    /** As far as counting is worth looking at each product. */
+    static final int MAX_EXAMINED = 2_000;
+    private static final int MAX_BRANDS = 20;
+    private static final Duration LOCAL = Duration.ofMillis(500);
     private static final Duration LIFETIME = Duration.ofMinutes(1);
-    private static final long NEAR_BYTES = 8L << 20;
+    private static final long LOCAL_BYTES = 8L << 20;
 
     private final Sql sql;
-    private final CacheRegion<Total> kept;
+    private final CacheRegion<Total> cache;
 
     ResultCounts(Sql sql, Json json, ProductLists lists) {
         this.sql = sql;
-        this.kept = lists.open(new CacheSpec<>(ProductLists.TOTALS, NEAR, _ -> LIFETIME, NEAR_BYTES, _ -> 2_000, true,
-                json::write, stored -> json.read(stored, Total.class)));
+        this.cache = lists
+                .open(new CacheSpec<>(ProductLists.TOTALS, LOCAL, _ -> LIFETIME, LOCAL_BYTES, _ -> 2_000, true,
+                        json::write, stored -> json.read(stored, Total.class)));
     }
 
     /**
-     * @param items how many there are
-     * @param isExact whether there are not more
-     * @param facets null when nobody asked
+     * @param items products that were found and counted
+     * @param isExact false if there are more
+     * @param facets null unless the request asks for them
      */
-    @RegisterForReflection // goes to Redis as JSON
+    @RegisterForReflection // JSON in Redis
     record Total(long items, boolean isExact, @Nullable FacetCounts facets) {
 
-        static final Total NOTHING = new Total(0, true, null);
-        /** More than are worth to be looked at one by one. */
-        static final Total MANY = new Total(LOOKED_AT, false, null);
+        static final Total NONE = new Total(0, true, null);
+        static final Total MANY = new Total(MAX_EXAMINED, false, null);
 
-        /** Whether there are more than are worth to be looked at one by one. */
-        boolean areMany() {
-            return !isExact || items > LOOKED_AT;
+        static Total upTo(int limit, long counted) {
+            return new Total(Math.min(counted, limit), counted <= limit, null);
         }
 
-        /** By id of the category, by brand, by band of prices, each with its number; over so many that were found. */
+        boolean isMany() {
+            return !isExact || items > MAX_EXAMINED;
+        }
+
+        /** Counts by category id, by brand and by price bucket. */
         @RegisterForReflection
         record FacetCounts(List<ValueCount> categories, List<ValueCount> brands, List<ValueCount> prices,
                 boolean isExact) {
@@ -74,58 +79,40 @@ class ResultCounts {
             Stream<UUID> categoryIds() {
                 return categories.stream().map(found -> UUID.fromString(found.name()));
             }
-
-            Facets named(CategoryPaths paths, @Nullable String category) {
-                return Facets.of(this, paths, category);
-            }
         }
     }
 
-    /** @param count is asked where nobody has asked lately: {@link #counted}, or what finds it out with something else */
-    Total of(ProductFilter filter, Supplier<Total> count) {
-        return kept.get(filter.finds() + (filter.facets() ? "+" : ""), count);
+    /** @param count called if the total is not cached: {@link #count}, or a query that counts on the way */
+    Total get(ProductFilter filter, Supplier<Total> count) {
+        return cache.get(filter.finds() + (filter.facets() ? "+" : ""), count);
     }
 
-    Total counted(ProductFilter filter, ProductQuery productQuery) {
-        if (filter.facets()) {
-            return countedBy(productQuery);
+    Total count(ProductConditions conditions) {
+        if (conditions.filter().facets()) {
+            return countFacets(conditions);
         }
-        int most = filter.isOfCategoryAlone() ? COUNTED : LOOKED_AT;
-        return upTo(most, sql.query(productQuery.count(most + 1), row -> row.getLong(1)).getFirst());
-    }
-
-    static Total upTo(int most, long counted) {
-        return new Total(Math.min(counted, most), counted <= most, null);
+        int limit = conditions.filter().hasOnlyCategory() ? MAX_COUNTED : MAX_EXAMINED;
+        return Total.upTo(limit,
+                sql.query(CountStatements.count(conditions, limit + 1), row -> row.getLong(1)).getFirst());
     }
 
     /**
-     * Whether so many products are known to have the words that they are not counted: to find them all would take longer than anything
-     * else. Leaves room for what the database's sample of the products may be wrong by.
+     * Whether the statistics say that the words have so many matches that counting them would take longer than anything else. Requires
+     * twice as many as needed, because the statistics are a sample.
      */
-    boolean areKnownToBeMany(ProductFilter filter, ProductQuery productQuery) {
-        return filter.isOfWordsAlone()
-                && sql.query(productQuery.common(), row -> row.getDouble(1)).stream()
-                        .anyMatch(known -> known > 2 * LOOKED_AT);
+    boolean areKnownToBeMany(ProductFilter filter) {
+        return filter.search() != null && filter.hasOnlySearch()
+                && sql.query(CountStatements.estimate(filter.search()), row -> row.getDouble(1)).stream()
+                        .anyMatch(estimate -> estimate > 2 * MAX_EXAMINED);
     }
 
-    private Total countedBy(ProductQuery productQuery) {
-        List<FacetCounts.ValueCount> categories = new ArrayList<>();
-        List<FacetCounts.ValueCount> brands = new ArrayList<>();
-        List<FacetCounts.ValueCount> prices = new ArrayList<>();
-        List<Long> all = new ArrayList<>();
-        sql.query(productQuery.facets(COUNTED + 1, MOST_BRANDS), row -> {
-            String what = row.getString(1);
-            FacetCounts.ValueCount count = new FacetCounts.ValueCount(String.valueOf(row.getString(2)), row.getLong(3));
-            switch (what) {
-                case "category" -> categories.add(count);
-                case "brand" -> brands.add(count);
-                case "price" -> prices.add(count);
-                default -> all.add(count.count());
-            }
-            return what;
-        });
-        long counted = all.getFirst();
-        return new Total(Math.min(counted, COUNTED), counted <= COUNTED,
-                new FacetCounts(categories, brands, prices, counted <= COUNTED));
+    private Total countFacets(ProductConditions conditions) {
+        Map<String, List<ValueCount>> counts = new HashMap<>();
+        sql.query(CountStatements.facets(conditions, MAX_COUNTED + 1, MAX_BRANDS),
+                row -> counts.computeIfAbsent(row.getString("what"), _ -> new ArrayList<>())
+                        .add(new ValueCount(String.valueOf(row.getString("name")), row.getLong("n"))));
+        Total total = Total.upTo(MAX_COUNTED, counts.getOrDefault("all", List.of()).getFirst().count());
+        return new Total(total.items(), total.isExact(), new FacetCounts(counts.getOrDefault("category", List.of()),
+                counts.getOrDefault("brand", List.of()), counts.getOrDefault("price", List.of()), total.isExact()));
     }
 }

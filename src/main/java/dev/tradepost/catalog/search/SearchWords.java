@@ -7,39 +7,39 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What somebody looks for, as PostgreSQL's full text search takes it.
+ * A search, in the forms that PostgreSQL's full text search takes.
  *
  * @param raw as it was typed, without surrounding white space
- * @param words without case and accents, in order
+ * @param words in lower case without accents, in order
  */
 record SearchWords(String raw, List<String> words) {
 
-    /** More than these say nothing more about what is meant. */
-    private static final int MOST_WORDS = 10;
-    /** The beginning of a word has to be this long to stand for all words that begin so. */
-    private static final int SHORTEST_PREFIX = 2;
+    /** Further words are ignored. */
+    private static final int MAX_WORDS = 10;
+    /** A shorter word matches only itself, not all words that begin with it. */
+    private static final int MIN_PREFIX = 2;
     private static final Pattern MARKS = Pattern.compile("\\p{M}");
     private static final Pattern SEPARATORS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
-    /** Folds as the function {@code catalog.folded} does. */
+    /** Folds like the function {@code catalog.folded}. */
     static SearchWords of(String text) {
         String folded = MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll("")
                 .toLowerCase(Locale.ROOT);
         return new SearchWords(text,
-                Stream.of(SEPARATORS.split(folded, -1)).filter(word -> !word.isEmpty()).limit(MOST_WORDS).toList());
+                Stream.of(SEPARATORS.split(folded, -1)).filter(word -> !word.isEmpty()).limit(MAX_WORDS).toList());
     }
 
-    /** For {@code to_tsquery}: every word, or one that begins with it, has to be there. Holds letters and digits only. */
+    /** For {@code to_tsquery}: every word or one that begins with it. Contains only letters and digits, so it needs no quoting. */
     String beginnings() {
-        return joined(words.stream().map(word -> word.length() < SHORTEST_PREFIX ? word : word + ":*"));
+        return joined(words.stream().map(word -> word.length() < MIN_PREFIX ? word : word + ":*"));
     }
 
-    /** For {@code to_tsquery}: the words themselves. */
+    /** For {@code to_tsquery}: every word itself. */
     String exactly() {
         return joined(words.stream());
     }
 
-    /** As a {@code tsquery} that finds a sku: one quoted lexeme. */
+    /** A {@code tsquery} of one quoted lexeme, which matches a sku. */
     String asSku() {
         return "'" + raw.toLowerCase(Locale.ROOT).replace("\\", "\\\\").replace("'", "''") + "'";
     }

@@ -12,11 +12,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.database.Sql.Statement;
 
-/** Guesses what was meant by words that no product has. */
+/** Replaces words that no product has by similar ones. */
 @ApplicationScoped
 class SpellingCorrector {
 
-    /** Only what no product has is looked up; of what is similar the database says the most similar first. */
+    /** Looks up only words that no product has. The most similar candidate comes first. */
     private static final String SIMILAR = """
             select given.word, array(select candidate.word from catalog.similar_words(given.word, ?) as candidate)
               from unnest(?) as given (word)
@@ -25,7 +25,7 @@ class SpellingCorrector {
                and not exists (select from catalog.products p
                                 where p.is_active and p.document @@ to_tsquery('pg_catalog.english', given.word || ':*'))""";
     private static final int CANDIDATES = 30;
-    /** How many letters may be wrong for each so many that there are. */
+    /** One letter in so many may be wrong. */
     private static final int LETTERS_PER_ERROR = 4;
 
     private final Sql sql;
@@ -34,27 +34,27 @@ class SpellingCorrector {
         this.sql = sql;
     }
 
-    /** The words as they were probably meant; empty when they are all known or like nothing. */
-    Optional<SearchWords> of(SearchWords search) {
+    /** The corrected words; empty if all words are known or resemble nothing. */
+    Optional<SearchWords> correct(SearchWords search) {
         if (search.words().isEmpty()) {
             return Optional.empty();
         }
-        Map<String, String> meant = new HashMap<>();
+        Map<String, String> corrections = new HashMap<>();
         sql.query(new Statement(SIMILAR, List.of(CANDIDATES, Sql.texts(search.words())), true), row -> {
             String given = row.getString(1);
             Array similar = row.getArray(2);
-            nearest(given, (String[]) similar.getArray()).ifPresent(word -> meant.put(given, word));
+            nearest(given, (String[]) similar.getArray()).ifPresent(word -> corrections.put(given, word));
             return given;
         });
-        if (meant.isEmpty()) {
+        if (corrections.isEmpty()) {
             return Optional.empty();
         }
         List<String> words = new ArrayList<>(search.words());
-        words.replaceAll(word -> meant.getOrDefault(word, word));
+        words.replaceAll(word -> corrections.getOrDefault(word, word));
         return Optional.of(new SearchWords(String.join(" ", words), words));
     }
 
-    /** The first of those to which the fewest letters are wrong, unless that is too many. */
+    /** The first candidate with the fewest wrong letters, unless these are too many. */
     private static Optional<String> nearest(String given, String[] candidates) {
         String nearest = null;
         int fewest = 1 + Math.max(1, given.length() / LETTERS_PER_ERROR);

@@ -1,4 +1,4 @@
-/** Finding products: lists, filters, pages. */
+/** Product lists: filters, full text search, facets and paging. */
 @NullMarked
 package dev.tradepost.catalog.search;
 

@@ -43,7 +43,7 @@ class CategoryPathsTest {
     }
 
     @Test
-    void what_lies_below_is_all_of_it() {
+    void a_subtree_has_all_descendants() {
         assertThat(paths.withDescendants(audio)).containsExactlyInAnyOrder(audio, headphones, inEar);
         assertThat(paths.withDescendants(garden)).containsExactly(garden);
         assertThat(paths.withDescendants(UUID.randomUUID())).isEmpty();

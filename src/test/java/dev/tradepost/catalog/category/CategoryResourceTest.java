@@ -31,7 +31,7 @@ import dev.tradepost.testsupport.Together;
 class CategoryResourceTest {
 
     @Test
-    void the_tree_counts_what_lies_below() {
+    void the_tree_counts_products_of_descendants() {
         String slug = unique("top");
         UUID top = Shop.category(slug, null);
         UUID middle = Shop.category(unique("middle"), top);
@@ -49,7 +49,7 @@ class CategoryResourceTest {
     }
 
     @Test
-    void a_slug_is_made_of_the_name_when_none_is_given() {
+    void a_missing_slug_is_derived_from_the_name() {
         String name = "Café & Crème " + unique("n");
         request(Shop.adminToken()).body(Map.of("name", name)).post(API + "/categories").then().statusCode(201)
                 .body("data.slug", containsString("cafe-creme-n-")).body("data.parentId", nullValue());
@@ -66,7 +66,7 @@ class CategoryResourceTest {
     }
 
     @Test
-    void a_parent_has_to_exist() {
+    void a_parent_must_exist() {
         request(Shop.adminToken()).body(Map.of("name", "Orphan", "parentId", UUID.randomUUID()))
                 .post(API + "/categories").then().statusCode(400).body("errors[0].pointer", equalTo("/parentId"));
     }
@@ -81,7 +81,7 @@ class CategoryResourceTest {
     }
 
     @Test
-    void a_category_shows_the_way_to_it_and_what_lies_below_by_id_and_by_slug() {
+    void a_category_shows_its_path_and_its_children_by_id_and_by_slug() {
         UUID top = Shop.category(unique("top"), null);
         String slug = unique("middle");
         UUID middle = Shop.category(slug, top);
@@ -106,7 +106,7 @@ class CategoryResourceTest {
     }
 
     @Test
-    void who_has_seen_a_category_is_told_when_anything_that_it_shows_is_another() {
+    void the_entity_tag_changes_with_everything_that_a_category_shows() {
         UUID category = Shop.category();
         String seen = tag(category);
         request().header("If-None-Match", seen).get(API + "/categories/" + category).then().statusCode(304);
@@ -115,7 +115,7 @@ class CategoryResourceTest {
     }
 
     @Test
-    void a_change_touches_what_it_mentions_and_null_takes_away() {
+    void a_change_keeps_fields_that_are_left_out_and_null_removes_a_value() {
         UUID top = Shop.category();
         UUID category = Shop.category(unique("child"), top);
         patch(category, Map.of("description", "One\nTwo")).then().statusCode(200)
@@ -133,7 +133,7 @@ class CategoryResourceTest {
     }
 
     @Test
-    void a_change_is_refused_for_what_is_wrong_with_it() {
+    void an_invalid_change_is_refused_with_its_reason() {
         String slug = unique("slug");
         Shop.category(slug, null);
         UUID category = Shop.category();
@@ -163,7 +163,7 @@ class CategoryResourceTest {
     }
 
     @Test
-    void a_category_that_something_lies_in_stays() {
+    void a_category_in_use_is_not_deleted() {
         UUID top = Shop.category();
         UUID child = Shop.category(unique("child"), top);
         product(child);
@@ -180,7 +180,7 @@ class CategoryResourceTest {
     }
 
     @Test
-    void a_category_never_lies_below_itself() {
+    void a_category_is_never_below_itself() {
         UUID top = Shop.category();
         UUID middle = Shop.category(unique("middle"), top);
         UUID bottom = Shop.category(unique("bottom"), middle);
@@ -191,7 +191,7 @@ class CategoryResourceTest {
     }
 
     @Test
-    void categories_lie_at_most_twenty_deep() {
+    void the_tree_has_at_most_twenty_levels() {
         UUID at = null;
         for (int depth = 1; depth <= 20; depth++) {
             at = Shop.category(unique("d" + depth), at);
@@ -248,7 +248,7 @@ class CategoryResourceTest {
         return patch(category, Map.of("parentId", below)).statusCode();
     }
 
-    /** Categories that no way leads to from the top. */
+    /** Categories that cannot be reached from the top of the tree. */
     private static long cycles() {
         return Database.count("""
                 with recursive reached as (

@@ -26,12 +26,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What an export writes the import reads, and whatever else somebody sends does no harm. */
+/** The import reads what the export writes, and any other input does no harm. */
 class FilesPropertiesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @param name and description; an empty text is none */
+    /** @param name may be empty, like the description: no value */
     record Thing(String sku, @Nullable String name, @Nullable String description, BigDecimal price,
             Map<String, String> specifications, int quantity, boolean active) {
 
@@ -62,7 +62,7 @@ class FilesPropertiesTest {
         }
     }
 
-    /** What spreadsheets, other tools and people put into cells. */
+    /** Cells as spreadsheets, other tools and people write them. */
     @Provide
     Arbitrary<String> texts() {
         Arbitrary<String> any = Arbitraries.strings().all()
@@ -86,7 +86,7 @@ class FilesPropertiesTest {
     }
 
     @Property
-    void what_is_written_is_read_again_to_the_last_character(@ForAll("things") List<Thing> things)
+    void written_rows_are_read_back_exactly(@ForAll("things") List<Thing> things)
             throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try (CsvWriter csv = ProductExport.writer(file)) {
@@ -105,7 +105,7 @@ class FilesPropertiesTest {
     }
 
     @Property
-    void no_text_that_is_written_begins_as_a_formula_and_exactly_what_was_added_is_taken_away(
+    void no_written_text_begins_like_a_formula_and_reading_restores_it(
             @ForAll("texts") String text) {
         String cell = String.valueOf(Column.NAME.cell(text));
         assertThat(cell).doesNotMatch("(?s)[=+\\-@\t\r].*");
@@ -140,7 +140,7 @@ class FilesPropertiesTest {
     }
 
     @Property
-    void whatever_is_sent_is_rows_or_a_job_that_says_why_it_has_failed(@ForAll("files") byte[] file)
+    void any_input_becomes_rows_or_a_failure_with_a_reason(@ForAll("files") byte[] file)
             throws IOException {
         CellParser cellParser = new CellParser(JSON);
         try {
@@ -152,7 +152,7 @@ class FilesPropertiesTest {
     }
 
     @Example
-    void a_line_that_begins_as_in_another_encoding_is_one_broken_row() throws IOException {
+    void a_line_that_begins_like_another_encoding_is_one_invalid_row() throws IOException {
         byte[] file = "\u00fe\u00ff\0\0\n{\"sku\":\"LAMP\"}\n".getBytes(StandardCharsets.ISO_8859_1);
         RowReader rowReader = new NdjsonRowReader(new ByteArrayInputStream(file), new CellParser(JSON));
         assertThat(rowReader.next()).returns(false, ImportRow::isReadable);

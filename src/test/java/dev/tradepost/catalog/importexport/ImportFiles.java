@@ -15,7 +15,7 @@ import io.restassured.specification.RequestSpecification;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
 
-/** Files up and down, and the jobs in between. */
+/** Uploads, exports, and the jobs of imports. */
 final class ImportFiles {
 
     static final String CSV = "text/csv";
@@ -33,7 +33,7 @@ final class ImportFiles {
         return as(token).contentType(type).body(file.getBytes(StandardCharsets.UTF_8)).post(API + "/products/import");
     }
 
-    /** Uploads, waits for the end and returns the job. */
+    /** Uploads a file and returns its job when that has ended. */
     static Response taken(String token, String type, String file) {
         UUID jobId = UUID.fromString(upload(token, type, file).then().statusCode(202).extract().path("data.jobId"));
         return ended(token, jobId);

@@ -42,7 +42,7 @@ import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Held;
 import dev.tradepost.testsupport.Shop;
 
-/** What holds for jobs, seen from the one kind that there is. */
+/** The behaviour of jobs, shown by imports. */
 @QuarkusTest
 class ImportJobTest {
 
@@ -77,12 +77,12 @@ class ImportJobTest {
         return Database.count("select count(*) from platform.jobs where owner_id = ?", seller.userId());
     }
 
-    /** A job as a killed instance leaves it: some rows done and counted, and nobody at it. */
+    /** A job of a killed instance: some of its rows are done and counted. */
     private UUID abandoned(String file, int rowsDone, int tries) {
         return running(file, rowsDone, tries, -1);
     }
 
-    /** @param leaseSeconds how long it still belongs to whoever is at it */
+    /** @param leaseSeconds how long the lease still lasts */
     private UUID running(String file, int rowsDone, int tries, int leaseSeconds) {
         UUID jobId = UUID.randomUUID();
         Database.update("""
@@ -97,7 +97,7 @@ class ImportJobTest {
     }
 
     @Test
-    void a_job_goes_on_exactly_where_a_killed_instance_left_it() {
+    void a_job_resumes_where_a_killed_instance_stopped() {
         UUID jobId = abandoned(file(5_000), 3_000, 1);
         ended(seller.token(), jobId).then().body("data.status", equalTo("SUCCEEDED"))
                 .body("data.rowsDone.intValue()", equalTo(5_000));
@@ -108,13 +108,13 @@ class ImportJobTest {
     }
 
     @Test
-    void a_job_that_never_gets_on_is_given_up() {
+    void a_job_without_progress_is_given_up() {
         ended(seller.token(), abandoned(file(1), 0, 5)).then().body("data.status", equalTo("FAILED"));
         assertThat(products()).isZero();
     }
 
     @Test
-    void a_job_of_a_living_instance_is_left_to_it_until_it_is_cancelled() {
+    void a_job_stays_with_its_living_instance_until_it_is_cancelled() {
         UUID jobId = running(file(10), 0, 1, 3600);
         succeedsNext();
         read(seller.token(), jobId).then().body("data.status", equalTo("RUNNING"));
@@ -126,13 +126,13 @@ class ImportJobTest {
                 Database.count("select count(*) from platform.job_input where job_id = ?", jobId)).isZero());
     }
 
-    /** A later job ends, so the earlier one was looked at. */
+    /** The end of a later job shows that the earlier one was considered. */
     private void succeedsNext() {
         taken(seller.token(), CSV, file(1)).then().body("data.status", equalTo("SUCCEEDED"));
     }
 
     @Test
-    void whoever_has_too_many_jobs_waits_for_one_to_end() {
+    void an_account_with_too_many_jobs_must_wait() {
         Database.update("""
                 insert into platform.jobs (id, kind, owner_id, status, created_at, lease_until)
                 select gen_random_uuid(), 'others', ?, 'UPLOADING', now(), now() + interval '1 hour'
@@ -144,7 +144,7 @@ class ImportJobTest {
     }
 
     @Test
-    void an_upload_that_breaks_off_leaves_nothing() throws IOException {
+    void an_interrupted_upload_leaves_nothing() throws IOException {
         try (Socket socket = new Socket("localhost", RestAssured.port)) {
             OutputStream out = socket.getOutputStream();
             out.write(("POST /api/v1/products/import HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
@@ -164,8 +164,8 @@ class ImportJobTest {
     }
 
     @Test
-    void a_job_is_followed_to_its_end() throws IOException, InterruptedException, SQLException {
-        // No product goes in before somebody follows.
+    void a_job_streams_its_progress_to_the_end() throws IOException, InterruptedException, SQLException {
+        // Holds up the import until a client follows it.
         try (HttpClient client = HttpClient.newHttpClient();
                 Held shelf = Held.rows("select from catalog.categories where slug = ? for update", category)) {
             UUID jobId = UUID.fromString(upload(seller.token(), CSV, file(20_000)).then().statusCode(202).extract()

@@ -24,7 +24,7 @@ import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Held;
 import dev.tradepost.testsupport.Shop;
 
-/** Rights that are withdrawn after the upload. The same sku twice makes two batches; the first one waits for a lock meanwhile. */
+/** Rights that are withdrawn during an import. The same sku twice makes two batches, and a lock holds up the first. */
 @QuarkusTest
 class ImportRightsTest {
 

@@ -98,7 +98,7 @@ class ProductImportTest {
     }
 
     @Test
-    void every_broken_field_of_a_row_is_named_and_good_rows_go_in() {
+    void every_invalid_field_is_reported_and_valid_rows_are_imported() {
         String file = "name,sku,price,category,quantity,images,isActive,specifications\n"
                 + "Fine," + sku + ",1.00," + category + ",1,,,\n"
                 + "ab,-x,1.999,nowhere,-1,\"[{\"\"url\"\":\"\"javascript:1\"\"}]\",maybe,\"{\"\"a\"\":1}\"\n"
@@ -119,7 +119,7 @@ class ProductImportTest {
     }
 
     @Test
-    void every_broken_line_is_named_too() {
+    void every_malformed_line_is_reported() {
         String file = """
                 {"sku": 7, "name": "Lamp", "price": "9", "category": "%1$s", "colour": "red", "images": [{}]}
                 [1]
@@ -135,7 +135,7 @@ class ProductImportTest {
     }
 
     @Test
-    void a_row_changes_what_it_says_and_leaves_the_rest() {
+    void a_row_changes_the_columns_it_has_and_no_others() {
         taken(seller.token(), CSV, HEADER + sku + ",Lamp,Old,10.00," + category
                 + ",Brand,\"[{\"\"url\"\":\"\"https://x.example/1\"\"}]\",\"{\"\"a\"\":\"\"b\"\"}\",5,A,true\n");
         succeeded(taken(seller.token(), CSV, "sku,price,description,quantity\n" + sku + ",12.50,,7\n"), 1, 0);
@@ -222,7 +222,7 @@ class ProductImportTest {
     }
 
     @Test
-    void a_file_that_cannot_be_understood_fails_at_once_and_says_why() {
+    void an_unreadable_file_fails_at_once_with_its_reason() {
         for (Map.Entry<String, String> wrong : Map.of("sku,colour\nx,red\n", "There is no column 'colour'", "name\nx\n",
                 "The column 'sku' is missing", "", "The file is empty", "sku,sku\n", "The column 'sku' occurs twice",
                 "sku\n\"" + "x".repeat(2_000_000), "The file is not valid CSV").entrySet()) {
@@ -232,7 +232,7 @@ class ProductImportTest {
     }
 
     @Test
-    void what_is_exported_is_imported_without_a_change_and_exported_alike() {
+    void an_export_imports_without_a_change_and_exports_the_same() {
         StringBuilder file = new StringBuilder(HEADER);
         for (int i = 0; i < 2_500; i++) {
             file.append(sku).append('-').append(i).append(i % 3 == 0
@@ -268,7 +268,7 @@ class ProductImportTest {
     }
 
     @Test
-    void another_media_type_and_none_at_all_are_415() {
+    void another_media_type_or_none_is_415() {
         ImportFiles.as(seller.token()).noContentType().post(API + "/products/import").then().statusCode(415)
                 .contentType("application/problem+json");
         upload(seller.token(), "application/json", "{}").then().statusCode(415)

@@ -33,7 +33,7 @@ import dev.tradepost.testsupport.Held;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Together;
 
-/** What uploads may have until their jobs have ended. */
+/** The quota of uploads whose jobs have not ended. */
 @QuarkusTest
 class UploadQuotaTest {
 
@@ -96,7 +96,7 @@ class UploadQuotaTest {
                 .body("code", equalTo("upload_quota_exceeded"));
     }
 
-    /** A job that another instance is at. */
+    /** A job that another instance works on. */
     private void waiting(long bytes) {
         Database.update("""
                 insert into platform.jobs (id, kind, owner_id, status, created_at, lease_id, lease_until, input_bytes)

@@ -10,16 +10,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import dev.tradepost.catalog.api.ReservationExpired;
-import dev.tradepost.catalog.api.StockLow;
+import dev.tradepost.catalog.inventory.LowStock.StockDrop;
 
-/** Hears what the stock tells, and refuses what it is told to. */
+/** Records the events of the inventory, and refuses expiries on request. */
 @ApplicationScoped
 class Expiries {
 
     private final Set<UUID> vetoed = ConcurrentHashMap.newKeySet();
     private final Set<UUID> heard = ConcurrentHashMap.newKeySet();
-    private final List<StockLow> low = new CopyOnWriteArrayList<>();
-    private final List<StockChanged> moved = new CopyOnWriteArrayList<>();
+    private final List<StockDrop> drops = new CopyOnWriteArrayList<>();
+    private final List<StockChanged> changes = new CopyOnWriteArrayList<>();
 
     void veto(UUID orderId) {
         vetoed.add(orderId);
@@ -30,14 +30,15 @@ class Expiries {
     }
 
     List<Integer> lowOf(UUID productId) {
-        return low.stream().filter(event -> event.productId().equals(productId)).map(StockLow::available).toList();
+        return drops.stream().filter(event -> event.low() && event.productId().equals(productId))
+                .map(StockDrop::available).toList();
     }
 
-    long movesOf(UUID productId) {
-        return moved.stream().filter(event -> event.productIds().contains(productId)).count();
+    long changesOf(UUID productId) {
+        return changes.stream().filter(event -> event.productIds().contains(productId)).count();
     }
 
-    /** Whether it was not refused. */
+    /** Whether an expiry was observed and not refused. */
     boolean hasHeardOf(UUID orderId) {
         return heard.contains(orderId);
     }
@@ -49,11 +50,11 @@ class Expiries {
         heard.add(event.orderId());
     }
 
-    void low(@Observes StockLow event) {
-        low.add(event);
+    void drop(@Observes StockDrop event) {
+        drops.add(event);
     }
 
-    void moved(@Observes StockChanged event) {
-        moved.add(event);
+    void changed(@Observes StockChanged event) {
+        changes.add(event);
     }
 }

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
-import dev.tradepost.catalog.api.StockLow;
 import dev.tradepost.catalog.inventory.LowStock.StockDrop;
 import dev.tradepost.kernel.Ids;
 
@@ -25,9 +24,9 @@ class LowStockTest {
 
     private static final UUID LAMP = Ids.next();
 
-    private final List<Object> told = new ArrayList<>();
+    private final List<Object> events = new ArrayList<>();
     private final MeterRegistry metrics = new SimpleMeterRegistry();
-    private final LowStock stock = new LowStock(heard(), heard(), metrics, new InventoryConfig() {
+    private final LowStock stock = new LowStock(recording(), metrics, new InventoryConfig() {
         @Override
         public int lowStock() {
             return 5;
@@ -41,25 +40,25 @@ class LowStockTest {
 
     @ParameterizedTest
     @CsvSource({"7,6", "5,4", "5,5", "1,1", "0,0", "4,9", "0,5", "9,9"})
-    void what_was_low_before_or_is_not_low_now_is_not_told(int before, int after) {
+    void no_event_unless_the_threshold_is_crossed(int before, int after) {
         stock.availabilityChanged(LAMP, before, after);
-        assertThat(told).isEmpty();
+        assertThat(events).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"6,5", "6,1", "1000,3"})
-    void the_step_to_little_is_told(int before, int after) {
+    void crossing_the_threshold_is_reported_as_low(int before, int after) {
         stock.availabilityChanged(LAMP, before, after);
-        assertThat(told).containsExactly(new StockLow(LAMP, after), new StockDrop(LAMP, after, true, false));
+        assertThat(events).containsExactly(new StockDrop(LAMP, after, true, false));
     }
 
     @Test
-    void the_step_to_nothing_is_told_as_low_only_where_it_was_not_low_before() {
+    void selling_out_is_reported_as_low_only_if_it_was_not_low_before() {
         stock.availabilityChanged(LAMP, 3, 0);
-        assertThat(told).containsExactly(new StockDrop(LAMP, 0, false, true));
-        told.clear();
+        assertThat(events).containsExactly(new StockDrop(LAMP, 0, false, true));
+        events.clear();
         stock.availabilityChanged(LAMP, 6, 0);
-        assertThat(told).containsExactly(new StockLow(LAMP, 0), new StockDrop(LAMP, 0, true, true));
+        assertThat(events).containsExactly(new StockDrop(LAMP, 0, true, true));
     }
 
     @Test
@@ -72,11 +71,11 @@ class LowStockTest {
         assertThat(metrics.get("stock.out").counter().count()).isEqualTo(3);
     }
 
-    @SuppressWarnings("unchecked") // an event of any type
-    private <T> Event<T> heard() {
-        return (Event<T>) Proxy.newProxyInstance(Event.class.getClassLoader(), new Class<?>[]{Event.class},
+    @SuppressWarnings("unchecked")
+    private Event<StockDrop> recording() {
+        return (Event<StockDrop>) Proxy.newProxyInstance(Event.class.getClassLoader(), new Class<?>[]{Event.class},
                 (_, _, arguments) -> {
-                    told.add(arguments[0]);
+                    events.add(arguments[0]);
                     return null;
                 });
     }

@@ -25,7 +25,7 @@ import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Together;
 
-/** The sweeper also runs by itself meanwhile, as another instance would. */
+/** The scheduled sweeper runs at the same time, like one of another instance. */
 @QuarkusTest
 class ReservationExpirySweeperTest {
 
@@ -39,7 +39,7 @@ class ReservationExpirySweeperTest {
     Expiries expiries;
 
     @Test
-    void what_is_not_paid_in_time_can_be_had_by_others() {
+    void an_expired_reservation_is_released() {
         UUID product = Shop.product("5.00", 10);
         reserve(product, 4, -1);
         UUID inTime = reserve(product, 3, 900);
@@ -49,7 +49,7 @@ class ReservationExpirySweeperTest {
     }
 
     @Test
-    void who_objects_keeps_one_reservation_and_holds_up_no_other() {
+    void a_refused_expiry_keeps_its_reservation_and_delays_no_other() {
         UUID product = Shop.product("5.00", 10);
         UUID paying = Ids.next();
         expiries.veto(paying);
@@ -69,7 +69,7 @@ class ReservationExpirySweeperTest {
             UUID product = Shop.product("5.00", 10);
             UUID other = Shop.product("5.00", 10);
             UUID order = Ids.next();
-            boolean late = round % 2 == 1; // else the commit would nearly always come first
+            boolean late = round % 2 == 1; // otherwise the commit would nearly always win
             expiries.veto(order);
             QuarkusTransaction.requiringNew()
                     .run(() -> inventory.reserve(Map.of(order, List.of(new Demand(product, 4), new Demand(other, 1))),
@@ -104,10 +104,10 @@ class ReservationExpirySweeperTest {
             orders.add(order);
         }
         orders.forEach(expiries::allow);
-        long moves = expiries.movesOf(product);
+        long moves = expiries.changesOf(product);
         Together.times(4, reservationExpirySweeper::sweep);
         Eventually.holds(() -> assertThat(stock(product)).isEqualTo("50/0"));
-        assertThat(expiries.movesOf(product) - moves).isEqualTo(30);
+        assertThat(expiries.changesOf(product) - moves).isEqualTo(30);
         assertThat(Database.stockDiscrepancies(product)).isEmpty();
     }
 

@@ -44,7 +44,7 @@ class ReservationsTest {
     MeterRegistry metrics;
 
     @Test
-    void what_is_reserved_cannot_be_had_and_is_still_in_the_house() {
+    void reserved_pieces_are_unavailable_but_still_in_stock() {
         UUID product = Shop.product("5.00", 10);
         reserve(Ids.next(), new Demand(product, 4));
         assertThat(stock(product)).isEqualTo("10/4");
@@ -52,7 +52,7 @@ class ReservationsTest {
     }
 
     @Test
-    void too_little_of_one_reserves_nothing_and_names_all_that_are_short() {
+    void a_shortage_reserves_nothing_and_names_every_short_product() {
         UUID plenty = Shop.product("5.00", 10);
         UUID few = Shop.product("5.00", 2);
         UUID none = Shop.product("5.00", 0);
@@ -65,7 +65,7 @@ class ReservationsTest {
     }
 
     @Test
-    void a_commit_takes_the_goods_out_once() {
+    void a_repeated_commit_takes_the_pieces_out_once() {
         UUID product = Shop.product("5.00", 10);
         UUID order = Ids.next();
         reserve(order, new Demand(product, 4));
@@ -167,7 +167,7 @@ class ReservationsTest {
     }
 
     @Test
-    void what_is_given_back_while_somebody_waits_for_it_can_be_had() throws Exception {
+    void pieces_released_while_another_order_waits_go_to_that_order() throws Exception {
         UUID product = Shop.product("5.00", 1);
         for (int round = 0; round < 10; round++) {
             UUID first = Ids.next();
@@ -194,7 +194,7 @@ class ReservationsTest {
     }
 
     @Test
-    void little_and_nothing_left_are_told_when_they_come_true() {
+    void low_stock_and_sold_out_are_each_reported_once() {
         UUID product = Shop.product("5.00", 8);
         UUID order = Ids.next();
         reserve(order, new Demand(product, 2));
@@ -208,11 +208,11 @@ class ReservationsTest {
         assertThat(expiries.lowOf(product)).containsExactly(5);
         assertThat(counted("stock.low") - low).isEqualTo(1);
         assertThat(counted("stock.out") - out).isEqualTo(1);
-        assertThat(expiries.movesOf(product)).isEqualTo(3);
+        assertThat(expiries.changesOf(product)).isEqualTo(3);
     }
 
     @Test
-    void what_is_rolled_back_is_not_counted() {
+    void a_rolled_back_reservation_is_not_counted() {
         UUID product = Shop.product("5.00", 6);
         long out = counted("stock.out");
         assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
@@ -224,7 +224,7 @@ class ReservationsTest {
     }
 
     @Test
-    void what_is_sold_makes_popular_and_the_longer_ago_the_less() {
+    void sales_raise_popularity_and_older_sales_count_less() {
         UUID once = sold(1);
         UUID twice = sold(1);
         UUID four = sold(4);
@@ -235,7 +235,7 @@ class ReservationsTest {
         for (UUID again : List.of(twice, longAgo)) {
             sell(again, 1);
         }
-        // As logarithms: half of what was sold a week ago, and all of what is sold now.
+        // The sale of a week ago counts half.
         assertThat(weight(twice, once)).isEqualTo("2.00");
         assertThat(weight(four, once)).isEqualTo("4.00");
         assertThat(weight(longAgo, once)).isEqualTo("1.50");

@@ -37,7 +37,7 @@ class StockResourceTest {
     Inventory inventory;
 
     @Test
-    void anybody_may_ask_whether_so_many_can_be_had() {
+    void anybody_may_check_availability() {
         UUID product = Shop.product("5.00", 10);
         reserve(product, 3);
         available(product, "").then().statusCode(200).body("data.available", equalTo(7))
@@ -76,7 +76,7 @@ class StockResourceTest {
     }
 
     @Test
-    void an_adjustment_changes_the_stock_and_is_kept_in_the_ledger() {
+    void an_adjustment_changes_the_stock_and_is_listed() {
         Shop.Customer seller = Shop.seller();
         UUID product = productOf(seller, 4);
         String adjustments = API + "/products/" + product + "/inventory/adjustments";
@@ -115,7 +115,7 @@ class StockResourceTest {
     }
 
     @Test
-    void a_stock_grows_as_far_as_it_may_and_no_further() {
+    void a_stock_has_an_upper_limit() {
         UUID product = Shop.product("5.00", 1);
         adjust(product, Map.of("delta", 1_000_000_000, "reason", "x")).then().statusCode(409).body("code",
                 equalTo("too_much_stock"));
@@ -155,7 +155,7 @@ class StockResourceTest {
         }
         assertThat(Together.run(all)).containsOnly(201);
         assertThat(Database.stockDiscrepancies(product)).isEmpty();
-        // Each line ends where its own count or difference leads from where the stock was.
+        // An adjustment to a counted quantity ends at exactly that quantity.
         assertThat(Database.query(Integer.class,
                 "select quantity_after from catalog.inventory_adjustments where product_id = ? and reason = 'count'",
                 product)).containsExactlyInAnyOrder(60, 61, 62, 63, 64, 65, 66, 67, 68, 69);

@@ -19,7 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 
 import dev.tradepost.testsupport.Shop;
 
-/** The shop's currency, and what becomes of it when it is another one than before. */
+/** The shop's currency, in prices and at start. */
 @QuarkusTest
 class CurrencyTest {
 
@@ -39,14 +39,14 @@ class CurrencyTest {
     @ParameterizedTest
     @CsvSource({"USD,1.25,true", "USD,1,true", "USD,1.250,true", "JPY,100,true", "JPY,100.00,true", "JPY,1e2,true",
             "JPY,100.5,false", "JPY,0.01,false", "KWD,1.25,true",
-            "JPY,1.001,true"}) // which another rule refuses
+            "JPY,1.001,true"}) // refused by another rule
     void a_price_has_no_more_decimals_than_the_currency(String currency, BigDecimal price, boolean valid) {
         assertThat(new ShopPrice.ShopPriceValidator(Currency.getInstance(currency)).isValid(price, null))
                 .isEqualTo(valid);
     }
 
     @Test
-    void every_price_that_is_sent_is_held_to_it() {
+    void every_request_with_a_price_is_validated() {
         for (Class<?> request : new Class<?>[]{ProductRequest.class, ProductChange.class}) {
             assertThat(validator.getConstraintsForClass(request).getConstraintsForProperty("price")
                     .getConstraintDescriptors()).extracting(rule -> rule.getAnnotation().annotationType().getName())

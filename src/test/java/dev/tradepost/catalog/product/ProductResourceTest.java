@@ -38,7 +38,7 @@ class ProductResourceTest {
     AgroalDataSource database;
 
     @Test
-    void a_product_reads_back_as_it_was_described() {
+    void a_product_reads_back_as_it_was_added() {
         Shop.Customer seller = Shop.seller();
         UUID category = Shop.category();
         Map<String, Object> body = productBody(category, "99.90", 50);
@@ -61,14 +61,14 @@ class ProductResourceTest {
                 .body("data.inventory.inStock", equalTo(true)).body("data.inventory.quantity.intValue()", equalTo(50))
                 .body("data.isActive", equalTo(true)).body("data.sellerId", equalTo(seller.userId().toString()))
                 .body("data.createdAt", matchesPattern("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z"));
-        assertThat(read.asString()).contains("\"price\":99.90,"); // exactly, with both decimals
+        assertThat(read.asString()).contains("\"price\":99.90,"); // with both decimals
     }
 
     @Test
     void P18_a_product_that_is_not_cached_is_read_through_one_connection() throws SQLException {
         UUID product = Shop.product("5.00", 1);
         request(Shop.adminToken()).body(Map.of("name", "Renamed")).patch(API + "/categories/" + Shop.category()).then()
-                .statusCode(200); // nor are the names of categories cached
+                .statusCode(200); // category names are not cached either
         List<Connection> others = new ArrayList<>();
         try {
             int most = database.getConfiguration().connectionPoolConfiguration().maxSize();
@@ -95,7 +95,7 @@ class ProductResourceTest {
     }
 
     @Test
-    void a_product_needs_a_category_that_exists() {
+    void a_product_needs_an_existing_category() {
         request(Shop.adminToken()).body(productBody(UUID.randomUUID(), "5.00", 1)).post(API + "/products").then()
                 .statusCode(400).body("errors[0].pointer", equalTo("/categoryId"));
     }
@@ -108,7 +108,7 @@ class ProductResourceTest {
     }
 
     @Test
-    void an_inactive_product_is_seen_by_its_seller_and_administrators_only() {
+    void only_its_seller_and_administrators_see_an_inactive_product() {
         Shop.Customer seller = Shop.seller();
         UUID id = UUID.fromString(seller.request().body(productBody(Shop.category(), "5.00", 1))
                 .post(API + "/products").then().statusCode(201).extract().path("data.id"));
@@ -120,14 +120,14 @@ class ProductResourceTest {
     }
 
     @Test
-    void the_first_stock_stands_in_the_ledger() {
+    void the_initial_stock_is_recorded_as_an_adjustment() {
         UUID id = Shop.product("5.00", 7);
         assertThat(Database.query(Integer.class,
                 "select delta from catalog.inventory_adjustments where product_id = ?", id)).containsExactly(7);
     }
 
     @Test
-    void every_broken_field_is_named() {
+    void every_invalid_field_is_reported() {
         request(Shop.adminToken()).body("""
                 {"name": "ab", "sku": "-x", "price": 1.999, "categoryId": "x", "initialStock": -1,
                  "images": [{"url": "javascript:alert(1)"}], "specifications": {"a": 1}, "sellerId": "me"}""")
@@ -137,7 +137,7 @@ class ProductResourceTest {
     }
 
     @Test
-    void a_change_touches_what_it_names_and_nothing_else() {
+    void a_change_keeps_fields_that_are_left_out() {
         Map<String, Object> body = productBody(Shop.category(), "9.99", 5);
         body.put("brand", "Acme");
         body.put("description", "Old");
@@ -168,7 +168,7 @@ class ProductResourceTest {
     }
 
     @Test
-    void a_change_that_changes_nothing_leaves_the_version_and_the_history_alone() {
+    void a_change_without_a_difference_makes_no_version_and_no_history() {
         Map<String, Object> body = productBody(Shop.category(), "9.90", 5);
         String at = API + "/products/" + request(Shop.adminToken()).body(body).post(API + "/products").then()
                 .extract().path("data.id");
@@ -223,7 +223,7 @@ class ProductResourceTest {
     }
 
     @Test
-    void a_page_is_not_sent_again_to_who_has_it_and_not_changed_by_who_has_another() {
+    void an_entity_tag_saves_a_repeated_response_and_refuses_a_stale_change() {
         UUID id = Shop.product("5.00", 9);
         String at = API + "/products/" + id;
         String tag = request().get(at).then().statusCode(200).extract().header("ETag");

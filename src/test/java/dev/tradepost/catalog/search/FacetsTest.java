@@ -27,7 +27,7 @@ class FacetsTest {
             List.of(), List.of(), true);
 
     @Test
-    void a_category_that_is_not_in_the_tree_is_left_out() {
+    void a_category_missing_from_the_tree_is_left_out() {
         assertThat(Facets.of(counts, paths, null).categories())
                 .containsExactly(new CategoryCount(audio, "Audio", "audio", 4));
         assertThat(Facets.of(counts, paths, newer.toString()).categories())
@@ -35,7 +35,7 @@ class FacetsTest {
     }
 
     @Test
-    void what_lies_below_the_listed_category_is_counted_by_the_next_level() {
+    void descendants_count_towards_the_next_level() {
         assertThat(Facets.of(counts, paths, "audio").categories()).containsExactly(
                 new CategoryCount(headphones, "Headphones", "headphones", 3),
                 new CategoryCount(audio, "Audio", "audio", 1));

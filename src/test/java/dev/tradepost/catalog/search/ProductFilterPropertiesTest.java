@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-import dev.tradepost.catalog.search.ProductFilter.Sort;
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.testsupport.QueryStrings;
 
@@ -23,7 +22,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** What a list of products is asked for, by people and by others. */
+/** Any query string, valid or not. */
 class ProductFilterPropertiesTest {
 
     @Provide
@@ -35,7 +34,7 @@ class ProductFilterPropertiesTest {
     }
 
     @Property
-    void any_query_is_understood_or_refused_by_name(@ForAll("queries") Map<String, List<String>> query) {
+    void any_query_is_read_or_refused_by_parameter(@ForAll("queries") Map<String, List<String>> query) {
         Optional<ProductFilter> filter = QueryStrings.read(query, ProductFilter::read);
         filter.ifPresent(it -> {
             assertThat(query).doesNotContainKey("surprise");
@@ -55,7 +54,7 @@ class ProductFilterPropertiesTest {
         Arbitrary<String> names = Arbitraries.strings().all().excludeChars('\u0000').ofMinLength(1).ofMaxLength(100)
                 .filter(name -> name.chars().noneMatch(Character::isISOControl)
                         && StandardCharsets.UTF_8.newEncoder().canEncode(name));
-        return Arbitraries.of(Sort.class).flatMap(sort -> Combinators.combine(
+        return Arbitraries.of(ProductSort.class).flatMap(sort -> Combinators.combine(
                 Arbitraries.integers().between(2, Integer.MAX_VALUE), switch (sort) {
                     case NEWEST -> Arbitraries.just("");
                     case NAME -> names;
@@ -66,7 +65,7 @@ class ProductFilterPropertiesTest {
     }
 
     @Property
-    void a_cursor_leads_back_to_where_it_was_made(@ForAll("cursors") Cursor cursor) {
+    void a_cursor_is_read_back_as_it_was_written(@ForAll("cursors") Cursor cursor) {
         assertThat(cursor.text()).matches("[A-Za-z0-9_-]+");
         assertThat(Cursor.parse(cursor.text(), cursor.sort())).isEqualTo(cursor);
         Map<String, List<String>> query = Map.of("cursor", List.of(cursor.text()), "sort",
@@ -76,8 +75,8 @@ class ProductFilterPropertiesTest {
     }
 
     @Property
-    void a_cursor_of_another_list_or_one_that_was_changed_is_refused_or_another_cursor(
-            @ForAll("cursors") Cursor cursor, @ForAll Sort sort, @ForAll @IntRange(max = 60) int at,
+    void a_changed_cursor_is_refused_or_reads_as_another(
+            @ForAll("cursors") Cursor cursor, @ForAll ProductSort sort, @ForAll @IntRange(max = 60) int at,
             @ForAll char changed) {
         String text = cursor.text();
         String broken = text.substring(0, at) + changed + text.substring(at + 1);
@@ -87,7 +86,7 @@ class ProductFilterPropertiesTest {
     }
 
     @Property
-    void what_nobody_wrote_is_no_cursor(@ForAll String text, @ForAll Sort sort) {
+    void any_other_text_is_no_cursor(@ForAll String text, @ForAll ProductSort sort) {
         assertThat(Cursor.parse(text, sort)).isNull();
         String encoded = Base64.getUrlEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
         assertThat(Cursor.parse(encoded, sort)).isNull();

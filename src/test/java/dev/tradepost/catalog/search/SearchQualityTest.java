@@ -26,7 +26,7 @@ import dev.tradepost.testsupport.Shop;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 
-/** What people type, and what they mean, over the demo catalogue. */
+/** Searches of the demo catalogue and the products that people mean by them. */
 @QuarkusTest
 class SearchQualityTest {
 

@@ -39,7 +39,7 @@ class OrderFilterPropertiesTest {
     }
 
     @Property
-    void any_query_is_understood_or_refused_by_name(@ForAll("queries") Map<String, List<String>> query) {
+    void any_query_is_read_or_refused_by_parameter(@ForAll("queries") Map<String, List<String>> query) {
         Optional<OrderFilter> filter = QueryStrings.read(query, OrderFilter::of);
         filter.ifPresent(it -> {
             assertThat(query).doesNotContainKey("surprise");
@@ -50,7 +50,7 @@ class OrderFilterPropertiesTest {
     }
 
     @Property
-    void a_cursor_leads_back_to_where_it_was_made(@ForAll @IntRange(min = 2, max = 999_999_999) int page,
+    void a_cursor_is_read_back_as_it_was_written(@ForAll @IntRange(min = 2, max = 999_999_999) int page,
             @ForAll @LongRange(min = 0, max = LATEST) long micros, @ForAll long high, @ForAll long low) {
         OrderCursor cursor = new OrderCursor(page, Instant.EPOCH.plus(micros, ChronoUnit.MICROS), new UUID(high, low));
         assertThat(cursor.text()).matches("[A-Za-z0-9_-]+");
@@ -60,7 +60,7 @@ class OrderFilterPropertiesTest {
     }
 
     @Property
-    void what_nobody_wrote_is_no_cursor(@ForAll String text) {
+    void any_other_text_is_no_cursor(@ForAll String text) {
         assertThat(OrderCursor.parse(text)).isNull();
         for (String part : List.of(text, "orders|" + text, "orders|2|" + text + "|" + UUID.randomUUID(),
                 "orders|2|1|" + text)) {
