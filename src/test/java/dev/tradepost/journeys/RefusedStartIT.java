@@ -23,7 +23,7 @@ class RefusedStartIT {
                 "ADMIN_PASSWORD", "Admin-Passw0rd!")))) {
             assertThat(refusing.process().waitFor()).isNotZero();
             assertThat(refusing.log()).contains(
-                    "JWT_REFRESH_SECRET is a secret that everybody can read",
+                    "JWT_REFRESH_SECRET is a published secret",
                     "ENCRYPTION_KEY is a key that everybody can read", "STRIPE_API_KEY",
                     "ADMIN_PASSWORD is a published password")
                     .doesNotContain(Lane.DATABASE + "_missing", "\tat ");
