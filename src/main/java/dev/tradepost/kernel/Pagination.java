@@ -1,6 +1,5 @@
 package dev.tradepost.kernel;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -13,10 +12,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param nextCursor takes the place of {@code page} for the page after this one; left out on the last page, and by lists that have
  *        none
  */
-public record Pagination(@Schema(examples = "1") int currentPage, @Schema(examples = "10") long totalPages,
-        @Schema(examples = "200") long totalItems, @Schema(examples = "20") int itemsPerPage,
-        @Schema(examples = "true") boolean totalItemsIsExact,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(examples = "bmV3ZXN0fDJ8MDFhMjAzMmItNDBjNg") @Nullable String nextCursor) {
+public record Pagination(int currentPage, long totalPages,
+        long totalItems, int itemsPerPage,
+        boolean totalItemsIsExact,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextCursor) {
 
     /** A list that has been counted to its end and has no cursor. */
     public static Pagination of(PageRequest request, long totalItems) {

@@ -64,24 +64,24 @@ class CategoryResource {
 
     /** @param slug derived from the name when left out */
     public record CategoryRequest(
-            @Schema(examples = "Headphones") @NotBlank @Size(min = 2, max = 100) String name,
-            @Schema(examples = "headphones") @Size(max = 100) @Pattern(regexp = Slug.PATTERN, message = Slug.RULE) @Nullable String slug,
-            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") @Nullable UUID parentId,
-            @Schema(examples = "In, on and over the ear") @Size(max = 2000) @JsonDeserialize(using = Paragraphs.class) @Nullable String description) {}
+            @NotBlank @Size(min = 2, max = 100) String name,
+            @Size(max = 100) @Pattern(regexp = Slug.PATTERN, message = Slug.RULE) @Nullable String slug,
+            @Nullable UUID parentId,
+            @Size(max = 2000) @JsonDeserialize(using = Paragraphs.class) @Nullable String description) {}
 
     /** Fields that are left out keep their value. */
     @SuppressWarnings("NullableOptional") // null: left out; empty: null
     public record CategoryChange(
-            @Schema(examples = "Headphones") @Size(min = 2, max = 100) @Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String name,
-            @Schema(examples = "headphones") @Size(max = 100) @Pattern(regexp = Slug.PATTERN, message = Slug.RULE) @Nullable String slug,
-            @Schema(type = SchemaType.STRING, format = "uuid", examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d", description = "null moves it to the top") @JsonDeserialize(using = UuidOrNull.class) @Nullable Optional<UUID> parentId,
-            @Schema(type = SchemaType.STRING, examples = "In, on and over the ear", description = "null removes it") @JsonDeserialize(using = ParagraphsOrNull.class) @Nullable Optional<@Size(max = 2000) String> description) {}
+            @Size(min = 2, max = 100) @Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String name,
+            @Size(max = 100) @Pattern(regexp = Slug.PATTERN, message = Slug.RULE) @Nullable String slug,
+            @Schema(type = SchemaType.STRING, format = "uuid") @JsonDeserialize(using = UuidOrNull.class) @Nullable Optional<UUID> parentId,
+            @Schema(type = SchemaType.STRING) @JsonDeserialize(using = ParagraphsOrNull.class) @Nullable Optional<@Size(max = 2000) String> description) {}
 
-    public record CategoryView(@Schema(examples = "01a20364-e3c6-7688-a400-d0e3b5cc6bfb") UUID id,
-            @Schema(examples = "Headphones") String name,
-            @Schema(examples = "headphones") String slug,
-            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") @Nullable UUID parentId,
-            @Schema(examples = "In, on and over the ear") @Nullable String description) {}
+    public record CategoryView(UUID id,
+            String name,
+            String slug,
+            @Nullable UUID parentId,
+            @Nullable String description) {}
 
     /** For the OpenAPI document: the response itself is cached as bytes. */
     public record CategoryTreeAnswer(boolean success, CategoryTree data) {}

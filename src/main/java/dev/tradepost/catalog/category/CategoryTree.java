@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -15,12 +14,12 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 public record CategoryTree(List<Node> categories) {
 
     /** @param productCount active products in this category and all below it */
-    public record Node(@Schema(examples = "01a20364-e3c6-7688-a400-d0e3b5cc6bfb") UUID id,
-            @Schema(examples = "Headphones") String name,
-            @Schema(examples = "headphones") String slug,
-            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") @Nullable UUID parentId,
-            @Schema(examples = "In, on and over the ear") @Nullable String description,
-            @Schema(examples = "42") long productCount,
+    public record Node(UUID id,
+            String name,
+            String slug,
+            @Nullable UUID parentId,
+            @Nullable String description,
+            long productCount,
             List<Node> children) {
 
         /** Recursion is safe: the database limits the depth of the tree. */

@@ -17,7 +17,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -57,30 +56,30 @@ class StockResource {
     }
 
     public record Availability(
-            @Schema(examples = "42", description = "pieces that can be had now") int available,
-            @Schema(examples = "true", description = "whether as many as were asked for can be had now") boolean inStock) {}
+            int available,
+            boolean inStock) {}
 
     public record StockView(
-            @Schema(examples = "50", description = "pieces in the house, reserved or not") int quantity,
-            @Schema(examples = "8", description = "pieces held for orders that are not paid yet") int reservedQuantity,
-            @Schema(examples = "42", description = "pieces that can be had now") int available,
-            @Schema(examples = "A-12-3") @Nullable String warehouseLocation,
-            @Schema(examples = "2026-11-22T13:14:32.431691Z") @Nullable Instant lastRestocked) {}
+            int quantity,
+            int reservedQuantity,
+            int available,
+            @Nullable String warehouseLocation,
+            @Nullable Instant lastRestocked) {}
 
     /** Has either delta or quantity. */
     public record AdjustmentRequest(
-            @Schema(examples = "25", description = "pieces that came, or went if negative") @Min(-MAX_QUANTITY) @Max(MAX_QUANTITY) @Nullable Integer delta,
-            @Schema(examples = "50", description = "pieces that were counted") @Min(0) @Max(MAX_QUANTITY) @Nullable Integer quantity,
-            @Schema(examples = "Delivery 4711") @NotBlank @Size(max = 255) String reason,
-            @Schema(examples = "A-12-3") @Size(min = 1, max = 100) @Nullable String warehouseLocation) {}
+            @Min(-MAX_QUANTITY) @Max(MAX_QUANTITY) @Nullable Integer delta,
+            @Min(0) @Max(MAX_QUANTITY) @Nullable Integer quantity,
+            @NotBlank @Size(max = 255) String reason,
+            @Size(min = 1, max = 100) @Nullable String warehouseLocation) {}
 
     /** @param quantityAfter null in adjustments that are older than this column */
-    public record AdjustmentView(@Schema(examples = "01a20364-e3c6-7688-a400-d0e3b5cc6bfb") UUID adjustmentId,
-            @Schema(examples = "25") int delta,
-            @Schema(examples = "50") @Nullable Integer quantityAfter,
-            @Schema(examples = "Delivery 4711") String reason,
-            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID madeBy,
-            @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant createdAt) {}
+    public record AdjustmentView(UUID adjustmentId,
+            int delta,
+            @Nullable Integer quantityAfter,
+            String reason,
+            UUID madeBy,
+            Instant createdAt) {}
 
     public record AdjustmentPage(List<AdjustmentView> adjustments, Pagination pagination) {}
 

@@ -33,12 +33,12 @@ import dev.tradepost.platform.json.TextOrNull;
  */
 @SuppressWarnings("NullableOptional") // null: left out; empty: null
 public record ProductChange(
-        @Schema(examples = "Reading lamp") @Size(min = 3, max = 255) @Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String name,
-        @Schema(type = SchemaType.STRING, examples = "Bends to where you read.", description = "null removes it") @JsonDeserialize(using = ParagraphsOrNull.class) @Nullable Optional<@Size(max = 2000) String> description,
-        @Schema(examples = "24.95") @Positive @Digits(integer = 10, fraction = 2) @ShopPrice @DecimalMax("99999999.99") @Nullable BigDecimal price,
-        @Schema(examples = "LAMP-001") @Pattern(regexp = ProductRequest.SKU, message = ProductRequest.SKU_RULE) @Nullable String sku,
-        @Schema(examples = "01a2032b-40c6-7fb1-a5af-e3d470533162") @Nullable UUID categoryId,
-        @Schema(type = SchemaType.STRING, examples = "Lumen", description = "null removes it") @JsonDeserialize(using = TextOrNull.class) @Nullable Optional<@Size(max = 100) String> brand,
+        @Size(min = 3, max = 255) @Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String name,
+        @Schema(type = SchemaType.STRING) @JsonDeserialize(using = ParagraphsOrNull.class) @Nullable Optional<@Size(max = 2000) String> description,
+        @Positive @Digits(integer = 10, fraction = 2) @ShopPrice @DecimalMax("99999999.99") @Nullable BigDecimal price,
+        @Pattern(regexp = ProductRequest.SKU, message = ProductRequest.SKU_RULE) @Nullable String sku,
+        @Nullable UUID categoryId,
+        @Schema(type = SchemaType.STRING) @JsonDeserialize(using = TextOrNull.class) @Nullable Optional<@Size(max = 100) String> brand,
         @Size(max = 50) @Nullable List<ProductRequest.@NotNull @Valid Image> images,
         @Schema(examples = "{\"weight\": \"500g\"}") @Size(max = 100) @Nullable Map<@Size(min = 1, max = 100) String, @NotNull @Size(max = 1000) String> specifications,
-        @Schema(examples = "true") @Nullable Boolean isActive) {}
+        @Nullable Boolean isActive) {}

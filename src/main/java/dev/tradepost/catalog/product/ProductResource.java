@@ -20,7 +20,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -76,12 +75,12 @@ class ProductResource {
 
     /** Null stands for no value; lists and maps are JSON. */
     public record FieldChange(
-            @Schema(examples = "9.99") @JsonDeserialize(using = Paragraphs.class) @Nullable String from,
-            @Schema(examples = "12.50") @JsonDeserialize(using = Paragraphs.class) @Nullable String to) {}
+            @JsonDeserialize(using = Paragraphs.class) @Nullable String from,
+            @JsonDeserialize(using = Paragraphs.class) @Nullable String to) {}
 
     /** @param changes by the name of the field */
-    public record ProductChanged(@Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID changedBy,
-            @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant changedAt, Map<String, FieldChange> changes) {}
+    public record ProductChanged(UUID changedBy,
+            Instant changedAt, Map<String, FieldChange> changes) {}
 
     public record ChangePage(List<ProductChanged> changes, Pagination pagination) {}
 

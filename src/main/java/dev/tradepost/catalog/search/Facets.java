@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.catalog.category.CategoryPaths;
@@ -21,13 +20,13 @@ import dev.tradepost.catalog.search.ResultCounts.Total.FacetCounts;
  * @param isExact false if only the first 10,000 matches were counted
  */
 public record Facets(List<CategoryCount> categories, List<BrandCount> brands, List<PriceBand> prices,
-        @Schema(examples = "true") boolean isExact) {
+        boolean isExact) {
 
-    public record CategoryCount(@Schema(examples = "01a2032b-40c6-7fb1-a5af-e3d470533162") UUID id,
-            @Schema(examples = "Audio") String name, @Schema(examples = "audio") String slug,
-            @Schema(examples = "12") long count) {}
+    public record CategoryCount(UUID id,
+            String name, String slug,
+            long count) {}
 
-    public record BrandCount(@Schema(examples = "Quietmoor") String name, @Schema(examples = "5") long count) {}
+    public record BrandCount(String name, long count) {}
 
     /** @param category the filter's category, an id or slug */
     static Facets of(FacetCounts counts, CategoryPaths paths, @Nullable String category) {

@@ -3,7 +3,6 @@ package dev.tradepost.catalog.search;
 import java.math.BigDecimal;
 import java.util.stream.IntStream;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param from the lowest price, inclusive
  * @param to the highest price, exclusive; null if there is no limit
  */
-public record PriceBand(@Schema(examples = "25") BigDecimal from, @Schema(examples = "50") @Nullable BigDecimal to,
-        @Schema(examples = "12") long count) {
+public record PriceBand(BigDecimal from, @Nullable BigDecimal to,
+        long count) {
 
     private static final int[] LIMITS = {25, 50, 100, 200, 500, 1000};
 

@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +68,7 @@ class ProductSearchResource {
     @RegisterForReflection(targets = {ProductPage.class, Facets.class, Facets.CategoryCount.class,
             Facets.BrandCount.class, PriceBand.class, Pagination.class, Envelope.class})
     public record ProductPage(List<ProductSummary> products, Pagination pagination,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(examples = "mascara") @Nullable String searchedFor,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String searchedFor,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Facets facets) {}
 
     /** For the OpenAPI document: the response itself is cached as bytes. */

@@ -11,8 +11,6 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.database.Sql;
@@ -31,16 +29,16 @@ class OrderHistory {
     }
 
     /** @param itemCount products, not pieces */
-    public record OrderSummary(@Schema(examples = "01a20364-e3c6-7688-a400-d0e3b5cc6bfb") UUID orderId,
-            @Schema(examples = "ORD-2026-001") String orderNumber,
-            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID userId,
-            @Schema(examples = "PROCESSING") OrderStatus status,
-            @Schema(examples = "PAID") PaymentStatus paymentStatus,
-            @Schema(examples = "199.98") BigDecimal totalAmount,
-            @Schema(examples = "USD") String currency,
-            @Schema(examples = "2") long itemCount,
-            @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant createdAt,
-            @Schema(examples = "2026-11-22T13:14:33.120034Z") Instant updatedAt) {}
+    public record OrderSummary(UUID orderId,
+            String orderNumber,
+            UUID userId,
+            OrderStatus status,
+            PaymentStatus paymentStatus,
+            BigDecimal totalAmount,
+            String currency,
+            long itemCount,
+            Instant createdAt,
+            Instant updatedAt) {}
 
     public record OrderPage(List<OrderSummary> orders, Pagination pagination) {}
 

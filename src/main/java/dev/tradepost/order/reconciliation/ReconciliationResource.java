@@ -11,7 +11,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -48,23 +47,23 @@ class ReconciliationResource {
      * @param repaired findings for which a repair was made
      * @param failed checks and repairs that failed; the log has the reason
      */
-    public record RunView(@Schema(examples = "2026-11-22T13:14:40.145195Z") Instant startedAt,
-            @Schema(examples = "420") long milliseconds, @Schema(examples = "1") int found,
-            @Schema(examples = "1") int repaired, @Schema(examples = "0") int failed) {}
+    public record RunView(Instant startedAt,
+            long milliseconds, int found,
+            int repaired, int failed) {}
 
     /**
      * @param subject the order; the product if the kind is about stock
      * @param repairs number of repairs made
      * @param resolvedAt when a run no longer found it; null while it is open
      */
-    public record FindingView(@Schema(examples = "01a20364-fe91-7eab-ab84-400d33a4ee60") UUID id,
-            @Schema(examples = "order_not_prepared") String kind,
-            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID subject,
-            @Schema(examples = "CONFIRMED since 2026-11-22T13:04:40Z") String detail,
-            @Schema(examples = "2026-11-22T13:14:40.145195Z") Instant foundAt,
-            @Schema(examples = "2026-11-22T13:14:40.145195Z") Instant seenAt, @Schema(examples = "1") int repairs,
-            @Schema(examples = "2026-11-22T13:14:40.2Z") @Nullable Instant repairedAt,
-            @Schema(examples = "2026-11-22T13:19:40.1Z") @Nullable Instant resolvedAt) {}
+    public record FindingView(UUID id,
+            String kind,
+            UUID subject,
+            String detail,
+            Instant foundAt,
+            Instant seenAt, int repairs,
+            @Nullable Instant repairedAt,
+            @Nullable Instant resolvedAt) {}
 
     /** @param lastRun null if there was none yet */
     public record Overview(@Nullable RunView lastRun, List<FindingView> findings, Pagination pagination) {}

@@ -11,7 +11,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -37,16 +36,16 @@ class AuditResource {
      * @param subjectId the subject
      * @param address IP address of the request
      */
-    public record AuditEntry(@Schema(examples = "01a20364-fe91-7eab-ab84-400d33a4ee60") UUID eventId,
-            @Schema(examples = "2026-11-22T13:14:40.145195Z") Instant occurredAt,
-            @Schema(examples = "password.changed") String action,
-            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") @Nullable UUID actorId,
-            @Schema(examples = "customer") @Nullable String actorRole,
-            @Schema(examples = "user") String subjectType,
-            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") @Nullable String subjectId,
-            @Schema(examples = "203.0.113.7") @Nullable String address,
-            @Schema(examples = "1f17e4e3714809093d00474410e15cb8") @Nullable String requestId,
-            @Schema(examples = "8d75628be437294dfe68a50627994b6c") @Nullable String traceId,
+    public record AuditEntry(UUID eventId,
+            Instant occurredAt,
+            String action,
+            @Nullable UUID actorId,
+            @Nullable String actorRole,
+            String subjectType,
+            @Nullable String subjectId,
+            @Nullable String address,
+            @Nullable String requestId,
+            @Nullable String traceId,
             Map<String, String> details) {
 
         AuditEntry anonymous() {

@@ -8,7 +8,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -37,19 +36,19 @@ class EncryptionResource {
      * @param remaining values not yet encrypted with the current key; when all are 0, the previous keys can be removed
      * @param unreadable values that this instance could not decrypt with any key in its last pass
      */
-    public record ColumnProgress(@Schema(examples = "users.users.phone") String column,
-            @Schema(examples = "3") long total,
-            @Schema(examples = "0") long remaining,
-            @Schema(examples = "0") long unreadable) {}
+    public record ColumnProgress(String column,
+            long total,
+            long remaining,
+            long unreadable) {}
 
     /**
      * @param keyId the current key
      * @param keyIds all keys that decrypt
      * @param running whether this instance is re-encrypting now
      */
-    public record EncryptionProgress(@Schema(examples = "85c5758a") String keyId,
+    public record EncryptionProgress(String keyId,
             Set<String> keyIds,
-            @Schema(examples = "false") boolean running,
+            boolean running,
             List<ColumnProgress> columns) {}
 
     @GET

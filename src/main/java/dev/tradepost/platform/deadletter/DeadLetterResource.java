@@ -12,7 +12,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -49,18 +48,18 @@ class DeadLetterResource {
      * @param payload the first 8,000 characters of the message
      * @param settledAt time of the redrive or discard
      */
-    public record DeadLetter(@Schema(examples = "01a20364-fe91-7eab-ab84-400d33a4ee60") UUID id,
-            @Schema(examples = "inventory.updates") String queue,
-            @Schema(examples = "01a20364-fe90-7c0f-ad7d-3da1aa35a30d") @Nullable String messageId,
-            @Schema(examples = "order.paid") @Nullable String type,
-            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") @Nullable String subject,
-            @Schema(examples = "2026-11-22T13:14:40.145195Z") Instant diedAt,
-            @Schema(examples = "6") int tries,
-            @Schema(examples = "the stock is not reserved") String reason,
-            @Schema(examples = "{\"specversion\":\"1.0\"}") String payload,
-            @Schema(examples = "OPEN") String status,
-            @Schema(examples = "2026-11-22T14:00:00Z") @Nullable Instant settledAt,
-            @Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30e") @Nullable UUID settledBy) {}
+    public record DeadLetter(UUID id,
+            String queue,
+            @Nullable String messageId,
+            @Nullable String type,
+            @Nullable String subject,
+            Instant diedAt,
+            int tries,
+            String reason,
+            String payload,
+            String status,
+            @Nullable Instant settledAt,
+            @Nullable UUID settledBy) {}
 
     public record DeadLetterPage(List<DeadLetter> deadLetters, Pagination pagination) {}
 

@@ -13,6 +13,7 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
@@ -32,6 +33,8 @@ public class OpenApiFields implements OASFilter {
 
     private static final DotName NULLABLE = DotName.createSimple(Nullable.class);
     private static final DotName INCLUDE = DotName.createSimple(JsonInclude.class);
+    private static final DotName SCHEMA = DotName
+            .createSimple(org.eclipse.microprofile.openapi.annotations.media.Schema.class);
     private static final String SCHEMAS = "#/components/schemas/";
 
     private final List<ClassInfo> records;
@@ -43,6 +46,7 @@ public class OpenApiFields implements OASFilter {
     @Override
     public void filterOpenAPI(OpenAPI api) {
         Map<String, Schema> schemas = api.getComponents().getSchemas();
+        schemas.forEach(OpenApiFields::requireRecord);
         for (String name : answered(api, schemas)) {
             Schema schema = Objects.requireNonNull(schemas.get(name), name);
             Map<String, Schema> fields = schema.getProperties();
@@ -53,13 +57,29 @@ public class OpenApiFields implements OASFilter {
         }
     }
 
+    private static void requireRecord(String name, Schema schema) {
+        if (schema.getProperties() != null) {
+            schema.getProperties().forEach((field, type) -> {
+                if (type.getType() == null && type.getRef() == null && type.getAnyOf() == null) {
+                    throw new IllegalStateException("META-INF/openapi.yaml describes " + name + "." + field
+                            + ", which no record has");
+                }
+            });
+        }
+    }
+
     /** @param name of a schema: that of the record, followed by those of its type arguments */
     private static boolean isShownAs(ClassInfo type, String name, Set<String> fields) {
         boolean named = type.typeParameters().isEmpty()
-                ? type.simpleName().equals(name)
+                ? schemaName(type).equals(name)
                 : name.startsWith(type.simpleName());
         return named && fields.equals(new HashSet<>(type.recordComponents().stream().map(RecordComponentInfo::name)
                 .toList()));
+    }
+
+    private static String schemaName(ClassInfo type) {
+        AnnotationInstance schema = type.declaredAnnotation(SCHEMA);
+        return schema == null || schema.value("name") == null ? type.simpleName() : schema.value("name").asString();
     }
 
     private static List<String> alwaysThere(ClassInfo type) {

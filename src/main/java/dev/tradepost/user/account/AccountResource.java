@@ -62,11 +62,11 @@ class AccountResource {
     }
 
     public record RegisterRequest(
-            @Schema(examples = "robin@example.com") @NotNull @Size(max = 255) @Email(regexp = EMAIL) String email,
-            @Schema(examples = "Correct-Horse-1!", description = "8 characters to 72 bytes, with upper and lower case, a digit and one of !@#$%^&*; not a common one") @NotNull @StrongPassword String password,
-            @Schema(examples = "Robin") @NotBlank @Size(min = 2, max = 50) String firstName,
-            @Schema(examples = "Wayfarer") @NotBlank @Size(min = 2, max = 50) String lastName,
-            @Schema(examples = "+12025550143") @Pattern(regexp = PHONE, message = PHONE_RULE) @Nullable String phone) {
+            @NotNull @Size(max = 255) @Email(regexp = EMAIL) String email,
+            @NotNull @StrongPassword String password,
+            @NotBlank @Size(min = 2, max = 50) String firstName,
+            @NotBlank @Size(min = 2, max = 50) String lastName,
+            @Pattern(regexp = PHONE, message = PHONE_RULE) @Nullable String phone) {
 
         /** Normalises the address first: lower case may be longer than what was sent. */
         public RegisterRequest {
@@ -74,26 +74,26 @@ class AccountResource {
         }
     }
 
-    public record Registered(@Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID userId,
-            @Schema(examples = "robin@example.com") String email,
-            @Schema(examples = "Robin") String firstName,
-            @Schema(examples = "Wayfarer") String lastName) {}
+    public record Registered(UUID userId,
+            String email,
+            String firstName,
+            String lastName) {}
 
-    public record Profile(@Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID userId,
-            @Schema(examples = "robin@example.com") String email,
-            @Schema(examples = "Robin") String firstName,
-            @Schema(examples = "Wayfarer") String lastName,
-            @Schema(examples = "+12025550143") @Nullable String phone,
-            @Schema(examples = "customer") String role,
-            @Schema(examples = "true") boolean isVerified,
-            @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant createdAt,
-            @Schema(examples = "2026-11-22T13:15:08.381213Z") @Nullable Instant lastLogin) {}
+    public record Profile(UUID userId,
+            String email,
+            String firstName,
+            String lastName,
+            @Nullable String phone,
+            String role,
+            boolean isVerified,
+            Instant createdAt,
+            @Nullable Instant lastLogin) {}
 
     /** A missing field is not changed. */
     public record ProfileChange(
-            @Schema(examples = "Robin") @Size(min = 2, max = 50) @Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String firstName,
-            @Schema(examples = "Wayfarer") @Size(min = 2, max = 50) @Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String lastName,
-            @Schema(type = SchemaType.STRING, examples = "+12025550143", description = "null removes it") @SuppressWarnings("NullableOptional") // null: missing; empty: JSON null
+            @Size(min = 2, max = 50) @Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String firstName,
+            @Size(min = 2, max = 50) @Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String lastName,
+            @Schema(type = SchemaType.STRING) @SuppressWarnings("NullableOptional") // null: missing; empty: JSON null
             @JsonDeserialize(using = TextOrNull.class) @Nullable Optional<@Pattern(regexp = PHONE, message = PHONE_RULE) String> phone) {}
 
     @POST

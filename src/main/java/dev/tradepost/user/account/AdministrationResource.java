@@ -16,7 +16,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
@@ -52,22 +51,22 @@ class AdministrationResource {
         this.clock = clock;
     }
 
-    public record AccountSummary(@Schema(examples = "01a20364-e06f-7c0f-ad7d-3da1aa35a30d") UUID userId,
-            @Schema(examples = "robin@example.com") String email,
-            @Schema(examples = "Robin") String firstName,
-            @Schema(examples = "Wayfarer") String lastName,
-            @Schema(examples = "customer") String role,
-            @Schema(examples = "true") boolean isActive,
-            @Schema(examples = "true") boolean isVerified,
-            @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant createdAt,
-            @Schema(examples = "2026-11-22T13:15:08.381213Z") @Nullable Instant lastLogin) {}
+    public record AccountSummary(UUID userId,
+            String email,
+            String firstName,
+            String lastName,
+            String role,
+            boolean isActive,
+            boolean isVerified,
+            Instant createdAt,
+            @Nullable Instant lastLogin) {}
 
     public record AccountPage(List<AccountSummary> users, Pagination pagination) {}
 
     /** A missing field is not changed. */
     public record AccountChange(
-            @Schema(examples = "seller") @Pattern(regexp = "customer|seller|admin", message = "must be customer, seller or admin") @Nullable String role,
-            @Schema(examples = "true") @Nullable Boolean isActive) {}
+            @Pattern(regexp = "customer|seller|admin", message = "must be customer, seller or admin") @Nullable String role,
+            @Nullable Boolean isActive) {}
 
     @GET
     @Transactional

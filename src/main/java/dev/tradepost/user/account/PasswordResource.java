@@ -7,7 +7,6 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 import io.quarkus.security.Authenticated;
@@ -31,11 +30,11 @@ class PasswordResource {
     }
 
     public record ChangePasswordRequest(
-            @Schema(examples = "Correct-Horse-1!") @NotNull @Size(max = 255) String currentPassword,
-            @Schema(examples = "Better-Horse-2!") @NotNull @StrongPassword String newPassword) {}
+            @NotNull @Size(max = 255) String currentPassword,
+            @NotNull @StrongPassword String newPassword) {}
 
     /** Requests a mail. */
-    public record EmailRequest(@Schema(examples = "robin@example.com") @NotNull @Size(max = 255) String email) {
+    public record EmailRequest(@NotNull @Size(max = 255) String email) {
 
         /** Normalises the address first: lower case may be longer than what was sent. */
         public EmailRequest {
@@ -44,8 +43,8 @@ class PasswordResource {
     }
 
     public record ResetPasswordRequest(
-            @Schema(examples = "u0X1c9rYw3vGk2JmQ5sB8tHnZ7fLdA4eVxPpKqRiTyU", description = "From the mail") @NotBlank @Size(max = 255) String token,
-            @Schema(examples = "Better-Horse-2!") @NotNull @StrongPassword String newPassword) {}
+            @NotBlank @Size(max = 255) String token,
+            @NotNull @StrongPassword String newPassword) {}
 
     @POST
     @Path("/me/password")

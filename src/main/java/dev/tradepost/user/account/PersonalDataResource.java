@@ -13,8 +13,6 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -67,7 +65,7 @@ class PersonalDataResource {
         this.clock = clock;
     }
 
-    public record EraseRequest(@Schema(examples = "Correct-Horse-1!") @NotNull @Size(max = 255) String password) {}
+    public record EraseRequest(@NotNull @Size(max = 255) String password) {}
 
     @GET
     @Path("/me/export")

@@ -11,7 +11,6 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -50,7 +49,7 @@ class VerificationResource {
     }
 
     public record VerifyEmailRequest(
-            @Schema(examples = "u0X1c9rYw3vGk2JmQ5sB8tHnZ7fLdA4eVxPpKqRiTyU", description = "From the mail") @NotBlank @Size(max = 255) String token) {}
+            @NotBlank @Size(max = 255) String token) {}
 
     @POST
     @PermitAll

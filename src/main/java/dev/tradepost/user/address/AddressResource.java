@@ -15,7 +15,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -52,22 +51,22 @@ class AddressResource {
     }
 
     public record AddressRequest(
-            @Schema(examples = "shipping") @NotNull @Pattern(regexp = "shipping|billing", message = "must be shipping or billing") String addressType,
-            @Schema(examples = "12 Harbour Lane") @NotBlank @Size(max = 255) String street,
-            @Schema(examples = "Portland") @NotBlank @Size(max = 100) String city,
-            @Schema(examples = "ME") @NotBlank @Size(max = 100) String state,
-            @Schema(examples = "04101") @NotBlank @Size(max = 20) String postalCode,
-            @Schema(examples = "US") @NotNull @Country String country,
-            @Schema(examples = "true") @Nullable Boolean isDefault) {}
+            @NotNull @Pattern(regexp = "shipping|billing", message = "must be shipping or billing") String addressType,
+            @NotBlank @Size(max = 255) String street,
+            @NotBlank @Size(max = 100) String city,
+            @NotBlank @Size(max = 100) String state,
+            @NotBlank @Size(max = 20) String postalCode,
+            @NotNull @Country String country,
+            @Nullable Boolean isDefault) {}
 
-    public record AddressView(@Schema(examples = "01a20364-e3c6-7688-a400-d0e3b5cc6bfb") UUID addressId,
-            @Schema(examples = "shipping") String addressType,
-            @Schema(examples = "12 Harbour Lane") String street,
-            @Schema(examples = "Portland") String city,
-            @Schema(examples = "ME") String state,
-            @Schema(examples = "04101") String postalCode,
-            @Schema(examples = "US") String country,
-            @Schema(examples = "true") boolean isDefault) {}
+    public record AddressView(UUID addressId,
+            String addressType,
+            String street,
+            String city,
+            String state,
+            String postalCode,
+            String country,
+            boolean isDefault) {}
 
     public record AddressList(List<AddressView> addresses) {}
 

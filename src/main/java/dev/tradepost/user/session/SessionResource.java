@@ -14,8 +14,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
@@ -40,8 +38,8 @@ class SessionResource {
         this.caller = caller;
     }
 
-    public record LoginRequest(@Schema(examples = "robin@example.com") @NotNull @Size(max = 255) String email,
-            @Schema(examples = "Correct-Horse-1!") @NotNull @Size(max = 255) String password) {
+    public record LoginRequest(@NotNull @Size(max = 255) String email,
+            @NotNull @Size(max = 255) String password) {
 
         /** Normalises the address first, because lower case may be longer than what was sent. */
         public LoginRequest {
@@ -50,12 +48,12 @@ class SessionResource {
     }
 
     public record RefreshRequest(
-            @Schema(examples = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl") @NotBlank @Size(max = 2000) String refreshToken) {}
+            @NotBlank @Size(max = 2000) String refreshToken) {}
 
     /** @param expiresIn lifetime of {@code token} in seconds */
-    public record SignedIn(@Schema(examples = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl") String token,
-            @Schema(examples = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl") String refreshToken,
-            @Schema(examples = "86400") long expiresIn,
+    public record SignedIn(String token,
+            String refreshToken,
+            long expiresIn,
             Account user) {
 
         static SignedIn of(Tokens.TokenPair pair, Account account) {
@@ -69,18 +67,18 @@ class SessionResource {
      * @param lastUsed with a precision of five minutes
      * @param current true for the session of this request
      */
-    public record SessionView(@Schema(examples = "01a20364-e252-7604-8b0e-7193dd67d6ca") UUID sessionId,
-            @Schema(examples = "Tradepost/1.4 (Android 16)") String device,
-            @Schema(examples = "203.0.113.7") String address,
-            @Schema(examples = "2026-11-22T13:14:32.431691Z") Instant createdAt,
-            @Schema(examples = "2026-11-22T13:15:00Z") Instant lastUsed,
-            @Schema(examples = "2026-11-29T13:14:32.914544Z") Instant expiresAt,
-            @Schema(examples = "true") boolean current) {}
+    public record SessionView(UUID sessionId,
+            String device,
+            String address,
+            Instant createdAt,
+            Instant lastUsed,
+            Instant expiresAt,
+            boolean current) {}
 
     public record SessionList(List<SessionView> sessions) {}
 
     /** @param revoked number of sessions */
-    public record Revoked(@Schema(examples = "2") int revoked) {}
+    public record Revoked(int revoked) {}
 
     @POST
     @Path("/login")
