@@ -38,14 +38,12 @@ import dev.tradepost.order.lifecycle.Orders.AmountDue;
 import dev.tradepost.platform.crypto.FieldEncryption;
 
 /**
- * An order. {@link NewOrders} stores it. Only its own methods and {@link BulkTransitions} change its status; each transition adds an entry to the history.
+ * An order, as it was placed. Only its own methods and {@link BulkTransitions} change its status; each transition adds an entry to the history.
  */
 @Entity
 @Table(schema = "orders", name = "orders")
 class Order {
 
-    static final String SHIPPING = "shipping";
-    static final String BILLING = "billing";
     /** The actor of automatic transitions. */
     private static final String BY_PAYMENT = "payment";
 
@@ -198,19 +196,14 @@ class Order {
                 refund);
     }
 
-    PlacedOrder placed() {
-        return new PlacedOrder(id, orderNumber, OrderStatus.PENDING, totalAmount, currency,
-                lines.stream().map(OrderLine::placed).toList(), createdAt);
-    }
-
     private List<OrderDetail.Item> items() {
         return lines.stream().map(OrderLine::item).toList();
     }
 
     OrderDetail detail(FieldEncryption encryption) {
         return new OrderDetail(id, orderNumber, status, totalAmount, currency, items(),
-                address(SHIPPING).view(encryption, id, SHIPPING),
-                address(BILLING).view(encryption, id, BILLING),
+                address(Orders.SHIPPING).view(encryption, id, Orders.SHIPPING),
+                address(Orders.BILLING).view(encryption, id, Orders.BILLING),
                 paymentMethod, paymentStatus, trackingNumber, history.stream().map(HistoryEntry::step).toList(),
                 createdAt, updatedAt);
     }

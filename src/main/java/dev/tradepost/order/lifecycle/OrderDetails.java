@@ -67,8 +67,9 @@ class OrderDetails {
             Map<String, OrderAddress> addresses, List<OrderDetail.StatusHistoryEntry> steps) throws SQLException {
         return new OrderDetail(id, row.getString("order_number"), OrderStatus.valueOf(row.getString("status")),
                 row.getBigDecimal("total_amount"), row.getString("currency"), items,
-                of(addresses, Order.SHIPPING).view(encryption, id, Order.SHIPPING),
-                of(addresses, Order.BILLING).view(encryption, id, Order.BILLING), row.getString("payment_method"),
+                of(addresses, Orders.SHIPPING).view(encryption, id, Orders.SHIPPING),
+                of(addresses, Orders.BILLING).view(encryption, id, Orders.BILLING),
+                row.getString("payment_method"),
                 PaymentStatus.valueOf(row.getString("payment_status")), row.getString("tracking_number"), steps,
                 row.getTimestamp("created_at").toInstant(), row.getTimestamp("updated_at").toInstant());
     }

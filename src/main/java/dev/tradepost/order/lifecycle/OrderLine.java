@@ -37,10 +37,6 @@ class OrderLine {
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected OrderLine() {}
 
-    PlacedOrder.PlacedItem placed() {
-        return new PlacedOrder.PlacedItem(productId, productName, quantity, unitPrice, totalPrice);
-    }
-
     Item item() {
         return new Item(productId, productName, sku, quantity, unitPrice, totalPrice);
     }

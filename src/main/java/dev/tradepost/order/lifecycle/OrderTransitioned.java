@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param from null for a new order
  * @param age of the order
  */
-record OrderTransitioned(@Nullable OrderStatus from, OrderStatus to, Duration age) {
+public record OrderTransitioned(@Nullable OrderStatus from, OrderStatus to, Duration age) {
 
-    static OrderTransitioned placed() {
+    public static OrderTransitioned placed() {
         return new OrderTransitioned(null, OrderStatus.PENDING, Duration.ZERO);
     }
 

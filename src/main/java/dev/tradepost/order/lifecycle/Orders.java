@@ -38,8 +38,13 @@ import dev.tradepost.user.api.UserErased;
 @ApplicationScoped
 public class Orders {
 
+    /** The types of an order's addresses. */
+    public static final String SHIPPING = "shipping";
+    public static final String BILLING = "billing";
+    public static final EncryptedColumn STREET = new EncryptedColumn("orders.order_addresses",
+            List.of("order_id", "address_type"), "street_address");
+
     private final OrderRepository repository;
-    private final NewOrders newOrders;
     private final BulkTransitions bulkTransitions;
     private final OrderDetails orderDetails;
     private final Outbox outbox;
@@ -48,13 +53,12 @@ public class Orders {
     private final FieldEncryption encryption;
     private final Clock clock;
 
-    Orders(OrderRepository repository, NewOrders newOrders, BulkTransitions bulkTransitions,
+    Orders(OrderRepository repository, BulkTransitions bulkTransitions,
             OrderDetails orderDetails,
             Outbox outbox,
             Event<OrderStatusChanged> moved,
             Event<OrderTransitioned> transitioned, FieldEncryption encryption, Clock clock) {
         this.repository = repository;
-        this.newOrders = newOrders;
         this.bulkTransitions = bulkTransitions;
         this.orderDetails = orderDetails;
         this.outbox = outbox;
@@ -64,47 +68,12 @@ public class Orders {
         this.clock = clock;
     }
 
-    /** An earlier try has placed the order, and its response was lost. The caller's transaction has failed. */
-    public static final class AlreadyPlaced extends RuntimeException {
-        AlreadyPlaced(Throwable cause) {
-            super("an earlier try has placed the order", cause);
-        }
-    }
-
     /**
      * The amount to pay for an order.
      *
      * @param paymentToken the customer's means of payment at the gateway
      */
     public record AmountDue(UUID orderId, Money amount, @Nullable String paymentToken) {}
-
-    /**
-     * Stores new orders, in the caller's transaction.
-     *
-     * @throws AlreadyPlaced if an order with one of their ids exists
-     */
-    @Transactional(TxType.MANDATORY)
-    public List<PlacedOrder> place(List<OrderDraft> drafts) {
-        List<PlacedOrder> placed = newOrders.insert(drafts);
-        for (int i = 0; i < placed.size(); i++) {
-            OrderEvent created = created(drafts.get(i).userId(), placed.get(i));
-            drafts.get(i).cause().run(() -> outbox.append(OrderEventType.EXCHANGE, OrderEventType.CREATED.type(),
-                    created.orderId(), created));
-            transitioned.fire(OrderTransitioned.placed());
-        }
-        return placed;
-    }
-
-    private static OrderEvent created(UUID userId, PlacedOrder order) {
-        return new OrderEvent(order.orderId(), order.orderNumber(), userId, order.status().name(),
-                PaymentStatus.PENDING.name(), order.totalAmount(), order.currency(), null);
-    }
-
-    /** @return the response to the order as it was placed, if it was */
-    @Transactional
-    public Optional<PlacedOrder> placed(UUID orderId) {
-        return repository.findByIdOptional(orderId).map(Order::placed);
-    }
 
     /**
      * Locks orders until the caller's transaction ends.
@@ -254,7 +223,7 @@ public class Orders {
     @Produces
     @Singleton
     EncryptedColumn street() {
-        return OrderAddress.STREET;
+        return STREET;
     }
 
     private Order lock(UUID orderId) {

@@ -1,4 +1,4 @@
-/** The order itself: its states, its history, and how it is read. */
+/** The order itself: its status, its transitions, and its history. */
 @NullMarked
 package dev.tradepost.order.lifecycle;
 

@@ -11,7 +11,6 @@ import dev.tradepost.catalog.api.InsufficientStock.Shortage;
 import dev.tradepost.catalog.api.Products.Offer;
 import dev.tradepost.kernel.FieldError;
 import dev.tradepost.kernel.Problem;
-import dev.tradepost.order.lifecycle.OrderDraft;
 import dev.tradepost.platform.idempotency.Result;
 import dev.tradepost.user.api.AddressBook;
 import dev.tradepost.user.api.PostalAddress;

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -22,15 +23,17 @@ import dev.tradepost.catalog.api.Inventory;
 import dev.tradepost.catalog.api.Inventory.Demand;
 import dev.tradepost.catalog.api.Products;
 import dev.tradepost.kernel.Problem;
-import dev.tradepost.order.lifecycle.OrderDraft;
+import dev.tradepost.order.api.OrderEvent;
+import dev.tradepost.order.api.OrderEventType;
+import dev.tradepost.order.lifecycle.OrderTransitioned;
 import dev.tradepost.order.lifecycle.Orders;
-import dev.tradepost.order.lifecycle.PlacedOrder;
 import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.idempotency.Idempotency;
 import dev.tradepost.platform.idempotency.IdempotentBatch;
 import dev.tradepost.platform.idempotency.IdempotentRequest;
 import dev.tradepost.platform.idempotency.Outcome;
 import dev.tradepost.platform.idempotency.Result;
+import dev.tradepost.platform.outbox.Outbox;
 import dev.tradepost.user.api.AddressBook;
 
 /**
@@ -45,12 +48,15 @@ class OrderPlacement {
     private final Inventory inventory;
     private final AddressBook addressBook;
     private final Orders orders;
+    private final NewOrders newOrders;
+    private final Outbox outbox;
+    private final Event<OrderTransitioned> transitioned;
     private final Duration reservationLifetime;
     private final Clock clock;
     private final MicroBatcher<IdempotentRequest<PlaceOrder>, Outcome<PlacedOrder>> batcher;
 
     OrderPlacement(Idempotency idempotency, Products products, Inventory inventory, AddressBook addressBook,
-            Orders orders,
+            Orders orders, NewOrders newOrders, Outbox outbox, Event<OrderTransitioned> transitioned,
             @ConfigProperty(name = "tradepost.reservation-lifetime") Duration reservationLifetime, Clock clock,
             PlacementConfig config) {
         this.idempotency = idempotency;
@@ -58,6 +64,9 @@ class OrderPlacement {
         this.inventory = inventory;
         this.addressBook = addressBook;
         this.orders = orders;
+        this.newOrders = newOrders;
+        this.outbox = outbox;
+        this.transitioned = transitioned;
         this.reservationLifetime = reservationLifetime;
         this.clock = clock;
         this.batcher = MicroBatcher.withMaxWait(this::placeBatch, config::maxWait);
@@ -70,9 +79,9 @@ class OrderPlacement {
     Outcome<PlacedOrder> place(IdempotentRequest<PlaceOrder> request) {
         try {
             return batcher.call(request);
-        } catch (Orders.AlreadyPlaced unconfirmed) { // by a batch whose commit was not confirmed
+        } catch (NewOrders.AlreadyPlaced unconfirmed) { // by a batch whose commit was not confirmed
             return new Outcome.Executed<>(
-                    orders.placed(request.command().orderId()).orElseThrow(() -> unconfirmed));
+                    placed(request.command()).orElseThrow(() -> unconfirmed));
         }
     }
 
@@ -89,14 +98,29 @@ class OrderPlacement {
         List<Result<OrderDraft>> results = draft(commands);
         List<OrderDraft> drafts = results.stream().flatMap(Result::stream).toList();
         if (commands.size() == 1 && drafts.isEmpty()) { // a batch whose commit was not confirmed may have taken the stock for it
-            Optional<PlacedOrder> unconfirmed = orders.placed(commands.getFirst().orderId());
+            Optional<PlacedOrder> unconfirmed = placed(commands.getFirst());
             if (unconfirmed.isPresent()) {
                 return List.of(new Result.Success<>(unconfirmed.get()));
             }
         }
-        Iterator<PlacedOrder> placed = orders.place(drafts).iterator();
+        Iterator<PlacedOrder> placed = store(drafts).iterator();
         reserveStock(drafts, commands);
         return results.stream().map(result -> result.map(_ -> placed.next())).toList();
+    }
+
+    private Optional<PlacedOrder> placed(PlaceOrder command) {
+        return orders.find(command.orderId()).map(order -> PlacedOrder.of(order.detail()));
+    }
+
+    private List<PlacedOrder> store(List<OrderDraft> drafts) {
+        List<PlacedOrder> placed = newOrders.insert(drafts);
+        for (int i = 0; i < placed.size(); i++) {
+            OrderEvent created = placed.get(i).event(drafts.get(i).userId());
+            drafts.get(i).cause().run(() -> outbox.append(OrderEventType.EXCHANGE, OrderEventType.CREATED.type(),
+                    created.orderId(), created));
+            transitioned.fire(OrderTransitioned.placed());
+        }
+        return placed;
     }
 
     private List<Result<OrderDraft>> draft(List<PlaceOrder> commands) {

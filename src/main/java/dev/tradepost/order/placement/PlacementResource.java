@@ -21,7 +21,6 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.Ids;
-import dev.tradepost.order.lifecycle.PlacedOrder;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;

@@ -19,8 +19,8 @@ import dev.tradepost.catalog.api.Inventory;
 import dev.tradepost.catalog.api.StockAudit;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.order.api.OrderEventType;
-import dev.tradepost.order.lifecycle.OrderQueries;
-import dev.tradepost.order.lifecycle.OrderQueries.OrderState;
+import dev.tradepost.order.history.OrderQueries;
+import dev.tradepost.order.history.OrderQueries.OrderState;
 import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.order.lifecycle.Orders;
 

@@ -7,7 +7,7 @@ import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import dev.tradepost.order.lifecycle.OrderQueries;
+import dev.tradepost.order.history.OrderQueries;
 
 /** Cancelled orders whose money the gateway has refused to send back. */
 @ApplicationScoped

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.order.api.OrderEventType;
-import dev.tradepost.order.lifecycle.OrderQueries;
-import dev.tradepost.order.lifecycle.OrderQueries.OrderState;
+import dev.tradepost.order.history.OrderQueries;
+import dev.tradepost.order.history.OrderQueries.OrderState;
 import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.order.lifecycle.Orders;
 

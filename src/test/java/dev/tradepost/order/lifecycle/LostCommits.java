@@ -46,7 +46,7 @@ public class LostCommits {
         wanted.set(0);
     }
 
-    void placed(@Observes Transition step) {
+    void placed(@Observes OrderTransitioned step) {
         if (step.from() != null || wanted.get() == 0) {
             return;
         }

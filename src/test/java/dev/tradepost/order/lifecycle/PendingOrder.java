@@ -8,7 +8,7 @@ import java.util.Map;
 
 import dev.tradepost.kernel.Ids;
 
-/** An order as Hibernate reads it after {@link NewOrders} has stored it, for tests without a database. */
+/** An order as Hibernate reads it after {@code NewOrders} has stored it, for tests without a database. */
 final class PendingOrder {
 
     private PendingOrder() {}
@@ -19,7 +19,7 @@ final class PendingOrder {
         set(order, Map.of("id", Ids.next(), "userId", Ids.next(), "orderNumber", "ORD-2026-001", "status",
                 OrderStatus.PENDING, "paymentStatus", PaymentStatus.PENDING, "totalAmount", new BigDecimal("10.00"),
                 "currency", "USD", "paymentMethod", "credit_card", "createdAt", now, "updatedAt", now));
-        set(order, Map.of("addresses", Map.of(Order.SHIPPING, address, Order.BILLING, address)));
+        set(order, Map.of("addresses", Map.of(Orders.SHIPPING, address, Orders.BILLING, address)));
         reach(order, OrderStatus.PENDING, PaymentStatus.PENDING, order.userId().toString(), now);
         return order;
     }

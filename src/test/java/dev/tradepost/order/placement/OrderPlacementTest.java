@@ -22,7 +22,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import dev.tradepost.catalog.api.InsufficientStock;
 import dev.tradepost.kernel.FieldError;
 import dev.tradepost.kernel.Ids;
-import dev.tradepost.order.lifecycle.PlacedOrder;
 import dev.tradepost.order.placement.PlacementResource.OrderRequest;
 import dev.tradepost.order.placement.PlacementResource.OrderRequest.OrderedItem;
 import dev.tradepost.platform.http.RequestTrace;

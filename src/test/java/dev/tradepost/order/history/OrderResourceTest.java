@@ -1,4 +1,4 @@
-package dev.tradepost.order.lifecycle;
+package dev.tradepost.order.history;
 
 import static dev.tradepost.testsupport.Shop.API;
 import static dev.tradepost.testsupport.Shop.request;

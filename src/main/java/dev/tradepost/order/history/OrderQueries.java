@@ -1,4 +1,4 @@
-package dev.tradepost.order.lifecycle;
+package dev.tradepost.order.history;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.kernel.Money;
+import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.platform.database.Sql;
 
 /** Reads for reconciliation: orders that have not made their next step, and what they keep. */

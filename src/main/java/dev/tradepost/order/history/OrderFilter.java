@@ -1,4 +1,4 @@
-package dev.tradepost.order.lifecycle;
+package dev.tradepost.order.history;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.PageRequest;
+import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.platform.http.QueryParameters;
 
 /**

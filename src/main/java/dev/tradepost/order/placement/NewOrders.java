@@ -1,4 +1,4 @@
-package dev.tradepost.order.lifecycle;
+package dev.tradepost.order.placement;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -16,13 +16,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
+import dev.tradepost.order.lifecycle.OrderStatus;
+import dev.tradepost.order.lifecycle.Orders;
+import dev.tradepost.order.lifecycle.PaymentStatus;
 import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.database.Constraints;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.user.api.PostalAddress;
 
 /**
- * Stores new orders: all rows of a batch with one statement, where entities would take four statements (docs/adr/0030). {@link Order} reads
+ * Stores new orders: all rows of a batch with one statement, where entities would take four statements (docs/adr/0030). the entities of {@code order.lifecycle} read
  * what this class writes.
  */
 @ApplicationScoped
@@ -72,12 +75,21 @@ class NewOrders {
         this.clock = clock;
     }
 
+    /** A batch whose commit was not confirmed has placed the order. The current transaction has failed. */
+    static final class AlreadyPlaced extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private AlreadyPlaced(Throwable cause) {
+            super("an order with this id exists", cause);
+        }
+    }
+
     /**
      * Stores the orders in the caller's transaction, each with the next order number: {@code ORD-<year>-<at least 3 digits>}. Numbers come
      * from one sequence for all years, so no clock can make a number appear twice; a rolled back order leaves a gap.
      *
      * @return the placed orders, in the order of the drafts
-     * @throws Orders.AlreadyPlaced if an order with one of their ids exists
+     * @throws AlreadyPlaced if an order with one of their ids exists
      */
     List<PlacedOrder> insert(List<OrderDraft> drafts) {
         if (drafts.isEmpty()) {
@@ -90,7 +102,7 @@ class NewOrders {
                     values(drafts, now));
         } catch (IllegalStateException failure) {
             if (ONE_ORDER_PER_ID.stream().anyMatch(constraint -> Constraints.violated(failure, constraint))) {
-                throw new Orders.AlreadyPlaced(failure);
+                throw new AlreadyPlaced(failure);
             }
             throw failure;
         }
@@ -131,21 +143,21 @@ class NewOrders {
                 amounts(lines, item -> item.line().unitPrice()), amounts(lines, item -> item.line().total()));
     }
 
-    private record NewAddress(UUID orderId, String type, OrderAddress address) {}
+    private record NewAddress(UUID orderId, String type, PostalAddress address, String encryptedStreet) {}
 
     private Stream<NewAddress> addresses(OrderDraft draft) {
-        return Stream.of(address(draft, Order.SHIPPING, draft.shippingAddress()),
-                address(draft, Order.BILLING, draft.billingAddress()));
+        return Stream.of(address(draft, Orders.SHIPPING, draft.shippingAddress()),
+                address(draft, Orders.BILLING, draft.billingAddress()));
     }
 
     private NewAddress address(OrderDraft draft, String type, PostalAddress address) {
-        return new NewAddress(draft.orderId(), type,
-                OrderAddress.snapshot(address, encryption, draft.orderId(), type));
+        return new NewAddress(draft.orderId(), type, address,
+                encryption.encrypt(Orders.STREET, address.street(), draft.orderId(), type));
     }
 
     private static Stream<Object> addresses(List<NewAddress> addresses) {
         return Stream.of(Sql.uuids(addresses, NewAddress::orderId), Sql.texts(addresses, NewAddress::type),
-                Sql.texts(addresses, one -> one.address().street()), Sql.texts(addresses, one -> one.address().city()),
+                Sql.texts(addresses, NewAddress::encryptedStreet), Sql.texts(addresses, one -> one.address().city()),
                 Sql.texts(addresses, one -> one.address().state()),
                 Sql.texts(addresses, one -> one.address().postalCode()),
                 Sql.texts(addresses, one -> one.address().country()));

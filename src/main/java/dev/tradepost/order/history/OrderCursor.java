@@ -1,4 +1,4 @@
-package dev.tradepost.order.lifecycle;
+package dev.tradepost.order.history;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

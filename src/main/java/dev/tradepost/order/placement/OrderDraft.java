@@ -1,4 +1,4 @@
-package dev.tradepost.order.lifecycle;
+package dev.tradepost.order.placement;
 
 import java.util.List;
 import java.util.UUID;
@@ -16,18 +16,18 @@ import dev.tradepost.user.api.PostalAddress;
  * @param paymentToken the customer's means of payment at the gateway
  * @param cause the trace of the request
  */
-public record OrderDraft(UUID orderId, UUID userId, List<Line> lines, UUID shippingAddressId,
+record OrderDraft(UUID orderId, UUID userId, List<Line> lines, UUID shippingAddressId,
         PostalAddress shippingAddress, UUID billingAddressId, PostalAddress billingAddress, String paymentMethod,
         @Nullable String paymentToken, RequestTrace.Cause cause) {
 
-    public record Line(UUID productId, String productName, String sku, int quantity, Money unitPrice) {
+    record Line(UUID productId, String productName, String sku, int quantity, Money unitPrice) {
         Money total() {
             return unitPrice.times(quantity);
         }
     }
 
     /** @throws ArithmeticException if the total exceeds {@link Money#MAX} */
-    public Money total() {
+    Money total() {
         return lines.stream().map(Line::total).reduce(Money::plus).orElseThrow();
     }
 }

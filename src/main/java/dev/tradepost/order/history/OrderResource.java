@@ -1,4 +1,4 @@
-package dev.tradepost.order.lifecycle;
+package dev.tradepost.order.history;
 
 import java.util.UUID;
 
@@ -12,7 +12,9 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.Problem;
-import dev.tradepost.order.lifecycle.OrderHistory.OrderPage;
+import dev.tradepost.order.history.OrderHistory.OrderPage;
+import dev.tradepost.order.lifecycle.OrderDetail;
+import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.QueryParameters;
 import dev.tradepost.platform.security.Caller;

@@ -1,4 +1,4 @@
-package dev.tradepost.order.lifecycle;
+package dev.tradepost.order.history;
 
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -13,6 +13,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.kernel.PageRequest;
 import dev.tradepost.kernel.Pagination;
+import dev.tradepost.order.lifecycle.OrderStatus;
+import dev.tradepost.order.lifecycle.PaymentStatus;
 import dev.tradepost.platform.database.Sql;
 
 /** Lists orders: two statements for a page, however many orders and lines there are. */

@@ -1,4 +1,4 @@
-package dev.tradepost.order.lifecycle;
+package dev.tradepost.order.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
