@@ -103,11 +103,11 @@ class OrderPlacementTest {
         waits.setMaxWait(Duration.ofMillis(1));
         try (Held stock = Held.rows("select from catalog.inventory where product_id = ? for update", locked);
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < 6; i++) {
+            for (int i = 1; i <= 6; i++) { // one after the other, so that none of them share a transaction
                 waiting.add(CompletableFuture
                         .supplyAsync(() -> buyer.order("tok_declined", Map.of(locked, 1)).statusCode(), clients));
+                stock.awaitWaiting(i);
             }
-            stock.awaitWaiting(6);
             assertThat(buyer.order("tok_declined", Map.of(free, 1)).statusCode()).isEqualTo(201);
             assertThat(waiting).noneMatch(CompletableFuture::isDone);
             stock.letGo();
