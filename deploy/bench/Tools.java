@@ -153,7 +153,7 @@ class Tools {
 
     static class Missing extends RuntimeException {
         Missing(String message) {
-            super(message, null, false, false);
+            super(message); // with its stack trace: the source launcher cannot print an exception that has none
         }
     }
 }
