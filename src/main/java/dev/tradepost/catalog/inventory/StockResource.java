@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.catalog.inventory.Stock.StockSnapshot;
@@ -59,6 +60,7 @@ class StockResource {
             int available,
             boolean inStock) {}
 
+    @RegisterForReflection // Idempotency reads stored responses
     public record StockView(
             int quantity,
             int reservedQuantity,

@@ -7,7 +7,10 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** An order as its owner sees it. */
+@RegisterForReflection // Idempotency reads stored responses
 public record OrderDetail(UUID orderId, String orderNumber, OrderStatus status, BigDecimal totalAmount,
         String currency, List<Item> items, Address shippingAddress, Address billingAddress, String paymentMethod,
         PaymentStatus paymentStatus, @Nullable String trackingNumber, List<StatusHistoryEntry> history,

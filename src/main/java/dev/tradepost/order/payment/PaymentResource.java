@@ -21,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
@@ -72,6 +73,7 @@ class PaymentResource {
             @Nullable String clientSecret,
             Instant createdAt){}
 
+    @RegisterForReflection // Idempotency reads stored responses
     public record RefundView(UUID refundId,
             UUID paymentId,
             @Schema(enumeration = {"REQUESTED", "STARTED", "DONE", "FAILED"}) String status,

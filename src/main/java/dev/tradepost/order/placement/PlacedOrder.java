@@ -5,12 +5,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 import dev.tradepost.order.api.OrderEvent;
 import dev.tradepost.order.lifecycle.OrderDetail;
 import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.order.lifecycle.PaymentStatus;
 
 /** The response to a placed order. Addresses are left out, so nothing has to be decrypted. */
+@RegisterForReflection // Idempotency reads stored responses
 public record PlacedOrder(UUID orderId, String orderNumber, OrderStatus status, BigDecimal totalAmount, String currency,
         List<PlacedItem> items, Instant createdAt) {
 

@@ -18,6 +18,7 @@ import jakarta.ws.rs.PathParam;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
@@ -59,6 +60,7 @@ class AddressResource {
             @NotNull @Country String country,
             @Nullable Boolean isDefault) {}
 
+    @RegisterForReflection // Idempotency reads stored responses
     public record AddressView(UUID addressId,
             String addressType,
             String street,
