@@ -81,7 +81,7 @@ class ProductImport implements JobHandler {
         }
     }
 
-    /** Read again for each batch: rights that are withdrawn meanwhile end the import. */
+    /** Read again for each batch, so that losing a right ends the import. */
     private Importer importer(JobRun job) {
         Optional<String> role = accounts.roleOf(job.ownerId());
         boolean admin = role.filter(Roles.ADMIN::equals).isPresent();

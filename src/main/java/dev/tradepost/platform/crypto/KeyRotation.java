@@ -52,7 +52,7 @@ class KeyRotation {
 
     private record EncryptedRow(List<Object> key, String stored) {}
 
-    /** A later pass re-encrypts what instances with the old key have written meanwhile. */
+    /** Instances with the old key may still write; a later pass re-encrypts their rows. */
     @Scheduled(every = "1h", delayed = "5s", identity = "resealing")
     @RunOnVirtualThread
     void run() {

@@ -14,7 +14,7 @@ import dev.tradepost.platform.database.Retention;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
 
-/** Limits how many mails an address gets per day, whoever asks for them. Addresses are stored as hashes. */
+/** Limits how many mails an address gets per day, for all requests together. Addresses are stored as hashes. */
 @ApplicationScoped
 class MailQuota {
 
