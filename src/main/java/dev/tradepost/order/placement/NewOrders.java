@@ -25,8 +25,8 @@ import dev.tradepost.platform.database.Sql;
 import dev.tradepost.user.api.PostalAddress;
 
 /**
- * Stores new orders: all rows of a batch with one statement, where entities would take four statements (docs/adr/0030). the entities of {@code order.lifecycle} read
- * what this class writes.
+ * Stores new orders: all rows of a batch with one statement, where entities would take four statements for each order (docs/adr/0030). The
+ * entities of {@code order.lifecycle} read what this class writes.
  */
 @ApplicationScoped
 class NewOrders {

@@ -84,16 +84,11 @@ public class Outbox {
         rows().add(new OutboxRow(id, exchange, aggregateId, type, json.write(event)));
     }
 
-    /** The events of this transaction that are not yet written. */
+    /** The events of this transaction; they are written when it commits. */
     @SuppressWarnings("unchecked") // nobody else knows the key
-    private List<OutboxRow> unwritten() {
-        return transactions.getResource(this) instanceof List<?> there ? (List<OutboxRow>) there : List.of();
-    }
-
-    /** The same list, to append to; its events are written when the transaction commits. */
     private List<OutboxRow> rows() {
-        if (transactions.getResource(this) != null) {
-            return unwritten();
+        if (transactions.getResource(this) instanceof List<?> rows) {
+            return (List<OutboxRow>) rows;
         }
         List<OutboxRow> rows = new ArrayList<>();
         transactions.putResource(this, rows);
@@ -101,9 +96,7 @@ public class Outbox {
         transactions.registerInterposedSynchronization(new Synchronization() {
             @Override
             public void beforeCompletion() {
-                if (!rows.isEmpty()) {
-                    sql.updateBeforeCompletion(insert(rows));
-                }
+                sql.updateBeforeCompletion(insert(rows));
             }
 
             @Override
@@ -112,22 +105,6 @@ public class Outbox {
             }
         });
         return rows;
-    }
-
-    /**
-     * Executes the last statement of a transaction together with the events appended so far, in one round trip.
-     *
-     * @return how many rows the statement has changed
-     */
-    @Transactional(TxType.MANDATORY)
-    public int writeWith(Sql.Statement last) {
-        List<OutboxRow> rows = unwritten();
-        if (rows.isEmpty()) {
-            return sql.update(last);
-        }
-        Sql.Statement events = insert(rows);
-        rows.clear();
-        return sql.updateAll(List.of(events, last));
     }
 
     private Sql.Statement insert(List<OutboxRow> rows) {

@@ -12,7 +12,7 @@ public interface AddressBook {
 
     /**
      * Reads the addresses that exist and belong to the given user; the map lacks all others. Joins the caller's transaction if there is
-     * one, and then keeps the users from being erased until it ends: an order must not copy an address that is erased meanwhile.
+     * one, and then prevents the erasure of these users until it ends, so that an order never copies an address that is being erased.
      */
     Map<Entry, PostalAddress> addresses(Collection<Entry> entries);
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.kernel.Money;
 
 /**
- * A payment provider. Calls may take seconds, so no transaction runs and no lock is held meanwhile. Every call carries an idempotency key:
+ * A payment provider. Calls may take seconds, so callers hold no transaction and no lock during a call. Every call carries an idempotency key:
  * the same key never moves money twice.
  */
 public interface PaymentGateway {
