@@ -58,6 +58,7 @@ class RateLimitTest {
 
     @BeforeEach
     void twentyRequestsAndAnEmptyRedis() {
+        gate.insist();
         Eventually.succeeds(() -> { // until Redis counts again and has executed all earlier commands
             limit.setMax(MAX);
             redis.execute("FLUSHDB");

@@ -24,15 +24,22 @@ public class ChangeableRedis implements RedisConfig {
             .getConfigMapping(RedisConfig.class);
     /** When the test stopped Redis; null while it runs. */
     private volatile Instant gaveUp;
+    private volatile boolean insisting;
 
     /** From now on the first commands fail after moments, and later ones at once, however slow the test is. */
     public void giveUp() {
         gaveUp = Instant.now();
     }
 
+    /** From now on the circuit stays closed: a command that an earlier test lost fails many seconds later, and would open it. */
+    public void insist() {
+        insisting = true;
+    }
+
     /** Redis is used again, within the configured open duration. */
     public void reset() {
         gaveUp = null;
+        insisting = false;
     }
 
     @Override
@@ -44,6 +51,9 @@ public class ChangeableRedis implements RedisConfig {
     @Override
     public Duration openDuration() {
         Instant since = gaveUp;
-        return since == null ? configured.openDuration() : Duration.between(since, Instant.now());
+        if (since != null) {
+            return Duration.between(since, Instant.now());
+        }
+        return insisting ? Duration.ZERO : configured.openDuration();
     }
 }
