@@ -10,11 +10,13 @@ import dev.tradepost.nativeready.NativeReadyIT;
 import dev.tradepost.testsupport.Contract;
 
 /**
- * The tests of what is shipped that share {@link dev.tradepost.testsupport.TwoInstances}. They leave no operation out.
+ * The tests of what is shipped that share {@link dev.tradepost.testsupport.TwoInstances}, and a short one, so that both processes of
+ * packaged tests end at about the same time. They leave no operation out.
  */
 @Suite
 @SelectClasses({OrderJourneyIT.class, AccountJourneyIT.class, EveryOperationIT.class, SurfaceIT.class,
-        DocumentationIT.class, TwoInstancesIT.class, NginxIT.class, NativeReadyIT.class})
+        DocumentationIT.class, TwoInstancesIT.class, NginxIT.class, NativeReadyIT.class,
+        RefusedStartIT.class})
 @IncludeClassNamePatterns(".*")
 class PackagedSuiteIT {
 

@@ -162,7 +162,8 @@ public final class Instance implements AutoCloseable {
         }
         // A process that lives for seconds: what the optimising compiler would cost, it does not bring in.
         return Stream.of(Stream.of(ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), options.stream(), Stream.of("-jar", path))
+                "-XX:+UseTransparentHugePages", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+                options.stream(), Stream.of("-jar", path))
                 .flatMap(part -> part).toList();
     }
 

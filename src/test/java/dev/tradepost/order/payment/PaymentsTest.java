@@ -74,12 +74,6 @@ class PaymentsTest {
     }
 
     @Test
-    void a_slow_gateway_is_waited_for() {
-        UUID order = placed("tok_slow", "PROCESSING/PAID");
-        assertThat(attempts(order)).containsExactly("CAPTURED");
-    }
-
-    @Test
     void P4_an_order_that_nobody_begins_to_pay_ends_with_its_reservation_and_one_being_paid_keeps_it() {
         Customer customer = Shop.customer();
         UUID product = Shop.product("5.00", 3);

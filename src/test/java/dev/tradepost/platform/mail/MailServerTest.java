@@ -70,13 +70,17 @@ class MailServerTest {
     void listen() throws IOException {
         listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         accepting = Thread.ofVirtual().start(this::accept);
-        server = server(false, 2);
+        server = server(false);
     }
 
-    private MailServer server(boolean tlsRequired, int connections) {
+    private MailServer server(boolean tlsRequired) {
+        return server(tlsRequired, 2, Duration.ofSeconds(3));
+    }
+
+    private MailServer server(boolean tlsRequired, int connections, Duration timeout) {
         return new MailServer(
                 new Config("127.0.0.1", listening.getLocalPort(), tlsRequired, Optional.empty(), Optional.empty(),
-                        "shop@tradepost.example", Duration.ofSeconds(3), connections),
+                        "shop@tradepost.example", timeout, connections),
                 Clock.systemUTC());
     }
 
@@ -207,14 +211,14 @@ class MailServerTest {
 
     @Test
     void a_server_without_encryption_gets_nothing_from_who_requires_it() {
-        server = server(true, 2);
+        server = server(true);
         assertThat(fails().mayArrive()).isFalse();
         assertThat(heard).noneMatch(line -> line.startsWith("MAIL"));
     }
 
     @Test
     void who_waits_too_long_for_a_free_connection_notes_nothing() {
-        server = server(false, 0);
+        server = server(false, 0, Duration.ofMillis(100));
         assertThat(fails()).hasMessage("all connections to the mail server are busy");
         assertThat(noted).hasValue(0);
     }
