@@ -13,7 +13,7 @@ import org.junit.platform.suite.api.Suite;
 @IncludeClassNamePatterns(UnitSuite.CLASSES)
 class UnitSuite {
 
-    static final String CLASSES = "dev\\.tradepost\\.((kernel|compatibility|deploy|edge|platform\\.config|nativeready)\\..*Test|(Architecture|Promises)Test|.*PropertiesTest|"
+    static final String CLASSES = "dev\\.tradepost\\.((kernel|compatibility|deploy|edge|lanes|platform\\.config|nativeready)\\..*Test|(Architecture|Promises)Test|.*PropertiesTest|"
             + ".*\\.(AesGcm|CategoryPaths|ClientAddresses|Contract|MicroBatcher|LowStock|MailServer|MinorUnits|Monitoring"
             + "|Order|OrderStatus|Passwords|Payment|Popularity|Refund|FieldEncryption|StripeObjects|StripeSignature"
             + "|TokenKeys|Traced|Tracing)Test)";
