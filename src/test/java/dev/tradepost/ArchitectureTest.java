@@ -10,6 +10,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -63,108 +68,119 @@ class ArchitectureTest {
     private static final String PLATFORM = "dev.tradepost.platform..";
     private static final String API = "dev.tradepost.*.api..";
 
-    // --- Who may know whom ---------------------------------------------------------------------------------------
+    // --- Dependencies of modules ---------------------------------------------------------------------------------------
 
     @ArchTest
     static final ArchRule modules_have_no_cycles = slices().matching("dev.tradepost.(*)..").should()
-            .beFreeOfCycles().because("a module that knows its user cannot be read, tested or moved alone");
+            .beFreeOfCycles().because("a module in a cycle cannot be read, tested or moved by itself");
 
     @ArchTest
     static final ArchRule features_have_no_cycles = slices().matching("dev.tradepost.(*.*)..").should()
-            .beFreeOfCycles().because("two features that know each other are one feature in two packages");
+            .beFreeOfCycles().because("two features that depend on each other are one feature in two packages");
 
     @ArchTest
-    static final ArchRule kernel_knows_nobody = noClasses().that().resideInAPackage(KERNEL).should()
+    static final ArchRule kernel_depends_on_no_module = noClasses().that().resideInAPackage(KERNEL).should()
             .dependOnClassesThat().resideInAnyPackage(USER, CATALOG, ORDER, PLATFORM)
-            .because("its values are spoken by everybody");
+            .because("every module uses its values");
 
     @ArchTest
-    static final ArchRule platform_knows_no_module = noClasses().that().resideInAPackage(PLATFORM).should()
+    static final ArchRule kernel_depends_on_no_framework = noClasses().that().resideInAPackage(KERNEL).should()
+            .dependOnClassesThat().resideOutsideOfPackages(KERNEL, "java..", "org.jspecify..")
+            .because("its values outlive frameworks");
+
+    @ArchTest
+    static final ArchRule platform_depends_on_no_module = noClasses().that().resideInAPackage(PLATFORM).should()
             .dependOnClassesThat().resideInAnyPackage(USER, CATALOG, ORDER)
-            .because("technical services know no business");
+            .because("technical services have no business rules");
 
     @ArchTest
-    static final ArchRule user_knows_no_other_module = noClasses().that().resideInAPackage(USER).should()
-            .dependOnClassesThat().resideInAnyPackage(CATALOG, ORDER).because("order calls down, nobody calls up");
+    static final ArchRule user_depends_on_no_other_module = noClasses().that().resideInAPackage(USER).should()
+            .dependOnClassesThat().resideInAnyPackage(CATALOG, ORDER).because("only order calls other modules");
 
     @ArchTest
-    static final ArchRule catalog_knows_no_other_module = noClasses().that().resideInAPackage(CATALOG).should()
-            .dependOnClassesThat().resideInAnyPackage(USER, ORDER).because("order calls down, nobody calls up");
+    static final ArchRule catalog_depends_on_no_other_module = noClasses().that().resideInAPackage(CATALOG).should()
+            .dependOnClassesThat().resideInAnyPackage(USER, ORDER).because("only order calls other modules");
 
     @ArchTest
-    static final ArchRule order_knows_only_the_faces_of_others = noClasses().that().resideInAPackage(ORDER).should()
+    static final ArchRule order_depends_only_on_the_api_of_others = noClasses().that().resideInAPackage(ORDER).should()
             .dependOnClassesThat(resideInAnyPackage(USER, CATALOG)
                     .and(DescribedPredicate.not(resideInAPackage(API))))
-            .because("a module's api is its whole face");
+            .because("other modules see nothing but a module's api");
 
-    // --- What may stand in an api --------------------------------------------------------------------------------
+    // --- Contents of an api package --------------------------------------------------------------------------------
 
     @ArchTest
-    static final ArchRule an_api_has_interfaces_records_enums_exceptions = classes().that().resideInAPackage(API)
+    static final ArchRule an_api_has_interfaces_records_enums_and_exceptions_only = classes().that()
+            .resideInAPackage(API)
             .and().areTopLevelClasses().should(beA("public interface, record, enum or exception",
                     type -> type.isInterface() || type.isRecord() || type.isEnum()
                             || type.isAssignableTo(Throwable.class)))
-            .because("an api promises; it does nothing by itself");
+            .because("an api declares and implements nothing");
 
     @ArchTest
-    static final ArchRule an_api_knows_no_technology = noClasses().that().resideInAPackage(API).should()
+    static final ArchRule an_api_depends_on_no_technology = noClasses().that().resideInAPackage(API).should()
             .dependOnClassesThat().resideInAnyPackage("jakarta.ws.rs..", "jakarta.persistence..", "org.hibernate..",
                     "io.quarkus.hibernate..", "io.quarkus.panache..", "com.rabbitmq..", "io.vertx..")
-            .because("who calls a module must not learn how it is built");
+            .because("a caller does not depend on how a module is built");
 
     @ArchTest
-    static final ArchRule an_api_knows_nothing_behind_it = noClasses().that().resideInAPackage(API).should()
+    static final ArchRule an_api_does_not_depend_on_its_implementation = noClasses().that().resideInAPackage(API)
+            .should()
             .dependOnClassesThat(resideInAnyPackage(USER, CATALOG, ORDER)
                     .and(DescribedPredicate.not(resideInAPackage(API))))
-            .because("what is promised may not depend on how it is kept");
+            .because("an api outlives its implementation");
 
-    // --- Hidden by default ---------------------------------------------------------------------------------------
+    // --- Visibility ---------------------------------------------------------------------------------------
 
     @ArchTest
-    static final ArchRule only_doors_records_and_what_frameworks_need_is_public = classes().that()
+    static final ArchRule only_services_records_and_types_for_frameworks_are_public = classes().that()
             .resideInAnyPackage(USER, CATALOG, ORDER).and().resideOutsideOfPackage(API).and(are(visible()))
-            .should(beA("a record, an enum, a configuration, an interface, a door, or part of one of these",
-                    type -> mayBeSeen(type) || type.getEnclosingClass().map(ArchitectureTest::mayBeSeen).orElse(false)))
-            .because("what is not public cannot be leaned on");
+            .should(beA("a record, an enum, an interface, a service, or nested in one of these",
+                    type -> mayBePublic(type)
+                            || type.getEnclosingClass().map(ArchitectureTest::mayBePublic).orElse(false)))
+            .because("nobody can depend on a type that is not public");
 
     @ArchTest
-    static final ArchRule a_feature_has_one_door = classes().that().resideInAnyPackage(USER, CATALOG, ORDER).and()
-            .resideOutsideOfPackage(API).should(new ArchCondition<JavaClass>("be the only door of their package") {
+    static final ArchRule a_feature_has_one_public_service = classes().that().resideInAnyPackage(USER, CATALOG, ORDER)
+            .and()
+            .resideOutsideOfPackage(API)
+            .should(new ArchCondition<JavaClass>("be the only public service of their package") {
                 @Override
                 public void check(JavaClass type, ConditionEvents events) {
-                    long doors = type.getPackage().getClasses().stream()
-                            .filter(other -> other.getModifiers().contains(JavaModifier.PUBLIC) && isDoor(other)
+                    long services = type.getPackage().getClasses().stream()
+                            .filter(other -> other.getModifiers().contains(JavaModifier.PUBLIC) && isService(other)
                                     && !other.getSimpleName().endsWith("Queries"))
                             .count();
-                    if (isDoor(type) && type.getModifiers().contains(JavaModifier.PUBLIC) && doors > 1) {
+                    if (isService(type) && type.getModifiers().contains(JavaModifier.PUBLIC) && services > 1) {
                         events.add(SimpleConditionEvent.violated(type,
-                                type.getName() + " is one of " + doors + " doors of its feature"));
+                                type.getName() + " is one of " + services + " public services of its feature"));
                     }
                 }
-            }).because("siblings find a feature by its one door; what only reads for reports may stand next to it");
+            })
+            .because("other features find a feature by its one public service; queries for reports may be another one");
 
     @ArchTest
     static final ArchRule entities_are_hidden = classes().that().areAnnotatedWith(Entity.class).or()
             .areAnnotatedWith(Embeddable.class).should().notBePublic()
-            .because("an entity belongs to the feature that maps it");
+            .because("only the feature that maps an entity uses it");
 
     @ArchTest
-    static final ArchRule no_entity_in_what_others_see = methods().that().arePublic().and()
+    static final ArchRule no_entity_in_a_public_signature = methods().that().arePublic().and()
             .areDeclaredInClassesThat().arePublic().and().areDeclaredInClassesThat()
             .resideInAnyPackage(USER, CATALOG, ORDER).should(haveNoEntityInTheirSignature())
-            .because("answers, events and doors speak records");
+            .because("responses, events and services use records");
 
     @ArchTest
     static final ArchRule no_entity_in_a_resource_method = methods().that().arePublic().and()
             .areDeclaredInClassesThat(annotatedWith(Path.class)).should(haveNoEntityInTheirSignature())
-            .because("a table is not a contract");
+            .because("a table is not part of the contract");
 
     // --- HTTP ----------------------------------------------------------------------------------------------------
 
     @ArchTest
-    static final ArchRule every_http_method_says_who_may = methods()
+    static final ArchRule every_http_method_states_its_permission = methods()
             .that(are(metaAnnotatedWithHttpMethod())).and().areDeclaredInClassesThat()
-            .areNotAnnotatedWith(RegisterRestClient.class) // calls others, and is called by nobody
+            .areNotAnnotatedWith(RegisterRestClient.class) // a client, which nobody calls over HTTP
             .should(new ArchCondition<JavaMethod>("state who may call it") {
                 @Override
                 public void check(JavaMethod method, ConditionEvents events) {
@@ -173,33 +189,34 @@ class ArchitectureTest {
                                 SimpleConditionEvent.violated(method, method.getFullName() + " states no permission"));
                     }
                 }
-            }).because("an endpoint that forgot to ask is open to everybody");
+            }).because("an endpoint without a permission is open to everybody");
 
     @ArchTest
     static final ArchRule resource_methods_are_public = methods().that(are(metaAnnotatedWithHttpMethod())).should()
-            .bePublic().because("a resource method that is not public is skipped with no more than a warning");
+            .bePublic().because("Quarkus ignores a resource method that is not public with a warning only");
 
     @ArchTest
     static final ArchRule failures_are_mapped_in_one_place = noClasses().that()
             .resideOutsideOfPackage("dev.tradepost.platform.problem..").should().beAssignableTo(ExceptionMapper.class)
             .orShould().dependOnClassesThat().areAssignableTo(ServerExceptionMapper.class)
-            .because("every failure has the same shape");
+            .because("every problem has the same form");
 
-    // --- Technology where it belongs -----------------------------------------------------------------------------
+    // --- Technology -----------------------------------------------------------------------------
 
     @ArchTest
-    static final ArchRule rabbitmq_stays_behind_the_broker = noClasses().that()
+    static final ArchRule rabbitmq_is_used_by_platform_only = noClasses().that()
             .resideOutsideOfPackage("dev.tradepost.platform.messaging..").and()
             .resideOutsideOfPackage("dev.tradepost.platform.deadletter..").and()
             .resideOutsideOfPackage("dev.tradepost.platform.outbox..").should().dependOnClassesThat()
-            .resideInAnyPackage("com.rabbitmq..").because("modules publish through the outbox and subscribe");
+            .resideInAnyPackage("com.rabbitmq..")
+            .because("modules publish through the outbox and implement Subscription");
 
     @ArchTest
     static final ArchRule redis_is_reached_through_its_gate = noClasses().that()
             .resideOutsideOfPackage("dev.tradepost.platform.redis..").should().dependOnClassesThat()
             .resideInAnyPackage("io.quarkus.redis..", "io.vertx.mutiny.redis..")
             .orShould().dependOnClassesThat().haveFullyQualifiedName("io.vertx.redis.client.Redis")
-            .because("a Redis that is frozen may hold nobody for longer than the gate allows");
+            .because("a frozen Redis delays nobody for longer than the gate allows");
 
     /** {@code COPY} and {@code LISTEN} need the driver's own connection. */
     private static final Set<String> OWN_CONNECTION = Set.of("CopyRows", "ChangeListener");
@@ -208,7 +225,7 @@ class ArchitectureTest {
     static final ArchRule statements_are_sent_by_one_class = noClasses().that()
             .resideOutsideOfPackage("dev.tradepost.platform.database..").and(are(outside(OWN_CONNECTION))).should()
             .callMethodWhere(sendsStatements())
-            .because("there are two ways to data: repositories for what has behaviour, Sql for statements");
+            .because("there are two ways to data: repositories for entities, Sql for statements");
 
     @ArchTest
     static final ArchRule only_order_subscribes = classes().that()
@@ -223,11 +240,11 @@ class ArchitectureTest {
                     "dev.tradepost.platform.deadletter..")
             .should()
             .dependOnClassesThat().haveFullyQualifiedName("dev.tradepost.platform.messaging.Publisher")
-            .because("an event that is not in the outbox is lost with the process");
+            .because("an event that is not in the outbox is lost in a crash");
 
     @ArchTest
     static final ArchRule events_are_not_observed_asynchronously = noClasses().that()
-            .doNotHaveFullyQualifiedName("dev.tradepost.platform.limits.ClientConnections") // Quarkus says no other way that it listens
+            .doNotHaveFullyQualifiedName("dev.tradepost.platform.limits.ClientConnections") // Quarkus announces its HTTP servers in no other way
             .should().dependOnClassesThat().haveFullyQualifiedName("jakarta.enterprise.event.ObservesAsync")
             .because("an asynchronous observer drops its exceptions");
 
@@ -255,7 +272,7 @@ class ArchitectureTest {
             }).because("0.1 + 0.2 is not 0.3");
 
     @ArchTest
-    static final ArchRule no_method_deals_in_floating_numbers = methods().that().areDeclaredInClassesThat()
+    static final ArchRule no_method_takes_or_returns_floating_numbers = methods().that().areDeclaredInClassesThat()
             .resideInAnyPackage(KERNEL, USER, CATALOG, ORDER)
             .should(new ArchCondition<JavaMethod>("not deal in float or double") {
                 @Override
@@ -264,7 +281,7 @@ class ArchitectureTest {
                             .filter(type -> Set.of("double", "float", "java.lang.Double", "java.lang.Float")
                                     .contains(type.getName()))
                             .forEach(type -> events.add(SimpleConditionEvent.violated(method,
-                                    method.getFullName() + " deals in " + type.getName())));
+                                    method.getFullName() + " uses " + type.getName())));
                 }
             }).because("0.1 + 0.2 is not 0.3");
 
@@ -272,7 +289,28 @@ class ArchitectureTest {
     static final ArchRule names_say_what_a_class_does = noClasses().should()
             .haveSimpleNameEndingWith("Impl").orShould().haveSimpleNameEndingWith("Manager").orShould()
             .haveSimpleNameEndingWith("Helper").orShould().haveSimpleNameEndingWith("Util").orShould()
-            .haveSimpleNameEndingWith("Utils").because("such a name says nothing");
+            .haveSimpleNameEndingWith("Utils").because("such a name does not say what the class does");
+
+    private static final int MAX_FILES = 18;
+
+    @ArchTest
+    static void every_package_is_small(JavaClasses classes) {
+        assertThat(sources(classes).collect(groupingBy(JavaClass::getPackageName, counting())))
+                .allSatisfy((name, files) -> assertThat(files).as(name).isLessThanOrEqualTo(MAX_FILES));
+    }
+
+    /** Also of nested types, whose names readers meet without the names of their owners. */
+    @ArchTest
+    static void no_two_types_have_the_same_simple_name(JavaClasses classes) {
+        assertThat(classes.stream().filter(type -> type.getSource().isPresent() && !type.isAnonymousClass())
+                .filter(type -> !type.getName().contains("_") && !type.getSimpleName().equals("package-info"))
+                .collect(groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getName, toList()))))
+                .allSatisfy((name, types) -> assertThat(types).as(name).hasSize(1));
+    }
+
+    private static Stream<JavaClass> sources(JavaClasses classes) {
+        return classes.stream().filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"));
+    }
 
     @ArchTest
     static void every_package_is_null_marked(JavaClasses classes) {
@@ -280,7 +318,7 @@ class ArchitectureTest {
                 .filter(somewhere -> somewhere.getClasses().stream().anyMatch(type -> type.getSource().isPresent()))
                 .filter(somewhere -> !somewhere.isAnnotatedWith(NullMarked.class)).map(somewhere -> somewhere.getName())
                 .collect(Collectors.toSet());
-        org.assertj.core.api.Assertions.assertThat(unmarked).as("packages without @NullMarked").isEmpty();
+        assertThat(unmarked).as("packages without @NullMarked").isEmpty();
     }
 
     private static DescribedPredicate<JavaClass> outside(Set<String> names) {
@@ -288,19 +326,19 @@ class ArchitectureTest {
     }
 
     private static DescribedPredicate<JavaMethodCall> sendsStatements() {
-        return DescribedPredicate.describe("a statement is sent past Sql", call -> Set
+        return DescribedPredicate.describe("sends a statement without Sql", call -> Set
                 .of("createNativeQuery", "prepareStatement", "prepareCall", "createStatement").contains(call.getName())
                 && (call.getTargetOwner().isAssignableTo(EntityManager.class)
                         || call.getTargetOwner().isAssignableTo(java.sql.Connection.class)));
     }
 
-    // --- Words ---------------------------------------------------------------------------------------------------
+    // --- Conditions ---------------------------------------------------------------------------------------------------
 
-    private static boolean mayBeSeen(JavaClass type) {
-        return type.isRecord() || type.isEnum() || type.isInterface() || isDoor(type);
+    private static boolean mayBePublic(JavaClass type) {
+        return type.isRecord() || type.isEnum() || type.isInterface() || isService(type);
     }
 
-    /** Public, and in nothing that is not. */
+    /** Public, and nested in public types only. */
     private static DescribedPredicate<JavaClass> visible() {
         return new DescribedPredicate<>("visible outside their package") {
             @Override
@@ -311,7 +349,7 @@ class ArchitectureTest {
         };
     }
 
-    private static boolean isDoor(JavaClass type) {
+    private static boolean isService(JavaClass type) {
         return Stream.of(ApplicationScoped.class, Singleton.class, RequestScoped.class, Dependent.class)
                 .anyMatch(type::isAnnotatedWith) && !type.isAnnotatedWith(Path.class);
     }
@@ -350,7 +388,7 @@ class ArchitectureTest {
                         unit.getParameterTypes().stream().flatMap(type -> type.getAllInvolvedRawTypes().stream()))
                         .filter(type -> type.isAnnotatedWith(Entity.class) || type.isAnnotatedWith(Embeddable.class))
                         .forEach(entity -> events.add(SimpleConditionEvent.violated(unit,
-                                unit.getFullName() + " shows the entity " + entity.getSimpleName())));
+                                unit.getFullName() + " has the entity " + entity.getSimpleName())));
             }
         };
     }
@@ -366,5 +404,5 @@ class ArchitectureTest {
                         events.add(SimpleConditionEvent.violated(field, field.getFullName() + " is not final"));
                     }
                 }
-            }).because("what is shared and changes is a bean");
+            }).because("shared state belongs in a bean");
 }

@@ -33,6 +33,7 @@ import io.smallrye.mutiny.Uni;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.platform.crypto.Sha256;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.Envelope.Done;
@@ -121,7 +122,7 @@ class CategoryResource {
             throw Problem.Invalid.field("/slug", "required", "is required: none can be derived from this name");
         }
         Category added = categories.add(request.name(), slug, request.parentId(), request.description());
-        audit.record(Audit.Event.of("category.created", "category", added.id()));
+        audit.record(AuditEvent.of("category.created", "category", added.id()));
         return shown(added);
     }
 
@@ -137,7 +138,7 @@ class CategoryResource {
         Category category = categories.lock(categoryId);
         preconditions.requireMatch(category.version());
         categories.change(category, change);
-        audit.record(Audit.Event.of("category.changed", "category", categoryId));
+        audit.record(AuditEvent.of("category.changed", "category", categoryId));
         return shown(category);
     }
 
@@ -150,7 +151,7 @@ class CategoryResource {
         Category category = categories.lock(categoryId);
         preconditions.requireMatch(category.version());
         categories.remove(category);
-        audit.record(Audit.Event.of("category.deleted", "category", categoryId));
+        audit.record(AuditEvent.of("category.deleted", "category", categoryId));
         return Envelope.done("Category removed");
     }
 

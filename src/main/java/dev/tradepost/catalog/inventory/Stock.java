@@ -18,9 +18,9 @@ import dev.tradepost.catalog.inventory.StockResource.AdjustmentView;
 import dev.tradepost.catalog.inventory.StockResource.StockView;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.kernel.Pagination;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.http.Pagination;
 
 /** The stock of a product, and its changes other than by orders, each of which leaves an adjustment. */
 @ApplicationScoped

@@ -25,10 +25,11 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.catalog.inventory.Stock.StockSnapshot;
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.kernel.Pagination;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.Pagination;
 import dev.tradepost.platform.http.PublicRead;
 import dev.tradepost.platform.http.QueryParameters;
 import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
@@ -119,7 +120,7 @@ class StockResource {
                 StockView.class, () -> {
                     requireMayManage(productId);
                     int delta = stock.adjust(productId, request, caller.userId());
-                    audit.record(Audit.Event.of("stock.adjusted", "product", productId).with("delta",
+                    audit.record(AuditEvent.of("stock.adjusted", "product", productId).with("delta",
                             Integer.toString(delta)));
                     return stock.snapshot(productId).stock();
                 });

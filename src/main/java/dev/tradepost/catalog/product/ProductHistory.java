@@ -17,8 +17,8 @@ import dev.tradepost.catalog.product.ProductResource.FieldChange;
 import dev.tradepost.catalog.product.ProductResource.ProductChanged;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.http.Pagination;
 import dev.tradepost.platform.json.Json;
 
 /** Who changed what about a product, and when. */

@@ -32,12 +32,13 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.kernel.Pagination;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.Envelope.Done;
 import dev.tradepost.platform.http.OnEventLoop;
+import dev.tradepost.platform.http.Pagination;
 import dev.tradepost.platform.http.Preconditions;
 import dev.tradepost.platform.http.PublicRead;
 import dev.tradepost.platform.http.QueryParameters;
@@ -125,7 +126,7 @@ class ProductResource {
     @Transactional
     public RestResponse<Envelope<ProductDetail>> add(ProductRequest request) {
         UUID id = catalogue.add(request, caller.userId());
-        audit.record(Audit.Event.of("product.created", "product", id));
+        audit.record(AuditEvent.of("product.created", "product", id));
         return ResponseBuilder.create(RestResponse.Status.CREATED, shown(id))
                 .header(HttpHeaders.LOCATION, "/api/v1/products/" + id).build();
     }
@@ -156,7 +157,7 @@ class ProductResource {
         preconditions.requireMatch(product.version());
         ProductDiff diff = catalogue.change(product, change, caller.userId());
         if (!diff.isEmpty()) {
-            audit.record(Audit.Event.of(action, "product", productId).with("fields",
+            audit.record(AuditEvent.of(action, "product", productId).with("fields",
                     String.join(", ", diff.fields().keySet())));
         }
     }

@@ -23,8 +23,8 @@ import dev.tradepost.catalog.inventory.Popularity;
 import dev.tradepost.catalog.search.ProductSearchResource.ProductPage;
 import dev.tradepost.catalog.search.ProductSearchResource.ProductSummary;
 import dev.tradepost.catalog.search.ResultCounts.Total;
-import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.http.Pagination;
 
 /** Lists products with one statement for the page and one for the total, which is cached for longer; never with one per product. */
 @ApplicationScoped

@@ -23,11 +23,11 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 
-import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.cache.CacheRegion;
 import dev.tradepost.platform.cache.CacheSpec;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.OnEventLoop;
+import dev.tradepost.platform.http.Pagination;
 import dev.tradepost.platform.http.PublicRead;
 import dev.tradepost.platform.http.QueryParameters;
 import dev.tradepost.platform.json.Json;

@@ -16,9 +16,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  */
 @RegisterForReflection // written to the outbox, not through the REST layer
 public record OrderEvent(UUID orderId, String orderNumber, UUID userId, String status, String paymentStatus,
-        BigDecimal totalAmount, String currency, @Nullable Refund refund) {
+        BigDecimal totalAmount, String currency, @Nullable RefundData refund) {
 
     /** @param amount in the order's currency */
     @RegisterForReflection
-    public record Refund(UUID refundId, BigDecimal amount, String reason) {}
+    public record RefundData(UUID refundId, BigDecimal amount, String reason) {}
 }

@@ -12,10 +12,10 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.kernel.Pagination;
 import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.order.lifecycle.PaymentStatus;
 import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.http.Pagination;
 
 /** Lists orders: two statements for a page, however many orders and lines there are. */
 @ApplicationScoped

@@ -191,7 +191,7 @@ class Order {
         updatedAt = now;
     }
 
-    OrderEvent event(OrderEvent.@Nullable Refund refund) {
+    OrderEvent event(OrderEvent.@Nullable RefundData refund) {
         return new OrderEvent(id, orderNumber, userId, status.name(), paymentStatus.name(), totalAmount, currency,
                 refund);
     }

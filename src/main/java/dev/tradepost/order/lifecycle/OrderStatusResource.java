@@ -24,6 +24,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.tradepost.catalog.api.Products;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
 import dev.tradepost.platform.idempotency.Idempotency;
@@ -91,7 +92,7 @@ class OrderStatusResource {
             case DELIVERED -> transitions.deliver(order, request.reason(), caller.userId());
             case PENDING, CONFIRMED, PROCESSING, CANCELLED -> throw order.status().refusalByHand(wanted);
         };
-        audit.record(Audit.Event.of("order." + wanted.name().toLowerCase(Locale.ROOT), ORDER, orderId));
+        audit.record(AuditEvent.of("order." + wanted.name().toLowerCase(Locale.ROOT), ORDER, orderId));
         return Envelope.of(moved);
     }
 
@@ -113,7 +114,7 @@ class OrderStatusResource {
         Order order = transitions.lock(orderId);
         caller.requireMayActFor(order.userId());
         if (!order.userId().equals(caller.userId())) {
-            audit.record(Audit.Event.of("order.cancelled", ORDER, orderId).with("reason", reason));
+            audit.record(AuditEvent.of("order.cancelled", ORDER, orderId).with("reason", reason));
         }
         return transitions.cancel(order, reason, caller.userId());
     }

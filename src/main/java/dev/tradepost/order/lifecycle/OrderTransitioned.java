@@ -17,7 +17,7 @@ public record OrderTransitioned(@Nullable OrderStatus from, OrderStatus to, Dura
     }
 
     /** True if automatic processing ends with it: the order is being packed, or was cancelled before that. */
-    boolean endsProcessing() {
+    public boolean endsProcessing() {
         return to == OrderStatus.PROCESSING || (to == OrderStatus.CANCELLED && from != OrderStatus.PROCESSING);
     }
 }

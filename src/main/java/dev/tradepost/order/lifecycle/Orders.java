@@ -26,8 +26,8 @@ import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.lifecycle.BulkTransitions.TransitionedOrder;
 import dev.tradepost.platform.crypto.EncryptedColumn;
 import dev.tradepost.platform.crypto.FieldEncryption;
-import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.platform.outbox.Outbox;
+import dev.tradepost.platform.tracing.Trace;
 import dev.tradepost.user.api.PersonalDataRequested;
 import dev.tradepost.user.api.UserErased;
 
@@ -102,7 +102,7 @@ public class Orders {
      * @param orders with the trace to continue for each
      */
     @Transactional(TxType.MANDATORY)
-    public void paid(Map<UUID, RequestTrace.Cause> orders) {
+    public void paid(Map<UUID, Trace> orders) {
         for (TransitionedOrder order : bulkTransitions.confirm(orders.keySet())) {
             UUID orderId = order.event().orderId();
             Objects.requireNonNull(orders.get(orderId)).run(() -> {
@@ -165,7 +165,7 @@ public class Orders {
 
     /** A refund is due; the consumer of the event sends it to the gateway. */
     @Transactional(TxType.MANDATORY)
-    public void refundDue(UUID orderId, OrderEvent.Refund refund) {
+    public void refundDue(UUID orderId, OrderEvent.RefundData refund) {
         append(OrderEventType.REFUND_DUE, lock(orderId), refund);
     }
 
@@ -175,7 +175,7 @@ public class Orders {
      * @param inAll the sum of all refunds so far, including this one
      */
     @Transactional(TxType.MANDATORY)
-    public void refunded(UUID orderId, OrderEvent.Refund refund, Money inAll) {
+    public void refunded(UUID orderId, OrderEvent.RefundData refund, Money inAll) {
         Order order = lock(orderId);
         order.refund(inAll, clock.instant());
         append(OrderEventType.REFUNDED, order, refund);
@@ -236,7 +236,7 @@ public class Orders {
         transitioned.fire(made);
     }
 
-    private void append(OrderEventType event, Order order, OrderEvent.@Nullable Refund refund) {
+    private void append(OrderEventType event, Order order, OrderEvent.@Nullable RefundData refund) {
         outbox.append(OrderEventType.EXCHANGE, event.type(), order.id(), order.event(refund));
         moved.fire(new OrderStatusChanged(order.id()));
     }

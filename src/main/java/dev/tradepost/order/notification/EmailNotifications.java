@@ -17,7 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
-import dev.tradepost.order.api.OrderEvent.Refund;
+import dev.tradepost.order.api.OrderEvent.RefundData;
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.lifecycle.OrderDetail;
 import dev.tradepost.order.lifecycle.Orders;
@@ -86,17 +86,17 @@ class EmailNotifications implements Subscription {
         }
     }
 
-    private static Refund refund(Message message) throws UnknownMessage {
+    private static RefundData refund(Message message) throws UnknownMessage {
         JsonNode refund = message.data().path("refund");
         UUID refundId = UuidText.parse(refund.path("refundId").asText());
         if (refundId == null || !refund.path("amount").isNumber()) {
             throw new UnknownMessage("a refund without id or amount");
         }
-        return new Refund(refundId, refund.path("amount").decimalValue().setScale(2, RoundingMode.UNNECESSARY),
+        return new RefundData(refundId, refund.path("amount").decimalValue().setScale(2, RoundingMode.UNNECESSARY),
                 refund.path("reason").asText());
     }
 
-    private void send(UUID orderId, OrderMailKind kind, @Nullable Refund refund) throws Exception {
+    private void send(UUID orderId, OrderMailKind kind, @Nullable RefundData refund) throws Exception {
         MailContent content = reads.call(orderId).orElseThrow();
         Optional<Mail> mail = content.customer().filter(Contact::verified).map(customer -> mails.write(kind, customer,
                 content.order(), refund, declineReason(kind, content.order())));

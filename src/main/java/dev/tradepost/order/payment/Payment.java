@@ -22,7 +22,7 @@ import dev.tradepost.order.payment.gateway.PaymentGateway.ChargeOutcome;
 @Table(schema = "orders", name = "payments")
 class Payment extends MoneyTransfer {
 
-    enum Status {
+    enum ChargeStatus {
         /** The gateway is called; the outcome is unknown. */
         STARTED,
         /** The customer has to act. */
@@ -35,7 +35,7 @@ class Payment extends MoneyTransfer {
 
     private int attempt;
     @Enumerated(EnumType.STRING)
-    private Status status;
+    private ChargeStatus status;
     /** Sum of all refunds that have not failed. */
     @Column(name = "refunded_amount")
     private BigDecimal refundedAmount;
@@ -51,11 +51,11 @@ class Payment extends MoneyTransfer {
     }
 
     boolean isStarted() {
-        return status == Status.STARTED;
+        return status == ChargeStatus.STARTED;
     }
 
     boolean waitsForCustomer() {
-        return status == Status.ACTION_REQUIRED;
+        return status == ChargeStatus.ACTION_REQUIRED;
     }
 
     @Override
@@ -65,7 +65,7 @@ class Payment extends MoneyTransfer {
 
     /** Only the first outcome has an effect, except that money which is captured after a failure counts. */
     boolean accepts(ChargeOutcome outcome) {
-        boolean failed = status == Status.FAILED || status == Status.DECLINED;
+        boolean failed = status == ChargeStatus.FAILED || status == ChargeStatus.DECLINED;
         return isOpen() || (failed && outcome instanceof ChargeOutcome.Captured);
     }
 
@@ -74,15 +74,15 @@ class Payment extends MoneyTransfer {
         clientSecret = null;
         switch (outcome) {
             case ChargeOutcome.Captured captured -> {
-                status = Status.CAPTURED;
+                status = ChargeStatus.CAPTURED;
                 record(captured.reference(), null, now);
             }
             case ChargeOutcome.Declined declined -> {
-                status = Status.DECLINED;
+                status = ChargeStatus.DECLINED;
                 record(gatewayReference(), declined.reason(), now);
             }
             case ChargeOutcome.RequiresAction action -> {
-                status = Status.ACTION_REQUIRED;
+                status = ChargeStatus.ACTION_REQUIRED;
                 clientSecret = action.clientSecret();
                 record(action.reference(), null, now);
                 lease(now, timeToConfirm);
@@ -92,13 +92,13 @@ class Payment extends MoneyTransfer {
 
     /** The gateway has never received the payment, and will not. */
     void fail(String reason, Instant now) {
-        status = Status.FAILED;
+        status = ChargeStatus.FAILED;
         clientSecret = null;
         record(gatewayReference(), reason, now);
     }
 
     Optional<String> declineReason() {
-        return status == Status.DECLINED ? Optional.ofNullable(failure()) : Optional.empty();
+        return status == ChargeStatus.DECLINED ? Optional.ofNullable(failure()) : Optional.empty();
     }
 
     Money refundable() {
@@ -117,20 +117,20 @@ class Payment extends MoneyTransfer {
     /** A refund has failed: its amount is refundable again. */
     void cancelRefund(Money amount) {
         refundedAmount = refundedAmount.subtract(amount.amount());
-        status = Status.CAPTURED;
+        status = ChargeStatus.CAPTURED;
     }
 
     /** @param total of all refunds that have succeeded */
     void recordRefunds(Money total, Instant now) {
         if (total.equals(money())) {
-            status = Status.REFUNDED;
+            status = ChargeStatus.REFUNDED;
             record(gatewayReference(), failure(), now);
         }
     }
 
     /** True if all of the money is promised back, and not all of it went back. */
     boolean isBeingRefunded() {
-        return status == Status.CAPTURED && refundable().amount().signum() == 0;
+        return status == ChargeStatus.CAPTURED && refundable().amount().signum() == 0;
     }
 
     PaymentView view(boolean forCustomer) {

@@ -27,7 +27,7 @@ import dev.tradepost.order.payment.gateway.PaymentGateway.ChargeOutcome.Captured
 import dev.tradepost.order.payment.gateway.PaymentGateway.ChargeOutcome.Declined;
 import dev.tradepost.order.payment.gateway.PaymentGateway.ChargeOutcome.RequiresAction;
 import dev.tradepost.platform.database.MicroBatcher;
-import dev.tradepost.platform.http.RequestTrace;
+import dev.tradepost.platform.tracing.Trace;
 
 /**
  * The one place where the outcome of a charge takes effect, whether it came as an answer, by look-up or by webhook. Only the first
@@ -46,8 +46,8 @@ class PaymentCompletion {
     private final Event<PaymentRecorded> recorded;
     private final MicroBatcher<ReportedOutcome, UUID> outcomes = new MicroBatcher<>(this::completeBatch);
 
-    /** @param cause the trace to continue */
-    private record ReportedOutcome(UUID orderId, UUID paymentId, ChargeOutcome outcome, RequestTrace.Cause cause) {}
+    /** @param trace the trace to continue */
+    private record ReportedOutcome(UUID orderId, UUID paymentId, ChargeOutcome outcome, Trace trace) {}
 
     PaymentCompletion(Orders orders, PaymentRepository payments, RefundService refunds, PaymentConfig config,
             Clock clock, Event<PaymentRecorded> recorded) {
@@ -61,7 +61,7 @@ class PaymentCompletion {
 
     /** Records an outcome, together with those that arrive at the same time. */
     void complete(UUID orderId, UUID paymentId, ChargeOutcome outcome) {
-        outcomes.call(new ReportedOutcome(orderId, paymentId, outcome, RequestTrace.cause()));
+        outcomes.call(new ReportedOutcome(orderId, paymentId, outcome, Trace.current()));
     }
 
     private List<UUID> completeBatch(List<ReportedOutcome> batch) {
@@ -72,7 +72,7 @@ class PaymentCompletion {
     /** Records an outcome in the caller's transaction. */
     @Transactional(TxType.MANDATORY)
     void completeNow(UUID orderId, UUID paymentId, ChargeOutcome outcome) {
-        complete(List.of(new ReportedOutcome(orderId, paymentId, outcome, RequestTrace.cause())));
+        complete(List.of(new ReportedOutcome(orderId, paymentId, outcome, Trace.current())));
     }
 
     private void complete(List<ReportedOutcome> reported) {
@@ -80,7 +80,7 @@ class PaymentCompletion {
         Set<UUID> captured = capture(reported, due);
         for (ReportedOutcome each : reported) {
             if (!captured.contains(each.paymentId())) {
-                each.cause().run(() -> complete(each, due.containsKey(each.orderId())));
+                each.trace().run(() -> complete(each, due.containsKey(each.orderId())));
             }
         }
     }
@@ -97,8 +97,8 @@ class PaymentCompletion {
             return Set.of();
         }
         Set<UUID> captured = payments.capture(references, clock.instant());
-        Map<UUID, RequestTrace.Cause> paid = reported.stream().filter(each -> captured.contains(each.paymentId()))
-                .collect(Collectors.toMap(ReportedOutcome::orderId, ReportedOutcome::cause, (one, _) -> one));
+        Map<UUID, Trace> paid = reported.stream().filter(each -> captured.contains(each.paymentId()))
+                .collect(Collectors.toMap(ReportedOutcome::orderId, ReportedOutcome::trace, (one, _) -> one));
         orders.paid(paid);
         due.values().stream().filter(each -> paid.containsKey(each.orderId()))
                 .forEach(each -> recorded.fire(new PaymentRecorded(Movement.CAPTURED, each.amount())));

@@ -52,7 +52,8 @@ class PaymentRepository implements PanacheRepositoryBase<Payment, UUID> {
 
     /** The payment whose money was captured, even if it went back since. */
     Optional<Payment> captured(UUID orderId) {
-        return find("orderId = ?1 and status in ?2", orderId, List.of(Payment.Status.CAPTURED, Payment.Status.REFUNDED))
+        return find("orderId = ?1 and status in ?2", orderId,
+                List.of(Payment.ChargeStatus.CAPTURED, Payment.ChargeStatus.REFUNDED))
                 .firstResultOptional();
     }
 

@@ -29,6 +29,7 @@ import dev.tradepost.kernel.Money;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
 import dev.tradepost.platform.idempotency.Idempotency;
@@ -116,7 +117,7 @@ class PaymentResource {
     private RefundView request(UUID orderId, RefundRequest request) {
         RefundView refund = refundService
                 .request(orderId, request.amount(), request.reason(), caller.userId().toString()).view();
-        audit.record(Audit.Event.of("refund.requested", "order", orderId)
+        audit.record(AuditEvent.of("refund.requested", "order", orderId)
                 .with("refundId", refund.refundId().toString())
                 .with("amount", refund.currency() + " " + refund.amount().toPlainString()));
         return refund;

@@ -20,7 +20,7 @@ import dev.tradepost.order.payment.gateway.PaymentGateway.RefundOutcome;
 @Table(schema = "orders", name = "refunds")
 class Refund extends MoneyTransfer {
 
-    enum Status {
+    enum RefundStatus {
         /** Not sent to the gateway yet. */
         REQUESTED,
         /** The gateway is called; the outcome is unknown. */
@@ -37,7 +37,7 @@ class Refund extends MoneyTransfer {
     @Column(name = "requested_by")
     private String requestedBy;
     @Enumerated(EnumType.STRING)
-    private Status status;
+    private RefundStatus status;
 
     @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
     protected Refund() {}
@@ -47,7 +47,7 @@ class Refund extends MoneyTransfer {
         this.paymentId = paymentId;
         this.reason = reason;
         this.requestedBy = requestedBy;
-        this.status = Status.REQUESTED;
+        this.status = RefundStatus.REQUESTED;
     }
 
     UUID paymentId() {
@@ -55,30 +55,30 @@ class Refund extends MoneyTransfer {
     }
 
     boolean isRequested() {
-        return status == Status.REQUESTED;
+        return status == RefundStatus.REQUESTED;
     }
 
     @Override
     boolean isOpen() {
-        return isRequested() || status == Status.STARTED;
+        return isRequested() || status == RefundStatus.STARTED;
     }
 
     @Override
     void startTry(Instant now, Duration lease) {
-        status = Status.STARTED;
+        status = RefundStatus.STARTED;
         super.startTry(now, lease);
     }
 
     /** True if the gateway reports that the bank has returned the money of this refund. */
     boolean isUndoneBy(RefundOutcome outcome) {
-        return status == Status.DONE && outcome instanceof RefundOutcome.Failed failed
+        return status == RefundStatus.DONE && outcome instanceof RefundOutcome.Failed failed
                 && failed.reference().equals(gatewayReference());
     }
 
     void complete(RefundOutcome outcome, Instant now) {
         switch (outcome) {
             case RefundOutcome.Succeeded succeeded -> {
-                status = Status.DONE;
+                status = RefundStatus.DONE;
                 record(succeeded.reference(), null, now);
             }
             case RefundOutcome.Refused refused -> fail(refused.reason(), now);
@@ -87,12 +87,12 @@ class Refund extends MoneyTransfer {
     }
 
     private void fail(String why, Instant now) {
-        status = Status.FAILED;
+        status = RefundStatus.FAILED;
         record(gatewayReference(), why, now);
     }
 
-    OrderEvent.Refund event() {
-        return new OrderEvent.Refund(id(), money().amount(), reason);
+    OrderEvent.RefundData event() {
+        return new OrderEvent.RefundData(id(), money().amount(), reason);
     }
 
     RefundView view() {

@@ -15,6 +15,7 @@ import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.order.payment.PaymentRecorded.Movement;
 import dev.tradepost.order.payment.gateway.PaymentGateway.RefundOutcome;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 
 /**
  * The one place where the outcome of a refund takes effect, whether it came as an answer, by look-up or by webhook. Only the first outcome
@@ -84,7 +85,7 @@ class RefundCompletion {
         recorded.fire(new PaymentRecorded(Movement.REFUND_FAILED_AFTER_SUCCESS, refund.money()));
         payment.cancelRefund(refund.money());
         orders.refundFailed(refund.orderId(), refunds.succeeded(payment));
-        audit.record(Audit.Event.of("refund.failed_after_success", "order", refund.orderId()).by(null)
+        audit.record(AuditEvent.of("refund.failed_after_success", "order", refund.orderId()).by(null)
                 .with("refundId", refund.id().toString()).with("amount", refund.money().toString())
                 .with("reason", reason));
         LOG.errorf(

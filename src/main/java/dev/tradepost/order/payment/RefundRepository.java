@@ -25,7 +25,8 @@ class RefundRepository implements PanacheRepositoryBase<Refund, UUID> {
 
     /** The sum of the refunds of a payment that have succeeded. */
     Money succeeded(Payment payment) {
-        return list("paymentId = ?1 and status = ?2", payment.id(), Refund.Status.DONE).stream().map(Refund::money)
+        return list("paymentId = ?1 and status = ?2", payment.id(), Refund.RefundStatus.DONE).stream()
+                .map(Refund::money)
                 .reduce(Money.of(BigDecimal.ZERO, payment.money().currency()), Money::plus);
     }
 }

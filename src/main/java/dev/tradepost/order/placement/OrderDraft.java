@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Money;
-import dev.tradepost.platform.http.RequestTrace;
+import dev.tradepost.platform.tracing.Trace;
 import dev.tradepost.user.api.PostalAddress;
 
 /**
@@ -14,11 +14,11 @@ import dev.tradepost.user.api.PostalAddress;
  *
  * @param orderId chosen by the caller; a second order with the same id is refused
  * @param paymentToken the customer's means of payment at the gateway
- * @param cause the trace of the request
+ * @param trace the trace of the request
  */
 record OrderDraft(UUID orderId, UUID userId, List<Line> lines, UUID shippingAddressId,
         PostalAddress shippingAddress, UUID billingAddressId, PostalAddress billingAddress, String paymentMethod,
-        @Nullable String paymentToken, RequestTrace.Cause cause) {
+        @Nullable String paymentToken, Trace trace) {
 
     record Line(UUID productId, String productName, String sku, int quantity, Money unitPrice) {
         Money total() {

@@ -87,7 +87,7 @@ class OrderDrafter {
         return new OrderDraft(command.orderId(), command.userId(), lines,
                 command.shipping().addressId(),
                 address(command.shipping()), command.billing().addressId(), address(command.billing()),
-                command.request().paymentMethod(), command.request().paymentToken(), command.cause());
+                command.request().paymentMethod(), command.request().paymentToken(), command.trace());
     }
 
     private PostalAddress address(AddressBook.Entry entry) {

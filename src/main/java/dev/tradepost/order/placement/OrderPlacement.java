@@ -116,7 +116,7 @@ class OrderPlacement {
         List<PlacedOrder> placed = newOrders.insert(drafts);
         for (int i = 0; i < placed.size(); i++) {
             OrderEvent created = placed.get(i).event(drafts.get(i).userId());
-            drafts.get(i).cause().run(() -> outbox.append(OrderEventType.EXCHANGE, OrderEventType.CREATED.type(),
+            drafts.get(i).trace().run(() -> outbox.append(OrderEventType.EXCHANGE, OrderEventType.CREATED.type(),
                     created.orderId(), created));
             transitioned.fire(OrderTransitioned.placed());
         }

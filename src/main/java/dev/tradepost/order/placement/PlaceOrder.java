@@ -11,7 +11,7 @@ import dev.tradepost.kernel.FieldError;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.placement.PlacementResource.OrderRequest;
 import dev.tradepost.order.placement.PlacementResource.OrderRequest.OrderedItem;
-import dev.tradepost.platform.http.RequestTrace;
+import dev.tradepost.platform.tracing.Trace;
 import dev.tradepost.user.api.AddressBook;
 
 /**
@@ -19,7 +19,7 @@ import dev.tradepost.user.api.AddressBook;
  *
  * @param orderId of the new order, the same in every try: a try may commit although its connection breaks
  */
-record PlaceOrder(UUID orderId, UUID userId, OrderRequest request, RequestTrace.Cause cause) {
+record PlaceOrder(UUID orderId, UUID userId, OrderRequest request, Trace trace) {
 
     /** Pieces by product; a product that is named twice is one line. */
     Map<UUID, Integer> quantities() {

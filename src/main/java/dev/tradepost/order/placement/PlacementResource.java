@@ -22,11 +22,11 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.http.Envelope;
-import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.platform.idempotency.HonoursIdempotencyKey;
 import dev.tradepost.platform.idempotency.Idempotency;
 import dev.tradepost.platform.idempotency.IdempotentRequest;
 import dev.tradepost.platform.security.Caller;
+import dev.tradepost.platform.tracing.Trace;
 
 @Path("/orders")
 @RunOnVirtualThread
@@ -57,7 +57,7 @@ class PlacementResource {
     @Authenticated
     public RestResponse<Envelope<PlacedOrder>> place(OrderRequest request) {
         IdempotentRequest<PlaceOrder> command = idempotency.request("POST /orders", request,
-                new PlaceOrder(Ids.next(), caller.userId(), request, RequestTrace.cause()));
+                new PlaceOrder(Ids.next(), caller.userId(), request, Trace.current()));
         PlacedOrder order = idempotency.answer(command, PlacedOrder.class, () -> orderPlacement.place(command));
         return ResponseBuilder.create(RestResponse.Status.CREATED, Envelope.of(order))
                 .header(HttpHeaders.LOCATION, "/api/v1/orders/" + order.orderId()).build();

@@ -18,12 +18,12 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.kernel.Pagination;
 import dev.tradepost.order.reconciliation.ReconciliationResource.FindingFilter;
 import dev.tradepost.order.reconciliation.ReconciliationResource.FindingView;
 import dev.tradepost.order.reconciliation.ReconciliationResource.Overview;
 import dev.tradepost.order.reconciliation.ReconciliationResource.RunView;
 import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.http.Pagination;
 import dev.tradepost.platform.metrics.SampledGauges;
 import dev.tradepost.platform.metrics.SampledGauges.SampledGauge;
 

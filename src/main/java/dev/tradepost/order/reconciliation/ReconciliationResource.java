@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.Pagination;
 import dev.tradepost.platform.http.QueryParameters;
 import dev.tradepost.platform.security.Roles;
 
@@ -88,7 +89,7 @@ class ReconciliationResource {
     @RolesAllowed(Roles.ADMIN)
     @ResponseStatus(202)
     public Envelope.Done run() {
-        audit.record(Audit.Event.of("reconciliation.started", "reconciliation", null));
+        audit.record(AuditEvent.of("reconciliation.started", "reconciliation", null));
         Thread.ofVirtual().name("reconciliation").start(reconciliation::run);
         return Envelope.done("Reconciliation runs in the background; list the findings later");
     }

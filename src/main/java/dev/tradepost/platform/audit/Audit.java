@@ -1,15 +1,11 @@
 package dev.tradepost.platform.audit;
 
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
-
-import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.audit.AuditResource.AuditEntry;
@@ -48,44 +44,9 @@ public class Audit {
         this.clock = clock;
     }
 
-    /**
-     * A security event or an administrative write.
-     *
-     * @param action subject and past participle, such as {@code password.changed}
-     * @param subjectType type of the subject, such as {@code user}
-     * @param subjectId null if there is none, such as for a sign-in to an unknown account
-     * @param actorId the actor, if the access token does not name one
-     * @param callerActed whether the access token names the actor
-     * @param details further facts, in few words
-     */
-    public record Event(String action, String subjectType, @Nullable String subjectId, @Nullable UUID actorId,
-            boolean callerActed, Map<String, String> details) {
-
-        /** By the signed-in caller. */
-        public static Event of(String action, String subjectType, @Nullable UUID subjectId) {
-            return new Event(action, subjectType, subjectId == null ? null : subjectId.toString(), null, true,
-                    Map.of());
-        }
-
-        /**
-         * By an actor that the access token does not name, or an unknown one. Public endpoints must use it: reading a token there would
-         * authenticate in the middle of a transaction.
-         */
-        public Event by(@Nullable UUID actor) {
-            return new Event(action, subjectType, subjectId, actor, false, details);
-        }
-
-        public Event with(String name, String value) {
-            Map<String, String> more = new HashMap<>(details);
-            more.put(name, value);
-            return new Event(action, subjectType, subjectId, actorId, callerActed,
-                    Map.copyOf(more));
-        }
-    }
-
     /** Writes the event in the caller's transaction, so that both commit or neither; without a transaction it commits at once. */
     @ActivateRequestContext
-    public void record(Event event) {
+    public void record(AuditEvent event) {
         UUID actor = event.callerActed() ? caller.userId() : event.actorId();
         String role = event.callerActed() ? caller.role() : null;
         sql.update(INSERT, Ids.next(), clock.instant(), event.action(), actor, role, event.subjectType(),

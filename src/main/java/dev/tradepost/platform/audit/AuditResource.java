@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.Pagination;
 import dev.tradepost.platform.http.QueryParameters;
 import dev.tradepost.platform.security.Roles;
 

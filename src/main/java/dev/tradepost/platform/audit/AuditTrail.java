@@ -12,11 +12,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.audit.AuditResource.AuditEntry;
 import dev.tradepost.platform.audit.AuditResource.AuditPage;
 import dev.tradepost.platform.audit.AuditResource.Filter;
 import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.http.Pagination;
 import dev.tradepost.platform.json.Json;
 
 /** Reads the events that {@link Audit} has written. */

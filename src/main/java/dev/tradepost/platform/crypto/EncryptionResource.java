@@ -13,6 +13,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.security.Roles;
 
@@ -62,7 +63,7 @@ class EncryptionResource {
     @ResponseStatus(202)
     public Envelope<EncryptionProgress> start() {
         audit.record(
-                Audit.Event.of("encryption.resealing_started", "encryption", null).with("keyId", keys.currentId()));
+                AuditEvent.of("encryption.resealing_started", "encryption", null).with("keyId", keys.currentId()));
         Thread.ofVirtual().name("resealing").start(keyRotation::run);
         return Envelope.of(now(), "Re-encryption continues in the background; repeat the request to see its progress");
     }

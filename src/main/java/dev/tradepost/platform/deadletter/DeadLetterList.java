@@ -13,11 +13,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.deadletter.DeadLetterResource.DeadLetter;
 import dev.tradepost.platform.deadletter.DeadLetterResource.DeadLetterFilter;
 import dev.tradepost.platform.deadletter.DeadLetterResource.DeadLetterPage;
+import dev.tradepost.platform.http.Pagination;
 
 /** Pages through the table of dead letters. */
 @ApplicationScoped

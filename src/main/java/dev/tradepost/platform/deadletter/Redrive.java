@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.messaging.Publisher;
 import dev.tradepost.platform.messaging.Publisher.Outgoing;
@@ -66,13 +67,13 @@ class Redrive {
     void redrive(UUID id) {
         SettledLetter letter = settle(id, "REDRIVEN");
         publish(letter, id);
-        audit.record(Audit.Event.of("dead_letter.redriven", "dead_letter", id).with("queue", letter.queue()));
+        audit.record(AuditEvent.of("dead_letter.redriven", "dead_letter", id).with("queue", letter.queue()));
     }
 
     @Transactional
     void discard(UUID id) {
         SettledLetter letter = settle(id, "DISCARDED");
-        audit.record(Audit.Event.of("dead_letter.discarded", "dead_letter", id).with("queue", letter.queue()));
+        audit.record(AuditEvent.of("dead_letter.discarded", "dead_letter", id).with("queue", letter.queue()));
     }
 
     private SettledLetter settle(UUID id, String as) {

@@ -28,9 +28,10 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.kernel.Pagination;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.Pagination;
 import dev.tradepost.platform.http.QueryParameters;
 import dev.tradepost.platform.job.Jobs.StoredError;
 import dev.tradepost.platform.security.Caller;
@@ -103,7 +104,7 @@ class JobResource {
     public Envelope<JobView> cancel(@PathParam("jobId") UUID jobId) {
         visible(jobId);
         JobView cancelled = jobs.cancel(jobId);
-        audit.record(Audit.Event.of("job.cancelled", "job", jobId));
+        audit.record(AuditEvent.of("job.cancelled", "job", jobId));
         return Envelope.of(cancelled, "The job is cancelled; rows that are done stay done");
     }
 

@@ -16,9 +16,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.kernel.Pagination;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.database.Sql;
+import dev.tradepost.platform.http.Pagination;
 import dev.tradepost.platform.json.Json;
 
 /** Reads and cancels jobs. */

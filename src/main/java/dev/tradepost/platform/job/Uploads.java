@@ -18,6 +18,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.platform.database.DatabaseFailures;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.json.Json;
@@ -131,7 +132,7 @@ public class Uploads {
         if (found == 0) {
             throw new IllegalStateException("the upload stood still for too long");
         }
-        audit.record(Audit.Event.of("job.queued", "job", jobId).with("kind", kind));
+        audit.record(AuditEvent.of("job.queued", "job", jobId).with("kind", kind));
         queued.fire(new Queued());
     }
 

@@ -15,10 +15,10 @@ import com.rabbitmq.client.Delivery;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
-import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.platform.messaging.DatabaseProbe.DatabaseUnavailable;
 import dev.tradepost.platform.messaging.Subscription.RetryLater;
 import dev.tradepost.platform.messaging.Subscription.UnknownMessage;
+import dev.tradepost.platform.tracing.Trace;
 
 /** Passes messages to their subscription, and failed ones to {@link RetryPolicy}. */
 final class Handling implements Consumer.Receiver {
@@ -57,7 +57,7 @@ final class Handling implements Consumer.Receiver {
     private HandlingOutcome outcome(String queue, Delivery delivery) throws IOException, DatabaseUnavailable {
         try {
             Message message = Message.read(delivery.getBody(), json);
-            MDC.put(RequestTrace.TRACE_ID, message.traceId());
+            MDC.put(Trace.ID, message.traceId());
             subscription.handle(message);
             return HandlingOutcome.HANDLED;
         } catch (RetryLater early) {

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 
-import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.platform.messaging.Subscription.UnknownMessage;
+import dev.tradepost.platform.tracing.Trace;
 
 /**
  * One event as it was received.
@@ -24,7 +24,7 @@ public record Message(UUID id, String type, UUID subject, String traceparent, Js
 
     /** Of the request that caused it, directly or not. */
     String traceId() {
-        return RequestTrace.traceId(traceparent);
+        return Trace.idIn(traceparent);
     }
 
     /**

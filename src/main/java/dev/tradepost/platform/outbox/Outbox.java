@@ -19,8 +19,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.database.Sql;
-import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.platform.json.Json;
+import dev.tradepost.platform.tracing.Trace;
 
 /**
  * Stores the events of a module until they are published. An event is a row of the caller's transaction, so it exists if and only if
@@ -80,7 +80,7 @@ public class Outbox {
         UUID id = Ids.next();
         CloudEvent event = new CloudEvent("1.0", id, "/tradepost", type, aggregateId, clock.instant(),
                 "application/json",
-                SCHEMA, RequestTrace.traceparent(), data);
+                SCHEMA, Trace.traceparent(), data);
         rows().add(new OutboxRow(id, exchange, aggregateId, type, json.write(event)));
     }
 

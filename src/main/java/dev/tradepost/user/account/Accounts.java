@@ -14,6 +14,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.user.password.Passwords;
 import dev.tradepost.user.throttle.SignInThrottle;
 
@@ -93,7 +94,7 @@ public class Accounts {
         }
         if (user == null || !matches) {
             attempt.failed();
-            audit.record(Audit.Event.of("session.refused", "user", user == null ? null : user.id()).by(null));
+            audit.record(AuditEvent.of("session.refused", "user", user == null ? null : user.id()).by(null));
             throw Problem.Unauthenticated.invalidCredentials();
         }
         attempt.succeeded();

@@ -22,10 +22,11 @@ import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.kernel.PageRequest;
-import dev.tradepost.kernel.Pagination;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.platform.http.Envelope;
+import dev.tradepost.platform.http.Pagination;
 import dev.tradepost.platform.http.Preconditions;
 import dev.tradepost.platform.http.QueryParameters;
 import dev.tradepost.platform.security.Roles;
@@ -107,7 +108,7 @@ class AdministrationResource {
 
     private void changeRole(User user, @Nullable String role) {
         if (role != null && !role.equals(user.role())) {
-            audit.record(Audit.Event.of("user.role_changed", "user", user.id()).with("from", user.role())
+            audit.record(AuditEvent.of("user.role_changed", "user", user.id()).with("from", user.role())
                     .with("to", role));
             user.changeRole(role, clock.instant());
             withdrawn.fire(new AccessWithdrawn(user.id(), null, "role_changed"));
@@ -116,7 +117,7 @@ class AdministrationResource {
 
     private void enable(User user, @Nullable Boolean enabled) {
         if (enabled != null && enabled != user.isActive()) {
-            audit.record(Audit.Event.of(enabled ? "user.enabled" : "user.disabled", "user", user.id()));
+            audit.record(AuditEvent.of(enabled ? "user.enabled" : "user.disabled", "user", user.id()));
             user.enable(enabled, clock.instant());
             withdrawn.fire(new AccessWithdrawn(user.id(), null, "account_disabled"));
         }

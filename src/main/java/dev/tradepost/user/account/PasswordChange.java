@@ -14,6 +14,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.platform.http.Client;
 import dev.tradepost.user.notification.AccountMails;
 import dev.tradepost.user.notification.AccountMails.AccountMailKind;
@@ -79,7 +80,7 @@ class PasswordChange {
         throttle.mailRequested("password-reset", email);
         QuarkusTransaction.requiringNew().run(() -> {
             mails.enqueue(AccountMailKind.RESET_PASSWORD, email, Map.of());
-            audit.record(Audit.Event.of("password.reset_requested", "user", null).by(null));
+            audit.record(AuditEvent.of("password.reset_requested", "user", null).by(null));
         });
     }
 
@@ -110,7 +111,7 @@ class PasswordChange {
         tokens.invalidate(user.id(), Purpose.RESET_PASSWORD);
         withdrawn.fire(new AccessWithdrawn(user.id(), exceptSession, reason));
         mails.enqueue(AccountMailKind.PASSWORD_CHANGED, user.email(), Map.of("address", client.addressOrUnknown()));
-        audit.record(Audit.Event.of(reason.replace('_', '.'), "user", user.id()).by(user.id()));
+        audit.record(AuditEvent.of(reason.replace('_', '.'), "user", user.id()).by(user.id()));
     }
 
     static Problem.Invalid invalidToken() {

@@ -18,6 +18,7 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.Envelope.Done;
@@ -77,7 +78,7 @@ class PersonalDataResource {
         sections.put("mails", mails.to(user.email()));
         sections.put("events", audit.of(user.id()));
         requested.fire(new PersonalDataRequested(user.id(), sections::put));
-        audit.record(Audit.Event.of("user.exported", "user", user.id()));
+        audit.record(AuditEvent.of("user.exported", "user", user.id()));
         return Envelope.of(sections);
     }
 
@@ -93,7 +94,7 @@ class PersonalDataResource {
         users.requireOtherAdministrator(userId);
         User user = users.lock(userId);
         proof.requireCurrent(user);
-        audit.record(Audit.Event.of("user.erased", "user", userId));
+        audit.record(AuditEvent.of("user.erased", "user", userId));
         withdrawn.fire(new AccessWithdrawn(userId, null, "account_erased"));
         mails.forget(user.email());
         tokens.invalidate(userId, Purpose.VERIFY_EMAIL);

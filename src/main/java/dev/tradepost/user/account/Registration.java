@@ -10,6 +10,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.platform.crypto.FieldEncryption;
 import dev.tradepost.platform.database.Constraints;
 import dev.tradepost.platform.security.Roles;
@@ -72,7 +73,7 @@ class Registration {
             QuarkusTransaction.requiringNew().run(() -> {
                 users.persistAndFlush(user);
                 mails.enqueue(AccountMailKind.VERIFY_EMAIL, user.email(), Map.of());
-                audit.record(Audit.Event.of("user.registered", "user", user.id()).by(user.id()));
+                audit.record(AuditEvent.of("user.registered", "user", user.id()).by(user.id()));
             });
         } catch (PersistenceException failure) {
             throw Constraints.violated(failure, "users_email_key") ? emailTaken() : failure;

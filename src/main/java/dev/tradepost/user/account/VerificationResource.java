@@ -17,6 +17,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.Envelope.Done;
 import dev.tradepost.user.account.PasswordResource.EmailRequest;
@@ -66,7 +67,7 @@ class VerificationResource {
         Optional<UUID> owner = tokens.redeem(token, Purpose.VERIFY_EMAIL);
         owner.ifPresent(userId -> {
             users.lock(userId).verify(clock.instant());
-            audit.record(Audit.Event.of("email.verified", "user", userId).by(userId));
+            audit.record(AuditEvent.of("email.verified", "user", userId).by(userId));
         });
         return owner;
     }

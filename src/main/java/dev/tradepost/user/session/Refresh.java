@@ -12,6 +12,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.user.account.Accounts;
 import dev.tradepost.user.session.SessionResource.SignedIn;
 import dev.tradepost.user.session.Tokens.RefreshToken;
@@ -77,7 +78,7 @@ class Refresh {
         boolean reused = QuarkusTransaction.requiringNew().call(() -> {
             boolean revoked = sessions.revoke(shown.sessionId(), "refresh_token_reused");
             if (revoked) {
-                audit.record(Audit.Event.of("refresh_token.reused", "user", shown.userId()).by(null)
+                audit.record(AuditEvent.of("refresh_token.reused", "user", shown.userId()).by(null)
                         .with("sessionId", shown.sessionId().toString()));
             }
             return revoked;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.security.SessionDirectory;
 import dev.tradepost.platform.security.SessionRevocations;
@@ -116,14 +117,14 @@ class Sessions implements SessionDirectory {
             throw Problem.Forbidden.accessDenied();
         }
         if (revoke(sessionId, reason)) {
-            audit.record(Audit.Event.of("session.revoked", "session", sessionId).with("because", reason));
+            audit.record(AuditEvent.of("session.revoked", "session", sessionId).with("because", reason));
         }
     }
 
     @Transactional
     int revokeOthers(UUID userId, UUID currentId) {
         int revoked = revoke(REVOKE_OTHERS, clock.instant(), "ended_by_owner", userId, currentId);
-        audit.record(Audit.Event.of("session.others_revoked", "user", userId).with("revoked",
+        audit.record(AuditEvent.of("session.others_revoked", "user", userId).with("revoked",
                 Integer.toString(revoked)));
         return revoked;
     }

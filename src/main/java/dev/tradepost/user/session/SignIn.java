@@ -9,6 +9,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.audit.Audit;
+import dev.tradepost.platform.audit.AuditEvent;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.http.Client;
 import dev.tradepost.user.account.Account;
@@ -57,7 +58,7 @@ class SignIn {
             mails.enqueue(AccountMailKind.NEW_SIGN_IN, account.email(), Map.of("device", device, "address", address));
         }
         SignedIn signedIn = SignedIn.of(sessions.start(account, device, address), account);
-        audit.record(Audit.Event.of("session.started", "user", account.userId()).by(account.userId()));
+        audit.record(AuditEvent.of("session.started", "user", account.userId()).by(account.userId()));
         return signedIn;
     }
 

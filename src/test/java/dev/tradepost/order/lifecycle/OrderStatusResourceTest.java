@@ -24,7 +24,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
-import dev.tradepost.platform.http.RequestTrace;
+import dev.tradepost.platform.tracing.Trace;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
@@ -76,7 +76,7 @@ class OrderStatusResourceTest {
         UUID product = Shop.product("5.00", 10);
         UUID order = customer.order(SLOW, product, 3);
         // Paid and cancelled in one: order.paid comes when the order is cancelled already.
-        QuarkusTransaction.requiringNew().run(() -> orders.paid(Map.of(order, RequestTrace.cause())));
+        QuarkusTransaction.requiringNew().run(() -> orders.paid(Map.of(order, Trace.current())));
         cancel(customer.token(), order, "Changed my mind");
         Eventually.holds(() -> assertThat(reservation(order)).isIn("RELEASED", "RETURNED"));
         assertThat(customer.state(order)).startsWith("CANCELLED/");

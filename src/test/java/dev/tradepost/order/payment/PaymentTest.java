@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
-import dev.tradepost.order.payment.Payment.Status;
+import dev.tradepost.order.payment.Payment.ChargeStatus;
 import dev.tradepost.order.payment.PaymentResource.PaymentView;
 import dev.tradepost.order.payment.gateway.PaymentGateway.ChargeOutcome;
 
@@ -39,7 +39,7 @@ class PaymentTest {
         field("orderId").set(payment, orderId);
         field("attempt").set(payment, 2);
         field("tries").set(payment, 1);
-        field("status").set(payment, Status.STARTED);
+        field("status").set(payment, ChargeStatus.STARTED);
         field("amount").set(payment, new BigDecimal("12.50"));
         field("refundedAmount").set(payment, new BigDecimal("2.50"));
         field("currency").set(payment, "EUR");

@@ -36,7 +36,7 @@ class RefundTest {
         assertThat(refund.paymentId()).isEqualTo(paymentId);
         assertThat(refund.money()).isEqualTo(AMOUNT);
         assertThat(refund.view()).isEqualTo(view("REQUESTED", null, NOW));
-        assertThat(refund.event()).isEqualTo(new OrderEvent.Refund(refund.id(), AMOUNT.amount(), "Arrived broken"));
+        assertThat(refund.event()).isEqualTo(new OrderEvent.RefundData(refund.id(), AMOUNT.amount(), "Arrived broken"));
     }
 
     @Test

@@ -24,8 +24,8 @@ import dev.tradepost.kernel.FieldError;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.order.placement.PlacementResource.OrderRequest;
 import dev.tradepost.order.placement.PlacementResource.OrderRequest.OrderedItem;
-import dev.tradepost.platform.http.RequestTrace;
 import dev.tradepost.platform.idempotency.Result;
+import dev.tradepost.platform.tracing.Trace;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Held;
 import dev.tradepost.testsupport.Shop;
@@ -125,7 +125,7 @@ class OrderPlacementTest {
         return new PlaceOrder(Ids.next(), buyer.userId(),
                 new OrderRequest(List.of(new OrderedItem(product, quantity)), address, address,
                         "credit_card", "tok_approved"),
-                RequestTrace.cause());
+                Trace.current());
     }
 
     private static List<FieldError> errors(Result<PlacedOrder> result) {

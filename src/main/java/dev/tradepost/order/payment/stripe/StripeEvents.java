@@ -19,8 +19,8 @@ import dev.tradepost.order.payment.Payments;
 import dev.tradepost.order.payment.Payments.KnownPayment;
 import dev.tradepost.order.payment.gateway.PaymentGateway.ChargeOutcome;
 import dev.tradepost.order.payment.gateway.PaymentGateway.GatewayUnavailable;
-import dev.tradepost.order.payment.stripe.StripeObjects.Event;
 import dev.tradepost.order.payment.stripe.StripeObjects.Intent;
+import dev.tradepost.order.payment.stripe.StripeObjects.StripeEvent;
 import dev.tradepost.order.payment.stripe.StripeObjects.StripeRefund;
 import dev.tradepost.platform.database.Retention;
 import dev.tradepost.platform.database.Sql;
@@ -53,7 +53,7 @@ class StripeEvents {
      *
      * @throws GatewayUnavailable if Stripe does not know the outcome yet: the event has to be sent again
      */
-    void handle(Event event) throws GatewayUnavailable {
+    void handle(StripeEvent event) throws GatewayUnavailable {
         switch (event.type()) {
             case "payment_intent.succeeded", "payment_intent.payment_failed", "payment_intent.canceled" ->
                 handlePayment(event, StripeObjects.as(event.data().object(), Intent.class));
@@ -63,7 +63,7 @@ class StripeEvents {
         }
     }
 
-    private void handlePayment(Event event, Intent intent) throws GatewayUnavailable {
+    private void handlePayment(StripeEvent event, Intent intent) throws GatewayUnavailable {
         Optional<KnownPayment> found = id(intent.metadata(), StripeGateway.PAYMENT_ID).flatMap(payments::find)
                 .filter(payment -> isOf(payment, intent));
         if (found.isEmpty()) {
@@ -85,7 +85,7 @@ class StripeEvents {
                 && (payment.gatewayReference() == null || payment.gatewayReference().equals(intent.id()));
     }
 
-    private void handleRefund(Event event, StripeRefund refund) {
+    private void handleRefund(StripeEvent event, StripeRefund refund) {
         Optional<UUID> refundId = id(refund.metadata(), StripeGateway.REFUND_ID);
         if (refundId.isPresent()) {
             StripeGateway.outcome(refund)
@@ -93,7 +93,7 @@ class StripeEvents {
         }
     }
 
-    private void once(Event event, Runnable effect) {
+    private void once(StripeEvent event, Runnable effect) {
         QuarkusTransaction.requiringNew().run(() -> {
             int added = sql.update(
                     "insert into orders.stripe_events (id, type, received_at) values (?, ?, ?) on conflict do nothing",

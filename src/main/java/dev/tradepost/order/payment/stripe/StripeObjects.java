@@ -68,7 +68,7 @@ final class StripeObjects {
 
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Event(String id, String type, Data data) {}
+    record StripeEvent(String id, String type, Data data) {}
 
     /** @param object the subject of the event, as it was at that time */
     @RegisterForReflection

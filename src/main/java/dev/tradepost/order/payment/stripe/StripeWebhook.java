@@ -19,7 +19,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.order.payment.gateway.PaymentConfig;
 import dev.tradepost.order.payment.gateway.PaymentGateway.GatewayUnavailable;
-import dev.tradepost.order.payment.stripe.StripeObjects.Event;
+import dev.tradepost.order.payment.stripe.StripeObjects.StripeEvent;
 import dev.tradepost.platform.http.Envelope;
 import dev.tradepost.platform.http.Envelope.Done;
 
@@ -54,7 +54,7 @@ class StripeWebhook {
             throw new Problem.Invalid("invalid_signature", "The signature is wrong, missing or too old", List.of());
         }
         try {
-            events.handle(StripeObjects.read(body, Event.class));
+            events.handle(StripeObjects.read(body, StripeEvent.class));
         } catch (GatewayUnavailable unsure) {
             throw new Problem.Unavailable("Stripe does not know the outcome of the payment yet", RETRY_SECONDS);
         } catch (IOException foreign) {

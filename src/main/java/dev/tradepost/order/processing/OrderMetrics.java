@@ -1,4 +1,4 @@
-package dev.tradepost.order.lifecycle;
+package dev.tradepost.order.processing;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,15 +18,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.Startup;
 
+import dev.tradepost.order.lifecycle.OrderStatus;
+import dev.tradepost.order.lifecycle.OrderTransitioned;
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.metrics.SampledGauges;
 import dev.tradepost.platform.metrics.SampledGauges.SampledGauge;
 
 /**
- * How orders get on: {@code order_steps_total} by the state they come to, {@code order_processing_duration_seconds} from placed to
- * packing or cancelled, and {@code orders_open}, those that stand in a state that is not final.
+ * Metrics of orders: {@code order_steps_total} counts transitions by new status, {@code order_processing_duration_seconds} is the time from
+ * placing to PROCESSING or CANCELLED, and {@code orders_open} counts orders whose status is not final.
  */
-@Startup // to count from 0
+@Startup // so that each counter begins at 0
 @ApplicationScoped
 class OrderMetrics {
 
@@ -34,8 +36,8 @@ class OrderMetrics {
             Duration.ofSeconds(30), Duration.ofSeconds(60)};
     private static final List<OrderStatus> OPEN = Arrays.stream(OrderStatus.values())
             .filter(status -> !status.isFinal()).toList();
-    /** Past that it matters no more how many there are, and counting them would cost more than it tells. */
-    private static final int MOST = 10_000;
+    /** Counting more orders of a status would cost more than the exact number is worth. */
+    private static final int MAX_COUNTED = 10_000;
     private static final String COUNT = """
             select status, (select count(*)
                               from (select from orders.orders where status = state.status limit ?) as those) as orders
@@ -54,19 +56,19 @@ class OrderMetrics {
         }
     }
 
-    /** What is rolled back was never so. */
-    void count(@Observes(during = TransactionPhase.AFTER_SUCCESS) OrderTransitioned step) {
-        Objects.requireNonNull(steps.get(step.to())).increment();
-        if (step.endsProcessing()) {
-            processing.record(step.age());
+    /** After the commit, so that a transition that is rolled back does not count. */
+    void count(@Observes(during = TransactionPhase.AFTER_SUCCESS) OrderTransitioned transition) {
+        Objects.requireNonNull(steps.get(transition.to())).increment();
+        if (transition.endsProcessing()) {
+            processing.record(transition.age());
         }
     }
 
     @Produces
     @Singleton
     static SampledGauges openOrders() {
-        return new SampledGauges(Sql.Statement.of(COUNT, MOST, Sql.texts(OPEN, OrderStatus::name)), "status",
+        return new SampledGauges(Sql.Statement.of(COUNT, MAX_COUNTED, Sql.texts(OPEN, OrderStatus::name)), "status",
                 OPEN.stream().map(OrderStatus::name).toList(), List.of(SampledGauge.count("orders_open", "orders",
-                        "Orders by status, counted up to %d".formatted(MOST))));
+                        "Orders by status, counted up to %d".formatted(MAX_COUNTED))));
     }
 }

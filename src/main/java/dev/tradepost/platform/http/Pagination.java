@@ -1,8 +1,10 @@
-package dev.tradepost.kernel;
+package dev.tradepost.platform.http;
 
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+
+import dev.tradepost.kernel.PageRequest;
 
 /**
  * Where a page lies in its list, in the specification's words and some more.

@@ -1,9 +1,11 @@
-package dev.tradepost.kernel;
+package dev.tradepost.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.tradepost.kernel.PageRequest;
 
 class PaginationTest {
 
