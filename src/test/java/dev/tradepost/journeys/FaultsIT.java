@@ -1,5 +1,9 @@
 package dev.tradepost.journeys;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static dev.tradepost.testsupport.Shop.API;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +35,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.netcrusher.core.reactor.NioReactor;
 import org.netcrusher.tcp.TcpCrusher;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 
 import io.restassured.response.Response;
 
@@ -55,6 +63,8 @@ class FaultsIT {
     private static final NioReactor REACTOR = reactor();
     private static final Map<Line, TcpCrusher> LINES = new EnumMap<>(Line.class);
     private static final Map<Line, Duration> DELAYS = new ConcurrentHashMap<>();
+    private static final WireMockServer STRIPE = new WireMockServer(WireMockConfiguration.options()
+            .bindAddress("127.0.0.1").port(Line.STRIPE.server()).globalTemplating(true));
     private static Instance instance;
     private static Customer customer;
     private static UUID product;
@@ -62,7 +72,7 @@ class FaultsIT {
     private final Map<UUID, String> accepted = new ConcurrentHashMap<>();
 
     private enum Fault {
-        REFUSED, FROZEN, SLOWED, CUT;
+        REFUSED, FROZEN, SLOWED, CUT, CUT_EACH_SECOND;
 
         void begin(Line line) throws IOException {
             TcpCrusher crusher = LINES.get(line);
@@ -70,7 +80,14 @@ class FaultsIT {
                 case REFUSED -> crusher.close();
                 case FROZEN -> crusher.freeze();
                 case SLOWED -> DELAYS.put(line, SLOW);
-                case CUT -> crusher.closeAllPairs();
+                case CUT, CUT_EACH_SECOND -> crusher.closeAllPairs();
+            }
+        }
+
+        /** Once a second while it lasts. */
+        void repeat(Line line) throws IOException {
+            if (this == CUT_EACH_SECOND) {
+                LINES.get(line).closeAllPairs();
             }
         }
 
@@ -80,7 +97,7 @@ class FaultsIT {
                 case REFUSED -> crusher.open();
                 case FROZEN -> crusher.unfreeze();
                 case SLOWED -> DELAYS.remove(line);
-                case CUT -> {
+                case CUT, CUT_EACH_SECOND -> {
                 }
             }
         }
@@ -128,14 +145,27 @@ class FaultsIT {
             crusher.open();
             LINES.put(line, crusher);
         }
-        instance = Instance
-                .start(AsInProduction.inTime(Map.of("DB_PORT", port(Line.POSTGRESQL), "DB_POOL_MIN", "20", "REDIS_URL",
-                        Line.redis(11), "RABBITMQ_PORT", port(Line.RABBITMQ), "SMTP_PORT", port(Line.SMTP))));
+        startStripe();
+        instance = Instance.start(AsInProduction.inTime(Map.of("DB_PORT", port(Line.POSTGRESQL), "DB_POOL_MIN", "20",
+                "REDIS_URL", Line.redis(11), "RABBITMQ_PORT", port(Line.RABBITMQ), "SMTP_PORT", port(Line.SMTP),
+                "PAYMENT_GATEWAY", "stripe", "STRIPE_API_KEY", "sk_test_x", "STRIPE_WEBHOOK_SECRET", "whsec_of_faults",
+                "STRIPE_API_URL", "http://127.0.0.1:" + port(Line.STRIPE))));
         customer = instance.shop().customer();
         product = instance.shop().product("5.00", 100_000);
         for (int i = 0; i < 50; i++) {
             placed(UUID.randomUUID().toString()).then().statusCode(201); // until it is compiled
         }
+    }
+
+    /** Every charge and every refund succeeds. */
+    private static void startStripe() {
+        STRIPE.start();
+        STRIPE.stubFor(post("/v1/payment_intents").willReturn(okJson("""
+                {"id": "pi_{{randomValue type='UUID'}}", "status": "succeeded", "client_secret": "x",
+                 "last_payment_error": null, "metadata": {}, "livemode": false}""")));
+        STRIPE.stubFor(post("/v1/refunds").willReturn(okJson("""
+                {"id": "re_{{randomValue type='UUID'}}", "status": "succeeded"}""")));
+        STRIPE.stubFor(get(anyUrl()).willReturn(okJson("{\"data\": []}")));
     }
 
     private static String port(Line line) {
@@ -145,6 +175,7 @@ class FaultsIT {
     @AfterAll
     static void stop() {
         instance.close();
+        STRIPE.stop();
         LINES.values().forEach(TcpCrusher::close);
         REACTOR.close();
     }
@@ -186,7 +217,7 @@ class FaultsIT {
         return List.of("sign in", "refresh", "read a product", "search", "order", "cancel");
     }
 
-    private Map<Wish, Cell> during(Line line, Fault fault) throws IOException {
+    private Map<Wish, Cell> during(Line line, Fault fault) throws Exception {
         Map<Wish, Cell> cells = new EnumMap<>(Wish.class);
         List<CompletableFuture<Void>> sending = new ArrayList<>();
         long end = System.nanoTime() + FAULT_LASTS.toNanos();
@@ -205,11 +236,23 @@ class FaultsIT {
                     }
                 }, clients));
             }
-            sending.forEach(CompletableFuture::join);
+            CompletableFuture<Void> sent = CompletableFuture.allOf(sending.toArray(CompletableFuture[]::new));
+            while (!isDoneWithinASecond(sent)) {
+                fault.repeat(line);
+            }
         } finally {
             fault.end(line);
         }
         return cells;
+    }
+
+    private static boolean isDoneWithinASecond(CompletableFuture<Void> sent) throws Exception {
+        try {
+            sent.get(1, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException notYet) {
+            return false;
+        }
     }
 
     private Duration untilAllIsWell() {
@@ -303,6 +346,6 @@ class FaultsIT {
 
     private static Response placed(String key) {
         return customer.request().header("Idempotency-Key", key)
-                .body(Shop.orderBody(customer.addressId(), "tok_approved", Map.of(product, 1))).post(API + "/orders");
+                .body(Shop.orderBody(customer.addressId(), "pm_card_visa", Map.of(product, 1))).post(API + "/orders");
     }
 }

@@ -15,7 +15,9 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 /** The way to a server, which a test can cut and freeze. */
 public enum Line {
 
-    REDIS(Servers.REDIS, 0), RABBITMQ(Servers.RABBITMQ, 1), SMTP(Servers.SMTP, 2), POSTGRESQL(Servers.POSTGRESQL, 3);
+    REDIS(Servers.REDIS, 0), RABBITMQ(Servers.RABBITMQ, 1), SMTP(Servers.SMTP, 2), POSTGRESQL(Servers.POSTGRESQL, 3),
+    /** To a stand-in for Stripe, which the test starts on {@link #server}. */
+    STRIPE(Servers.port(600) + 10 * Lane.NUMBER + 5, 4);
 
     private final int server;
     private final int port;
@@ -27,6 +29,11 @@ public enum Line {
 
     public int port() {
         return port;
+    }
+
+    /** The port of the server at the other end. */
+    public int server() {
+        return server;
     }
 
     /** Where an application under test finds Redis. */
