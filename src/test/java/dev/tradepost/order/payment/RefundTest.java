@@ -1,6 +1,7 @@
 package dev.tradepost.order.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import dev.tradepost.kernel.Ids;
 import dev.tradepost.kernel.Money;
 import dev.tradepost.order.api.OrderEvent;
 import dev.tradepost.order.payment.PaymentResource.RefundView;
+import dev.tradepost.order.payment.Payments.PaymentUndecided;
 import dev.tradepost.order.payment.gateway.PaymentGateway.RefundOutcome;
 
 class RefundTest {
@@ -57,6 +59,19 @@ class RefundTest {
         refund.startTry(LATER, Duration.ofSeconds(8));
         assertThat(refund.tries()).isEqualTo(2);
         assertThat(refund.view().updatedAt()).isEqualTo(LATER);
+    }
+
+    /** Who finds that the last one has not told the outcome looks it up, which is no further try. */
+    @Test
+    void one_caller_at_a_time_claims_it_and_nobody_once_it_is_decided() throws PaymentUndecided {
+        Duration lease = Duration.ofSeconds(8);
+        assertThat(refund.claim(LATER, lease)).isTrue();
+        assertThatThrownBy(() -> refund.claim(LATER.plusSeconds(7), lease)).isInstanceOf(PaymentUndecided.class);
+        assertThat(refund.claim(LATER.plusSeconds(8), lease)).isTrue();
+        assertThat(refund.leaseRemaining(LATER.plusSeconds(8))).isEqualTo(lease);
+        assertThat(refund.tries()).isEqualTo(1);
+        refund.complete(new RefundOutcome.Succeeded("re_1"), LATER.plusSeconds(9));
+        assertThat(refund.claim(LATER.plusSeconds(60), lease)).isFalse();
     }
 
     @Test
