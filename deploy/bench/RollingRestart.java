@@ -72,7 +72,7 @@ class RollingRestart {
         int port = INSTANCES.get(instance);
         return Application.launch(database, "rolling-" + (instance + 1), Map.of("PORT", Integer.toString(port), "MANAGEMENT_PORT",
                 Integer.toString(port + MANAGEMENT), "RABBITMQ_VHOST", VIRTUAL_HOST, "SHUTDOWN_DELAY",
-                System.getProperty("delay", "8s"), "TRADEPOST_ACCOUNT_THROTTLE_PER_ADDRESS", "1000000"), "-Xmx384m", "-XX:+UseSerialGC");
+                System.getProperty("delay", "8s"), "TRADEPOST_ACCOUNT_THROTTLE_PER_ADDRESS", "1000000"), "-Xmx384m");
     }
 
     /** Starts it, again if it exits, and polls readiness as an orchestrator does. */

@@ -72,7 +72,11 @@ class FaultsIT {
     private final Map<UUID, String> accepted = new ConcurrentHashMap<>();
 
     private enum Fault {
-        REFUSED, FROZEN, SLOWED, CUT, CUT_EACH_SECOND;
+        REFUSED,
+        FROZEN,
+        SLOWED,
+        CUT,
+        CUT_EACH_SECOND;
 
         void begin(Line line) throws IOException {
             TcpCrusher crusher = LINES.get(line);
@@ -104,7 +108,12 @@ class FaultsIT {
     }
 
     private enum Wish {
-        SIGN_IN, REFRESH, PRODUCT, SEARCH, ORDER, CANCEL
+        SIGN_IN,
+        REFRESH,
+        PRODUCT,
+        SEARCH,
+        ORDER,
+        CANCEL
     }
 
     /** What came of one wish, sent again and again during one fault. */
@@ -184,12 +193,12 @@ class FaultsIT {
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void P16_P17_whatever_is_away_each_request_is_answered_in_time_and_what_was_accepted_is_finished()
             throws Exception {
-        List<String> table = new ArrayList<>(List.of("| | " + String.join(" | ", names()) + " | all well again |",
+        List<String> table = new ArrayList<>(List.of("| | " + String.join(" | ", names()) + " | recovered after |",
                 "| --- ".repeat(Wish.values().length + 2) + "|"));
         List<String> broken = new ArrayList<>();
         for (Line line : Line.values()) {
             for (Fault fault : Fault.values()) {
-                String name = "%s %s".formatted(line, fault).toLowerCase(Locale.ROOT);
+                String name = "%s %s".formatted(line, fault).toLowerCase(Locale.ROOT).replace('_', ' ');
                 Map<Wish, Cell> cells = during(line, fault);
                 Duration recovery = untilAllIsWell();
                 table.add("| %s | %s | %.1f s |".formatted(name,

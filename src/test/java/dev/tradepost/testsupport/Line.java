@@ -15,7 +15,10 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 /** The way to a server, which a test can cut and freeze. */
 public enum Line {
 
-    REDIS(Servers.REDIS, 0), RABBITMQ(Servers.RABBITMQ, 1), SMTP(Servers.SMTP, 2), POSTGRESQL(Servers.POSTGRESQL, 3),
+    REDIS(Servers.REDIS, 0),
+    RABBITMQ(Servers.RABBITMQ, 1),
+    SMTP(Servers.SMTP, 2),
+    POSTGRESQL(Servers.POSTGRESQL, 3),
     /** To a stand-in for Stripe, which the test starts on {@link #server}. */
     STRIPE(Servers.port(600) + 10 * Lane.NUMBER + 5, 4);
 

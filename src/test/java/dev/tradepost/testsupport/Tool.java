@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 /** Programs that some tests need and not every machine has: {@link NeedsTool}. */
 public enum Tool {
 
-    NGINX("nginx", "nginx-light"), PROMTOOL("promtool", "prometheus"), KUBECTL("kubectl", "kubernetes-client");
+    NGINX("nginx", "nginx-light"),
+    PROMTOOL("promtool", "prometheus"),
+    KUBECTL("kubectl", "kubernetes-client");
 
     private final String program;
     private final String debianPackage;

@@ -12,9 +12,17 @@ import dev.tradepost.platform.job.CsvText;
 
 /** A column of a product file, in the order of an export. */
 enum Column {
-    SKU("sku"), NAME("name"), DESCRIPTION("description"), PRICE("price"), CATEGORY("category"), BRAND("brand"), IMAGES(
-            "images"), SPECIFICATIONS("specifications"), QUANTITY("quantity"), WAREHOUSE_LOCATION(
-                    "warehouseLocation"), IS_ACTIVE("isActive");
+    SKU("sku"),
+    NAME("name"),
+    DESCRIPTION("description"),
+    PRICE("price"),
+    CATEGORY("category"),
+    BRAND("brand"),
+    IMAGES("images"),
+    SPECIFICATIONS("specifications"),
+    QUANTITY("quantity"),
+    WAREHOUSE_LOCATION("warehouseLocation"),
+    IS_ACTIVE("isActive");
 
     private static final Map<String, Column> BY_LABEL = Arrays.stream(values())
             .collect(Collectors.toMap(Column::label, Function.identity()));

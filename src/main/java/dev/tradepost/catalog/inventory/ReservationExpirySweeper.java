@@ -97,7 +97,7 @@ class ReservationExpirySweeper {
         } catch (RuntimeException refusal) {
             if (refused.add(orderId)) {
                 LOG.infof("The expired reservation of order %s stays for now: %s", orderId, refusal.getMessage());
-                LOG.debug("why", refusal);
+                LOG.debug("Cause of the previous warning", refusal);
             }
             return false;
         }

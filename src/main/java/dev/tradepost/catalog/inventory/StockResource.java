@@ -76,7 +76,7 @@ class StockResource {
             @NotBlank @Size(max = 255) String reason,
             @Size(min = 1, max = 100) @Nullable String warehouseLocation) {}
 
-    /** @param quantityAfter null in adjustments that are older than this column */
+    /** @param quantityAfter null for the first stock of an imported product */
     public record AdjustmentView(UUID adjustmentId,
             int delta,
             @Nullable Integer quantityAfter,

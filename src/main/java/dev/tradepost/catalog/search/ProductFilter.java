@@ -82,7 +82,7 @@ record ProductFilter(PageRequest page, @Nullable Cursor cursor, @Nullable String
     }
 
     /** A key of the matches, whatever page of them is shown: filters with the same key match the same products. */
-    String finds() {
+    String matchKey() {
         return String.join("\u0001", String.valueOf(category), search == null ? "" : search.raw(),
                 plain(minPrice), plain(maxPrice), brand == null ? "" : brand.toLowerCase(Locale.ROOT),
                 String.valueOf(inStock));
@@ -90,7 +90,7 @@ record ProductFilter(PageRequest page, @Nullable Cursor cursor, @Nullable String
 
     /** A key of the page. */
     String text() {
-        return String.join("\u0001", finds(), sort.toString(), Integer.toString(page.page()),
+        return String.join("\u0001", matchKey(), sort.toString(), Integer.toString(page.page()),
                 Integer.toString(page.limit()), cursor == null ? "" : cursor.text(), Boolean.toString(facets));
     }
 

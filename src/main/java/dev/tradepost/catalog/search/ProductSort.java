@@ -5,9 +5,12 @@ import org.jspecify.annotations.Nullable;
 /** The orders of a list. Each ends with the id, so that pages neither overlap nor leave gaps. */
 enum ProductSort {
     /** By id alone: ids are in the order of creation. */
-    NEWEST("newest", null, "", true), PRICE("price", "p.price", "numeric", false), MINUS_PRICE("-price", "p.price",
-            "numeric", true), NAME("name", "p.name", "varchar", false), POPULAR("popular", "p.popularity",
-                    "double precision", true), RELEVANCE("relevance", "rank", "double precision", true);
+    NEWEST("newest", null, "", true),
+    PRICE("price", "p.price", "numeric", false),
+    MINUS_PRICE("-price", "p.price", "numeric", true),
+    NAME("name", "p.name", "varchar", false),
+    POPULAR("popular", "p.popularity", "double precision", true),
+    RELEVANCE("relevance", "rank", "double precision", true);
 
     private final String parameter;
     private final @Nullable String key;

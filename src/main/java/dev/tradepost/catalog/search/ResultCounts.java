@@ -84,7 +84,7 @@ class ResultCounts {
 
     /** @param count called if the total is not cached: {@link #count}, or a query that counts on the way */
     Total get(ProductFilter filter, Supplier<Total> count) {
-        return cache.get(filter.finds() + (filter.facets() ? "+" : ""), count);
+        return cache.get(filter.matchKey() + (filter.facets() ? "+" : ""), count);
     }
 
     Total count(ProductConditions conditions) {

@@ -3,24 +3,24 @@ package dev.tradepost.order.api;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What is told of orders, on the topic exchange {@link #EXCHANGE}, with the type as routing key. */
+/** Events of orders, published on the topic exchange {@link #EXCHANGE} with the type as routing key. */
 public enum OrderEventType {
 
-    /** Placed, stock reserved, not paid. */
+    /** The order is placed and its stock reserved; it is not paid. */
     CREATED("order.created"),
-    /** The money is there; the order is confirmed. */
+    /** The payment is captured and the order confirmed. */
     PAID("order.paid"),
-    /** The goods are taken out of the stock and being prepared. Told no more; an older instance beside this one may. */
+    /** The goods are taken from stock. No longer published, but an older release that runs in parallel may still publish it. */
     PROCESSING("order.processing"),
-    /** Handed to the carrier. */
+    /** The order is handed to the carrier. */
     SHIPPED("order.shipped"),
-    /** With the customer. */
+    /** The customer has the order. */
     DELIVERED("order.delivered"),
-    /** Ended without being delivered; its stock is to be given back. */
+    /** The order ends without delivery; its stock is to be released. */
     CANCELLED("order.cancelled"),
-    /** Money is owed to the customer, and not on its way yet. */
+    /** A refund is due and not sent to the gateway yet. */
     REFUND_DUE("order.refund_due"),
-    /** Money went back to the customer. */
+    /** A refund has succeeded. */
     REFUNDED("order.refunded");
 
     public static final String EXCHANGE = "orders";

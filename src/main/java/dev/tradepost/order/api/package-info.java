@@ -1,4 +1,4 @@
-/** What the world may hear of orders. */
+/** Events of orders that other systems may consume. */
 @NullMarked
 package dev.tradepost.order.api;
 

@@ -11,7 +11,12 @@ import dev.tradepost.kernel.Problem;
 /** The status of an order. {@link Transition} says which status may follow which. */
 public enum OrderStatus {
 
-    PENDING, CONFIRMED, PROCESSING, SHIPPED, DELIVERED, CANCELLED;
+    PENDING,
+    CONFIRMED,
+    PROCESSING,
+    SHIPPED,
+    DELIVERED,
+    CANCELLED;
 
     /** The states that may come next; empty for a final one. */
     Set<OrderStatus> next() {
@@ -31,7 +36,7 @@ public enum OrderStatus {
     Problem.Conflict refusal(OrderStatus wanted) {
         return new Problem.Conflict("illegal_transition",
                 isFinal()
-                        ? "An order that is %s stays so".formatted(this)
+                        ? "A %s order cannot change any more".formatted(this)
                         : "An order that is %s cannot become %s, only %s".formatted(this, wanted, next()));
     }
 

@@ -11,10 +11,10 @@ enum Transition {
     /** The payment is captured. */
     CONFIRM(Set.of(OrderStatus.PENDING), OrderStatus.CONFIRMED, true),
     /** The goods have left the stock. */
-    PREPARE(Set.of(OrderStatus.CONFIRMED), OrderStatus.PROCESSING, true), SHIP(Set.of(OrderStatus.PROCESSING),
-            OrderStatus.SHIPPED, false), DELIVER(Set.of(OrderStatus.SHIPPED), OrderStatus.DELIVERED, false), CANCEL(
-                    Set.of(OrderStatus.PENDING, OrderStatus.CONFIRMED, OrderStatus.PROCESSING),
-                    OrderStatus.CANCELLED, false);
+    PREPARE(Set.of(OrderStatus.CONFIRMED), OrderStatus.PROCESSING, true),
+    SHIP(Set.of(OrderStatus.PROCESSING), OrderStatus.SHIPPED, false),
+    DELIVER(Set.of(OrderStatus.SHIPPED), OrderStatus.DELIVERED, false),
+    CANCEL(Set.of(OrderStatus.PENDING, OrderStatus.CONFIRMED, OrderStatus.PROCESSING), OrderStatus.CANCELLED, false);
 
     @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable
     private final Set<OrderStatus> from;

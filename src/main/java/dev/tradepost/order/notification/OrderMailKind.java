@@ -2,5 +2,9 @@ package dev.tradepost.order.notification;
 
 /** The subject of a mail about an order. */
 enum OrderMailKind {
-    CONFIRMED, CANCELLED, SHIPPED, DELIVERED, REFUNDED
+    CONFIRMED,
+    CANCELLED,
+    SHIPPED,
+    DELIVERED,
+    REFUNDED
 }

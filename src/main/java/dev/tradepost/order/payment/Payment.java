@@ -26,7 +26,9 @@ class Payment extends MoneyTransfer {
         /** The gateway is called; the outcome is unknown. */
         STARTED,
         /** The customer has to act. */
-        ACTION_REQUIRED, CAPTURED, DECLINED,
+        ACTION_REQUIRED,
+        CAPTURED,
+        DECLINED,
         /** The gateway has never received it. */
         FAILED,
         /** All of the money went back. */

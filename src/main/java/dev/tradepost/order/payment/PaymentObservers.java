@@ -43,7 +43,7 @@ class PaymentObservers {
     void orderShipped(@Observes OrderShipped shipped) {
         if (payments.captured(shipped.orderId()).filter(Payment::isBeingRefunded).isPresent()) {
             throw new Problem.Conflict("refund_in_progress",
-                    "The whole payment is being refunded: cancel the order instead, or wait whether the refund fails");
+                    "The whole payment is being refunded: cancel the order instead, or wait until the refund has finished");
         }
     }
 

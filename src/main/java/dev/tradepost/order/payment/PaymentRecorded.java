@@ -6,6 +6,10 @@ import dev.tradepost.kernel.Money;
 record PaymentRecorded(Movement kind, Money amount) {
 
     enum Movement {
-        CAPTURED, DECLINED, REFUNDED, REFUND_REFUSED, REFUND_FAILED_AFTER_SUCCESS
+        CAPTURED,
+        DECLINED,
+        REFUNDED,
+        REFUND_REFUSED,
+        REFUND_FAILED_AFTER_SUCCESS
     }
 }

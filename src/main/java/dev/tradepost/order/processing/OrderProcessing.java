@@ -47,7 +47,7 @@ class OrderProcessing implements Subscription {
             case CREATED, CANCELLED -> payments.collect(message.subject());
             case REFUND_DUE -> payments.refund(message.subject());
             case PAID, PROCESSING, SHIPPED, DELIVERED, REFUNDED -> {
-                // The specification binds the queue to all order events.
+                // The queue receives all order events; these need nothing here.
             }
         }
     }

@@ -40,7 +40,9 @@ class ReconciliationResource {
     }
 
     enum FindingFilter {
-        OPEN, RESOLVED, ALL
+        OPEN,
+        RESOLVED,
+        ALL
     }
 
     /**

@@ -27,8 +27,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import dev.tradepost.platform.json.UuidText;
 
 /**
- * Hears from PostgreSQL which orders have changed, on any instance ({@link ChangeNotifier}). On one connection of its own, from the
- * first follower on: one of the pool would be held for good. What is missed while it is broken is read when it is there again.
+ * Receives from PostgreSQL which orders have changed on any instance ({@link ChangeNotifier}). It opens a connection of its own for the
+ * first follower, because it would never give one back to the pool. Changes that it misses while the connection is broken are read afterwards.
  */
 @ApplicationScoped
 class ChangeListener {
@@ -37,9 +37,9 @@ class ChangeListener {
 
     private static final Logger LOG = Logger.getLogger(ChangeListener.class);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
-    /** Without a word for so long, the connection is asked whether it still stands. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final int SECONDS_FOR_AN_ANSWER = 2;
+    /** Idle time after which the connection is checked. */
+    private static final Duration IDLE_CHECK = Duration.ofSeconds(5);
+    private static final int CHECK_SECONDS = 2;
 
     private final String url;
     private final Properties properties = new Properties();
@@ -63,10 +63,10 @@ class ChangeListener {
     }
 
     /**
-     * Begins to listen, unless it does.
+     * Starts listening unless it has started already.
      *
-     * @param changed is told which orders have changed
-     * @param missed is called whenever there may have been changes that nobody has heard of
+     * @param changed receives the ids of changed orders
+     * @param missed is called when changes may have been missed
      */
     void listen(Consumer<Collection<UUID>> changed, Runnable missed) {
         if (started.compareAndSet(false, true)) {
@@ -82,7 +82,7 @@ class ChangeListener {
                 missed.run();
                 listen(connection, changed);
             } catch (SQLException broken) {
-                LOG.warnf("Changes of orders are not heard of for a moment: %s", broken.getMessage());
+                LOG.warnf("Listening for order changes was interrupted and starts again: %s", broken.getMessage());
                 pause();
             }
         }
@@ -91,18 +91,18 @@ class ChangeListener {
     private void listen(Connection connection, Consumer<Collection<UUID>> changed) throws SQLException {
         PGConnection postgres = connection.unwrap(PGConnection.class);
         while (!stopping) {
-            PGNotification[] heard = postgres.getNotifications(Math.toIntExact(PATIENCE.toMillis()));
-            if (heard != null && heard.length > 0) {
-                changed.accept(ids(heard));
-            } else if (!connection.isValid(SECONDS_FOR_AN_ANSWER)) {
+            PGNotification[] notifications = postgres.getNotifications(Math.toIntExact(IDLE_CHECK.toMillis()));
+            if (notifications != null && notifications.length > 0) {
+                changed.accept(ids(notifications));
+            } else if (!connection.isValid(CHECK_SECONDS)) {
                 throw new SQLException("no answer");
             }
         }
     }
 
-    private static Set<UUID> ids(PGNotification[] heard) {
+    private static Set<UUID> ids(PGNotification[] notifications) {
         Set<UUID> ids = new TreeSet<>();
-        for (PGNotification one : heard) {
+        for (PGNotification one : notifications) {
             for (String text : List.of(one.getParameter().split(",", -1))) {
                 UUID id = UuidText.parse(text);
                 if (id != null) {

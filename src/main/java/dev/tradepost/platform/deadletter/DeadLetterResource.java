@@ -37,7 +37,10 @@ class DeadLetterResource {
 
     /** Which letters to show. */
     enum DeadLetterFilter {
-        OPEN, REDRIVEN, DISCARDED, ALL
+        OPEN,
+        REDRIVEN,
+        DISCARDED,
+        ALL
     }
 
     /**

@@ -33,14 +33,14 @@ public class Preconditions {
         this.current = current;
     }
 
-    /** The version of what the present request answers with. */
+    /** Sets the version of the resource in the current response. */
     public void shows(int version) {
         current.getCurrent().put(SHOWN, tag(version));
     }
 
     /**
-     * The version of what the present request answers with, together with something that is shown beside it and changes by itself,
-     * as a product's stock does. Who has either as it was before is shown it anew; a write is held against the version alone.
+     * Sets the version of the resource in the current response, and of a part that changes separately, such as a product's stock. A client
+     * with an old version of either gets the new content; a conditional write compares the version of the resource only.
      *
      * @param sideVersion letters, digits and dots
      */

@@ -105,7 +105,7 @@ class Worker {
             }
         } catch (RuntimeException fault) {
             LOG.warnf("Jobs wait: %s", DatabaseFailures.reason(fault));
-            LOG.debug("why", fault);
+            LOG.debug("Cause of the previous warning", fault);
         }
     }
 

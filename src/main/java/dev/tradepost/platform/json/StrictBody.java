@@ -27,7 +27,7 @@ import dev.tradepost.kernel.Problem;
  * one answer. A resource therefore needs no {@code @Valid}.
  */
 @Provider
-@ConstrainedTo(RuntimeType.SERVER) // what others answer us is read by who asks
+@ConstrainedTo(RuntimeType.SERVER) // responses to our own HTTP clients are not validated here
 public class StrictBody implements ReaderInterceptor {
 
     /** Bodies that the resource reads itself. */

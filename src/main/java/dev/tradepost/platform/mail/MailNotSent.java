@@ -26,7 +26,8 @@ public final class MailNotSent extends RuntimeException {
     }
 
     static MailNotSent notReady(Throwable cause) {
-        return new MailNotSent("it could not be noted: " + innermost(cause), cause, false, false);
+        return new MailNotSent("sending could not be recorded in the database: " + innermost(cause), cause, false,
+                false);
     }
 
     static MailNotSent before(Throwable cause) {

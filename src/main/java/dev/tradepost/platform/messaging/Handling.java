@@ -31,7 +31,10 @@ final class Handling implements Consumer.Receiver {
     private final Map<HandlingOutcome, Timer> times = new EnumMap<>(HandlingOutcome.class);
 
     private enum HandlingOutcome {
-        HANDLED, PUT_OFF, RETRIED, GIVEN_UP
+        HANDLED,
+        PUT_OFF,
+        RETRIED,
+        GIVEN_UP
     }
 
     Handling(Subscription subscription, RetryPolicy retryPolicy, DatabaseProbe database, ObjectReader json,

@@ -74,7 +74,7 @@ class Relay {
             } catch (IOException | RuntimeException fault) {
                 if (faults++ == 0) { // once per outage, not once per try
                     LOG.warnf("Events wait in the outbox: %s", DatabaseFailures.reason(fault));
-                    LOG.debug("why", fault);
+                    LOG.debug("Cause of the previous warning", fault);
                 }
                 rest(afterFault());
             }

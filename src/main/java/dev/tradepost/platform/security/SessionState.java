@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 public enum SessionState {
 
     /** The database confirmed it within {@link SessionRevocations#TRUST}, and it has not been revoked since. */
-    LIVE, REVOKED,
+    LIVE,
+    REVOKED,
     /** The database has to decide. */
     UNKNOWN;
 

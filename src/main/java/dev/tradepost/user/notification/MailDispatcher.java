@@ -82,7 +82,7 @@ class MailDispatcher {
             }
         } catch (RuntimeException fault) {
             LOG.warnf("Pending mails have to wait: %s", fault.getMessage());
-            LOG.debug("why", fault);
+            LOG.debug("Cause of the previous warning", fault);
         }
     }
 
@@ -105,7 +105,7 @@ class MailDispatcher {
                     () -> finish(pending, MailOutcome.DROPPED));
         } catch (RuntimeException fault) {
             LOG.warnf("Mail %s (%s) has to wait: %s", pending.id(), pending.kind(), fault.getMessage());
-            LOG.debug("why", fault);
+            LOG.debug("Cause of the previous warning", fault);
         }
     }
 

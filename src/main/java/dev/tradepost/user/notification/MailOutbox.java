@@ -45,7 +45,9 @@ class MailOutbox {
             int tries) {}
 
     enum MailOutcome {
-        SENT, DROPPED, GIVEN_UP
+        SENT,
+        DROPPED,
+        GIVEN_UP
     }
 
     /** Claims mails that are due. They belong to this instance until the lease ends. */

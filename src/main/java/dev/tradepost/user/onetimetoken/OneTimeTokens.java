@@ -39,7 +39,8 @@ public class OneTimeTokens {
     /** What a token allows, and how long it is valid. */
     public enum Purpose {
 
-        VERIFY_EMAIL(Duration.ofHours(24)), RESET_PASSWORD(Duration.ofHours(1));
+        VERIFY_EMAIL(Duration.ofHours(24)),
+        RESET_PASSWORD(Duration.ofHours(1));
 
         private final Duration lifetime;
 

@@ -40,7 +40,7 @@ class ProductFilterPropertiesTest {
             assertThat(query).doesNotContainKey("surprise");
             assertThat(it.page().page()).isPositive();
             assertThat(it.page().limit()).isBetween(1, PageRequest.MAX_LIMIT);
-            assertThat(it.text()).startsWith(it.finds());
+            assertThat(it.text()).startsWith(it.matchKey());
             if (it.search() != null) {
                 assertThat(it.search().beginnings()).matches("([\\p{L}\\p{N}]+(:\\*)?( & [\\p{L}\\p{N}]+(:\\*)?)*)?");
             }

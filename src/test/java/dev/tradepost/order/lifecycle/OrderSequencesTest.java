@@ -47,7 +47,13 @@ class OrderSequencesTest {
     private String admin;
 
     private enum Step {
-        SETTLE, CANCEL, SHIP, DELIVER, REFUND, EXPIRE, TELL_AGAIN
+        SETTLE,
+        CANCEL,
+        SHIP,
+        DELIVER,
+        REFUND,
+        EXPIRE,
+        TELL_AGAIN
     }
 
     @Test

@@ -157,7 +157,7 @@ class OrderStatusResourceTest {
         step(admin, order, Map.of("status", "DELIVERED", "reason", "At the door")).then().statusCode(200)
                 .body("data.status", equalTo("DELIVERED")).body("data.history.reason", hasItem("At the door"));
         step(admin, order, Map.of("status", "DELIVERED")).then().statusCode(409)
-                .body("detail", containsString("stays so"));
+                .body("detail", containsString("cannot change any more"));
         assertThat(events(order, "order.shipped")).isOne();
         assertThat(events(order, "order.delivered")).isOne();
         assertThat(audited("order.shipped", order)).isOne();

@@ -39,9 +39,14 @@ class OrderStepsPropertiesTest {
 
     enum Step {
         /** {@link BulkTransitions} makes these two, and only where they are legal. */
-        PAY, PACK,
+        PAY,
+        PACK,
 
-        CANCEL, CANCEL_UNPAID, SHIP, DELIVER, REFUND;
+        CANCEL,
+        CANCEL_UNPAID,
+        SHIP,
+        DELIVER,
+        REFUND;
 
         /** Where it leads from there; null where it is illegal. */
         @Nullable

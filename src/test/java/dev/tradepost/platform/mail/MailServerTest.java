@@ -187,7 +187,8 @@ class MailServerTest {
         assertThat(closed).hasValue(2);
         assertThatThrownBy(() -> server.send(id, MAIL, () -> {
             throw new IllegalStateException("the database is away");
-        })).isInstanceOf(MailNotSent.class).hasMessage("it could not be noted: IllegalStateException");
+        })).isInstanceOf(MailNotSent.class)
+                .hasMessage("sending could not be recorded in the database: IllegalStateException");
         assertThat(Collections.frequency(heard, ".")).isEqualTo(2);
         answers.put(".", "250 taken");
         send();
