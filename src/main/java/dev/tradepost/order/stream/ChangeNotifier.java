@@ -19,14 +19,14 @@ import dev.tradepost.order.lifecycle.OrderStatusChanged;
 import dev.tradepost.platform.database.Sql;
 
 /**
- * Tells every instance which orders have changed. After the commit and for many at once: a NOTIFY in each transaction would have them
- * commit one by one, because PostgreSQL takes one lock for all of them. docs/adr/0021.
+ * Notifies every instance of changed orders, after the commit and for many orders at once: a NOTIFY in each transaction would make
+ * transactions commit one by one, because PostgreSQL takes one lock for all of them. docs/adr/0021.
  */
 @ApplicationScoped
 class ChangeNotifier {
 
     private static final Logger LOG = Logger.getLogger(ChangeNotifier.class);
-    /** Within which changes are told together. */
+    /** Changes within this time are sent together. */
     private static final Duration TOGETHER = Duration.ofMillis(10);
     /** Ids that fit in the 8,000 bytes of a notification. */
     private static final int MOST = 200;
@@ -50,7 +50,7 @@ class ChangeNotifier {
         }
     }
 
-    /** If it cannot be told now, whoever follows finds it at the next heartbeat. */
+    /** If it fails, streams find the change at the next heartbeat. */
     private void tell() {
         try {
             Thread.sleep(TOGETHER);

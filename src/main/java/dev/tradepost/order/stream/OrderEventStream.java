@@ -15,24 +15,24 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 import dev.tradepost.order.stream.StatusChanges.StatusChange;
 
 /**
- * One client that follows one order. Told the steps of the order whenever somebody has read them, it passes on those that the client
- * has not had; so it does no harm to tell it too often, and from several threads.
+ * The event stream of one client that follows one order. It receives the status changes of the order whenever they are read, and sends
+ * those that the client does not have yet. Several threads may pass the same changes, any number of times.
  */
 final class OrderEventStream {
 
     private final UUID orderId;
-    private final @Nullable String lastHad;
+    private final @Nullable String lastEventId;
     private final MultiEmitter<? super OutboundSseEvent> client;
     private final Function<StatusChange, OutboundSseEvent> event;
-    private final Set<UUID> had = new HashSet<>();
+    private final Set<UUID> sent = new HashSet<>();
     private boolean begun;
     private int missed;
 
-    /** @param lastHad id of the last event that the client had before it lost the connection */
-    OrderEventStream(UUID orderId, @Nullable String lastHad, MultiEmitter<? super OutboundSseEvent> client,
+    /** @param lastEventId id of the last event that the client received before it lost the connection */
+    OrderEventStream(UUID orderId, @Nullable String lastEventId, MultiEmitter<? super OutboundSseEvent> client,
             Function<StatusChange, OutboundSseEvent> event) {
         this.orderId = orderId;
-        this.lastHad = lastHad;
+        this.lastEventId = lastEventId;
         this.client = client;
         this.event = event;
     }
@@ -41,14 +41,14 @@ final class OrderEventStream {
         return orderId;
     }
 
-    /** @param steps all that the order has made so far, oldest first */
+    /** @param steps all status changes of the order, oldest first */
     synchronized void send(List<StatusChange> steps) {
         if (!begun) {
             begun = true;
-            had.addAll(steps.subList(0, begin(steps)).stream().map(StatusChange::entryId).toList());
+            sent.addAll(steps.subList(0, first(steps)).stream().map(StatusChange::entryId).toList());
         }
         for (StatusChange step : steps) {
-            if (had.add(step.entryId())) {
+            if (sent.add(step.entryId())) {
                 client.emit(event.apply(step));
             }
         }
@@ -57,18 +57,18 @@ final class OrderEventStream {
         }
     }
 
-    /** After the last that the client had; with the present state for a client that is new, or has had what we do not know. */
-    private int begin(List<StatusChange> steps) {
+    /** The first change to send: the one after the last event of the client, or the current status for a new client or an unknown event. */
+    private int first(List<StatusChange> steps) {
         for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i).entryId().toString().equals(lastHad)) {
+            if (steps.get(i).entryId().toString().equals(lastEventId)) {
                 return i + 1;
             }
         }
         return steps.size() - 1;
     }
 
-    /** A client that does not take what it has been sent gets no more of these. */
-    void beat(OutboundSseEvent comment) {
+    /** Sends a heartbeat, unless the client has not read the ones before. */
+    void heartbeat(OutboundSseEvent comment) {
         if (client.requested() > 0) {
             missed = 0;
             client.emit(comment);
@@ -77,13 +77,13 @@ final class OrderEventStream {
         }
     }
 
-    /** Whether nothing was taken from one beat to the next: the connection may be closed, and nobody has told us. */
+    /** True if the client has read nothing between two heartbeats: its connection may be broken without a sign. */
     boolean isGone() {
         return missed > 1;
     }
 
-    /** The client may come back, with the last event that it had. */
-    void letGo() {
+    /** Ends the stream. The client may reconnect with the id of its last event. */
+    void end() {
         client.complete();
     }
 }

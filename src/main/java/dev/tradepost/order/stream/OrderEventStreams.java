@@ -62,15 +62,12 @@ class OrderEventStreams {
         metrics.gauge("order_followers", count);
     }
 
-    /**
-     * When the process is told to stop it waits for requests that are under way, and a stream would keep it waiting for as long as it
-     * may. Who was following comes back, to another instance.
-     */
-    void letGo(@Observes ShutdownDelayInitiatedEvent told) {
-        byOrder.values().forEach(all -> all.forEach(OrderEventStream::letGo));
+    /** A stopping process waits for open requests, so it ends all streams. Their clients reconnect to another instance. */
+    void endAll(@Observes ShutdownDelayInitiatedEvent stopping) {
+        byOrder.values().forEach(all -> all.forEach(OrderEventStream::end));
     }
 
-    /** @throws Problem.Unavailable if this instance has as many as it takes */
+    /** @throws Problem.Unavailable if this instance has reached its limit of streams */
     void requireRoom() {
         if (count.get() >= config.maxStreams()) {
             throw new Problem.Unavailable("Too many orders are being followed; read the order instead, or try later",
@@ -79,18 +76,18 @@ class OrderEventStreams {
     }
 
     /**
-     * The present state of an order and every one that follows, until it is final.
+     * The current status of an order and each later one, until a final status.
      *
-     * @param lastHad id of the last event that the client has had; then only what came after it is told
-     * @param stream is closed with it, and ends it with the session and the access token
+     * @param lastEventId id of the last event that the client received; only later changes are sent then
+     * @param stream ends the events with the session and the access token, and is closed with them
      */
-    Multi<OutboundSseEvent> follow(UUID orderId, @Nullable String lastHad, OpenStream stream,
+    Multi<OutboundSseEvent> follow(UUID orderId, @Nullable String lastEventId, OpenStream stream,
             Function<StatusChange, OutboundSseEvent> event) {
         return Multi.createFrom()
-                .emitter(client -> begin(new OrderEventStream(orderId, lastHad, client, event), stream, client));
+                .emitter(client -> begin(new OrderEventStream(orderId, lastEventId, client, event), stream, client));
     }
 
-    /** Listens first and looks then: what happens in between is told twice here and once to the client. */
+    /** Registers the stream before it reads the order, so that it misses no change; a change that comes both ways is sent once. */
     private void begin(OrderEventStream orderEventStream, OpenStream stream,
             MultiEmitter<? super OutboundSseEvent> client) {
         UUID orderId = orderEventStream.orderId();
@@ -104,12 +101,12 @@ class OrderEventStreams {
             end(orderEventStream);
             stream.close();
         });
-        stream.endBy(orderEventStream::letGo);
-        Thread.ofVirtual().name("order-followers").start(() -> { // this one may be the event loop, which must not wait
-            changes.listen(this::look, this::lookAtAll);
-            look(List.of(orderId));
+        stream.endBy(orderEventStream::end);
+        Thread.ofVirtual().name("order-followers").start(() -> { // the caller may be an event loop, which must not wait
+            changes.listen(this::sendChanges, this::sendAllChanges);
+            sendChanges(List.of(orderId));
             if (draining.hasBegun()) {
-                orderEventStream.letGo(); // came back to the instance that let it go
+                orderEventStream.end(); // the client reconnected to this stopping instance
             }
         });
     }
@@ -123,8 +120,8 @@ class OrderEventStreams {
         });
     }
 
-    /** Tells the followers of these orders where they stand. */
-    void look(Collection<UUID> orderIds) {
+    /** Sends the status changes of these orders to their followers. */
+    void sendChanges(Collection<UUID> orderIds) {
         List<UUID> followed = orderIds.stream().filter(byOrder::containsKey).toList();
         if (followed.isEmpty()) {
             return;
@@ -133,29 +130,29 @@ class OrderEventStreams {
             steps.of(followed).forEach(
                     (orderId, made) -> byOrder.getOrDefault(orderId, Set.of()).forEach(each -> each.send(made)));
         } catch (RuntimeException away) {
-            LOG.debugf(away, "Orders that are followed cannot be read now");
+            LOG.debugf(away, "Followed orders cannot be read now");
         }
     }
 
-    private void lookAtAll() {
-        look(List.copyOf(byOrder.keySet()));
+    private void sendAllChanges() {
+        sendChanges(List.copyOf(byOrder.keySet()));
     }
 
-    /** Also finds what nobody has told of, who is not there any more and who is not signed in any more. */
+    /** Also sends missed changes, and ends streams whose client is gone or whose session has ended. */
     @Scheduled(every = "${tradepost.order-events.heartbeat}", identity = "order-followers", concurrentExecution = ConcurrentExecution.SKIP)
     @RunOnVirtualThread
-    void beat() {
+    void heartbeat() {
         streams.endWhereSessionEnded();
         OutboundSseEvent comment = sse.newEventBuilder().comment("").build();
-        byOrder.values().forEach(all -> all.forEach(each -> beat(each, comment)));
-        lookAtAll();
+        byOrder.values().forEach(all -> all.forEach(each -> heartbeat(each, comment)));
+        sendAllChanges();
     }
 
-    private void beat(OrderEventStream orderEventStream, OutboundSseEvent comment) {
-        orderEventStream.beat(comment);
+    private void heartbeat(OrderEventStream orderEventStream, OutboundSseEvent comment) {
+        orderEventStream.heartbeat(comment);
         if (orderEventStream.isGone()) {
-            orderEventStream.letGo();
-            end(orderEventStream); // what is left to be taken would keep it from ending by itself
+            orderEventStream.end();
+            end(orderEventStream); // its termination waits for events that the client does not read
         }
     }
 

@@ -5,15 +5,15 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How orders are followed. */
+/** Event streams of orders. */
 @ConfigMapping(prefix = "tradepost.order-events")
 interface OrderStreamConfig {
 
-    /** Streams that one instance keeps open at once; each costs a connection of the client's and some memory, nothing else. */
+    /** Maximum number of open streams per instance; each costs a connection and some memory. */
     @WithDefault("1000")
     int maxStreams();
 
-    /** How often a silent stream shows that it is alive, and every order that is followed is looked at anew. */
+    /** Interval of heartbeats, at which followed orders are also read again. */
     @WithDefault("15s")
     Duration heartbeat();
 }

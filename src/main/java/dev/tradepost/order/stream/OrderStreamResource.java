@@ -53,7 +53,7 @@ class OrderStreamResource {
         this.caller = caller;
     }
 
-    @RegisterForReflection // written by hand, not by the REST layer
+    @RegisterForReflection // serialized here, so the REST layer does not register it
     public record StatusEvent(OrderStatus status, Instant at, @Nullable String reason,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String trackingNumber) {}
 

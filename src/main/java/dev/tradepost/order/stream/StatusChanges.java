@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.platform.database.Sql;
 
-/** Reads which steps orders have made: one statement for any number of orders. */
+/** Reads the status changes of any number of orders with one statement. */
 @ApplicationScoped
 class StatusChanges {
 
@@ -33,15 +33,15 @@ class StatusChanges {
     }
 
     /**
-     * A state that an order has reached.
+     * A status that an order has reached.
      *
-     * @param userId whose order it is
+     * @param userId owner of the order
      */
     record StatusChange(UUID entryId, UUID orderId, UUID userId, OrderStatus status, Instant at,
             @Nullable String reason,
             @Nullable String trackingNumber) {}
 
-    /** The steps of each order, oldest first; an order that does not exist is missing. */
+    /** The status changes of each order, oldest first; without orders that do not exist. */
     Map<UUID, List<StatusChange>> of(Collection<UUID> orderIds) {
         Object ids = Sql.uuids(orderIds);
         return sql.query(READ, StatusChanges::step, ids).stream()

@@ -9,8 +9,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Who may keep an answer: what is a {@link PublicRead}, asked for by nobody in particular, may be kept by anybody for as long as
- * stock may be shown out of date; everything else by nobody.
+ * Sets {@code Cache-Control}. Every cache may store the response of a {@link PublicRead} without a token, for as long as stock may be shown out
+ * of date; no cache may store any other response.
  */
 final class Caching {
 
@@ -30,7 +30,7 @@ final class Caching {
         }
     }
 
-    /** Response filters run from the highest priority to the lowest: this one comes last. */
+    /** Response filters run from the highest priority to the lowest: this one runs last. */
     @Provider
     @Priority(Priorities.USER - 1000)
     public static final class Personal implements ContainerResponseFilter {

@@ -9,11 +9,11 @@ import io.quarkus.arc.Arc;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;
 
-/** From where the present request comes. Outside of a request there is none, and everything about it is null. */
+/** The client of the current request. Outside of a request everything is null. */
 @ApplicationScoped
 public class Client {
 
-    /** As long as is kept of what a client calls itself. */
+    /** Maximum length of a {@code User-Agent} that is stored. */
     private static final int LONGEST_DEVICE = 255;
     private static final String UNKNOWN = "unknown";
 
@@ -25,19 +25,19 @@ public class Client {
         this.addresses = addresses;
     }
 
-    /** The client's network address; that of the last proxy that is not trusted. */
+    /** The client's network address, or that of the last proxy that is not trusted. */
     public @Nullable String address() {
         RoutingContext request = request();
         return request == null ? null : addresses.of(request.request());
     }
 
-    /** {@link #address} for where there has to be one. */
+    /** {@link #address} where it must not be null. */
     public String addressOrUnknown() {
         String address = address();
         return address == null ? UNKNOWN : address;
     }
 
-    /** What the client says it is (its {@code User-Agent}), in printable characters and of bounded length. */
+    /** The {@code User-Agent}, in printable characters and of bounded length. */
     public String device() {
         RoutingContext request = request();
         String agent = request == null ? null : request.request().getHeader("User-Agent");

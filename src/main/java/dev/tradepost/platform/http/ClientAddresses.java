@@ -17,14 +17,14 @@ import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Where a request comes from. Proxies append to {@code X-Forwarded-For}, so it is read from the right: the first address that is
- * not a trusted proxy's is the client's, and whatever stands left of it the client may have made up. The header counts only when
- * a trusted proxy sends it.
+ * The network address of a client. Proxies append to {@code X-Forwarded-For}, so it is read from the right: the first address that is not
+ * a trusted proxy's is the client's, and the client may have forged everything to its left. The header counts only if a trusted proxy
+ * sends it.
  */
 @ApplicationScoped
 public class ClientAddresses {
 
-    /** Proxies between us and the client. The header may be longer, and whoever wrote the rest of it is not believed. */
+    /** Maximum number of proxies before the application. The rest of a longer header is ignored. */
     private static final int MOST_HOPS = 16;
     private static final int ANY_PORT = 0;
     private static final int IPV6_BYTES = 16;
@@ -36,13 +36,13 @@ public class ClientAddresses {
     }
 
     public String of(HttpServerRequest request) {
-        List<String> headers = request.headers().getAll("X-Forwarded-For"); // a proxy may add a line instead of a word
+        List<String> headers = request.headers().getAll("X-Forwarded-For"); // a proxy may add a header line instead of an element
         return of(request.remoteAddress().hostAddress(), headers.isEmpty() ? null : String.join(",", headers));
     }
 
     /**
-     * What to count a client by: its address, or the network of 64 bits that an IPv6 address lies in, all of which is usually one
-     * customer's (RFC 6177).
+     * The network that limits count by: an IPv4 address, or the /64 of an IPv6 address, which usually belongs to one customer
+     * (RFC 6177).
      */
     public static String network(String address) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
@@ -61,7 +61,7 @@ public class ClientAddresses {
             int comma = forwarded.lastIndexOf(',', end - 1);
             String address = forwarded.substring(comma + 1, end).strip();
             if (NetUtil.createInetAddressFromIpAddressString(address) == null) {
-                break; // no address: what lies beyond cannot be believed either
+                break; // not an address, so everything to its left may be forged too
             }
             client = address;
             end = comma;

@@ -8,21 +8,21 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Says to browsers what a page of ours may load (Content Security Policy, level 3): the documentation its own files, everything else
- * nothing, because it is no page. Development has more pages, Quarkus's own, and no such policy.
+ * Sets the Content Security Policy (level 3): the pages of the documentation may load their own files, all other responses nothing, because
+ * they are not pages. Development mode has none, because Quarkus adds pages of its own.
  */
 @ApplicationScoped
 class ContentPolicy {
 
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
-    /** The scripts that stand in the page itself. A test says what to write here after an update of Quarkus. */
+    /** Hashes of the inline scripts of the page. A test prints new ones after an update of Quarkus. */
     private static final String INLINE_SCRIPTS = "'sha256-7F2OcKskL04JgL2Wi9dIlM2nKVrWzSiW+5aE8S2GiP8='"
             + " 'sha256-4pbbR/hcFEIRMKF9ITQZr/AP1nmZBqDsnWUZpfzx9Kk='";
     private static final String DOCUMENTATION = "default-src 'none'; script-src 'self' " + INLINE_SCRIPTS
             + "; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
             + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /** A native executable does not know where the build was told to put it. */
+    /** The path of the documentation, which is build-time configuration and so not readable in a native executable. */
     private static final String PAGE = "/docs";
 
     private final LaunchMode mode;

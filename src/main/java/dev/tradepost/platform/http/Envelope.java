@@ -8,10 +8,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tradepost.platform.problem.ProblemBody;
 
 /**
- * How every success is wrapped; failures are {@link ProblemBody}.
+ * The body of every successful response; failures have a {@link ProblemBody}.
  *
  * @param success always true
- * @param message a sentence for people, where there is one to say
+ * @param message a sentence for people, if there is one
  */
 public record Envelope<T>(boolean success, T data,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String message) {
@@ -24,12 +24,12 @@ public record Envelope<T>(boolean success, T data,
         return new Envelope<>(true, data, message);
     }
 
-    /** For what has nothing to show but that it is done. */
+    /** A success without data. */
     public static Done done(String message) {
         return new Done(true, message);
     }
 
-    /** An envelope with nothing in it. */
+    /** A success without data and message. */
     public record Done(@Schema(examples = "true") boolean success,
             @Schema(examples = "Signed out") String message) {}
 }

@@ -8,19 +8,19 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
 /**
- * Answers that a method on the event loop has to wait for. They come back to where the request is: one that goes on elsewhere while
- * its method is still on its way out finds its request context closed.
+ * Asynchronous results of resource methods that run on the event loop. They complete on the event loop of the request: on another thread
+ * the request context may be closed before the method has returned.
  */
 public final class OnEventLoop {
 
     private OnEventLoop() {}
 
-    /** What the stage brings, on the caller's event loop. */
+    /** The result of the stage, on the caller's event loop. */
     public static <T> Uni<T> of(Supplier<CompletionStage<T>> stage) {
         return here(Uni.createFrom().completionStage(stage));
     }
 
-    /** The same, for what is one already. */
+    /** The same for a {@code Uni}. */
     public static <T> Uni<T> here(Uni<T> answer) {
         Context here = Vertx.currentContext();
         return answer.emitOn(task -> here.runOnContext(_ -> task.run()));

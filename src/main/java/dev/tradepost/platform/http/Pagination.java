@@ -7,19 +7,18 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tradepost.kernel.PageRequest;
 
 /**
- * Where a page lies in its list, in the specification's words and some more.
+ * The position of a page in its list.
  *
- * @param totalItems how many there are; at least so many where it is not exact
- * @param totalItemsIsExact false where counting them all would cost more than it is worth
- * @param nextCursor takes the place of {@code page} for the page after this one; left out on the last page, and by lists that have
- *        none
+ * @param totalItems number of items; a lower bound if it is not exact
+ * @param totalItemsIsExact false if counting all items would be too expensive
+ * @param nextCursor replaces {@code page} in the request for the next page; missing on the last page, and in lists without cursors
  */
 public record Pagination(int currentPage, long totalPages,
         long totalItems, int itemsPerPage,
         boolean totalItemsIsExact,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String nextCursor) {
 
-    /** A list that has been counted to its end and has no cursor. */
+    /** A list with an exact count and without a cursor. */
     public static Pagination of(PageRequest request, long totalItems) {
         return of(request, totalItems, true, null);
     }

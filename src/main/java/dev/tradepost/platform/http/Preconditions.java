@@ -17,8 +17,8 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import dev.tradepost.kernel.Problem;
 
 /**
- * Entity tags (RFC 9110, sections 8.8.3 and 13.1): a read shows its version as {@code ETag} and is a 304 to those who have it; a
- * write with {@code If-Match} is refused when it has changed since.
+ * Entity tags (RFC 9110, sections 8.8.3 and 13.1). A read sends its version as {@code ETag}, or 304 if the client has it already. A write with
+ * {@code If-Match} is refused if the resource has changed since.
  */
 @ApplicationScoped
 public class Preconditions {
@@ -49,7 +49,7 @@ public class Preconditions {
     }
 
     /**
-     * To be called in the transaction that writes, with the version it has read.
+     * Checks {@code If-Match}. Must be called in the transaction that writes, with the version that it has read.
      *
      * @throws Problem.Stale {@code version_mismatch}, if the client expects another version
      */
@@ -64,13 +64,13 @@ public class Preconditions {
         return "\"v" + version + "\"";
     }
 
-    /** Whether a list of tags has this one; a weak tag of the same text counts only where that is enough. */
+    /** True if the list contains the tag. A weak tag matches only if weak comparison is enough. */
     private static boolean names(String list, String tag, boolean weakToo) {
         return Arrays.stream(list.split(",", -1)).map(String::strip).anyMatch(
                 given -> given.equals("*") || given.equals(tag) || (weakToo && given.equals("W/" + tag)));
     }
 
-    /** Writes the tag, or says that nothing has changed. */
+    /** Sends the tag, or 304 if nothing has changed. */
     @Provider
     public static final class ETagHeader implements ContainerResponseFilter {
 

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 import jakarta.ws.rs.NameBinding;
 
-/** Marks a read whose answer anybody may keep for a few seconds; see {@link Caching}. */
+/** Marks a read whose response every cache may store for a few seconds: {@link Caching}. */
 @NameBinding
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)

@@ -24,8 +24,8 @@ import dev.tradepost.platform.json.PlainText;
 import dev.tradepost.platform.json.UuidText;
 
 /**
- * Reads the values of a query string and remembers what is wrong with them, so that a resource can refuse all of it at once:
- * read everything, then {@link #check}. A parameter that nobody has read does not exist, and is refused too.
+ * Reads the parameters of a query string and collects their errors. A resource reads all its parameters and then calls {@link #check}, which
+ * also refuses parameters that were not read.
  */
 public final class QueryParameters {
 
@@ -56,7 +56,7 @@ public final class QueryParameters {
         }
     }
 
-    /** A page and a limit, from page 1 and of {@link PageRequest#DEFAULT_LIMIT} when left out. */
+    /** Page and limit; the defaults are 1 and {@link PageRequest#DEFAULT_LIMIT}. */
     public PageRequest page() {
         int size = limit();
         int number = number("page", 1, PageRequest.DEEPEST_ROW);
@@ -67,12 +67,12 @@ public final class QueryParameters {
         return new PageRequest(number, size);
     }
 
-    /** Items per page, where the page itself is told by something else than its number. */
+    /** Items per page, in lists whose pages have no numbers. */
     public int limit() {
         return number("limit", PageRequest.DEFAULT_LIMIT, PageRequest.MAX_LIMIT);
     }
 
-    /** A text that only we can read; null when there is none. Its form is for the caller to check. */
+    /** An opaque cursor, which the caller checks; null if it is missing. */
     public @Nullable String opaque(String name) {
         String value = value(name);
         return value == null || value.isEmpty() ? null : value;
@@ -102,7 +102,7 @@ public final class QueryParameters {
         return null;
     }
 
-    /** Free text without surrounding white space; null when there is none. */
+    /** Free text without surrounding white space; null if it is missing. */
     public @Nullable String text(String name) {
         String value = value(name);
         if (value == null || value.isBlank()) {
@@ -130,7 +130,7 @@ public final class QueryParameters {
         return id;
     }
 
-    /** A point in time as RFC 3339 has it, such as {@code 2026-11-22T12:00:00Z}. */
+    /** A time in the format of RFC 3339, such as {@code 2026-11-22T12:00:00Z}. */
     public @Nullable Instant time(String name) {
         String value = value(name);
         if (value == null || value.isEmpty()) {

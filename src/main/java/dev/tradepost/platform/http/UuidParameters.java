@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.json.UuidText;
 
-/** Ids in paths: one that is no UUID is a 400 that says so, where the framework would answer 404. */
+/** Ids in paths. A malformed id is a 400 that names the parameter, where the framework would answer 404. */
 @Provider
 public class UuidParameters implements ParamConverterProvider {
 
     @Override
-    @SuppressWarnings("unchecked") // T is UUID where a converter is given
+    @SuppressWarnings("unchecked") // a converter is given for UUID only
     public <T> @Nullable ParamConverter<T> getConverter(Class<T> type, Type generic, Annotation[] annotations) {
         if (type != UUID.class) {
             return null;

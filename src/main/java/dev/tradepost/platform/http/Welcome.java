@@ -8,7 +8,7 @@ import org.jboss.logging.Logger;
 
 import io.quarkus.runtime.StartupEvent;
 
-/** Tells a developer where everything is. */
+/** Logs the addresses of the API, its documentation and the mailbox in development mode. */
 @ApplicationScoped
 class Welcome {
 

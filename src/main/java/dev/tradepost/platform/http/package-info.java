@@ -1,4 +1,4 @@
-/** How requests arrive and answers leave: client addresses, request ids, entity tags, caching headers, query parameters. */
+/** Technical parts of requests and responses: client addresses, request ids, entity tags, caching headers, query parameters. */
 @NullMarked
 package dev.tradepost.platform.http;
 

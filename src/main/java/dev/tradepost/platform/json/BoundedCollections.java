@@ -55,7 +55,7 @@ final class BoundedCollections extends BeanDeserializerModifier {
         }
     }
 
-    /** Ends the list or map that the parser stands at the beginning of, after so many items. */
+    /** Ends the current list or map of the parser after the maximum number of items. */
     private static final class Truncated extends JsonParserDelegate {
 
         private final int depth;
@@ -80,7 +80,7 @@ final class BoundedCollections extends BeanDeserializerModifier {
             return at.getNestingDepth() == depth && at.getCurrentIndex() >= ReadLimits.ITEMS;
         }
 
-        // Shortcuts that would pass nextToken by.
+        // Shortcuts that would bypass nextToken.
 
         @Override
         public @Nullable String nextFieldName() throws IOException {

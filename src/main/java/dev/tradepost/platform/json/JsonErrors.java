@@ -10,10 +10,10 @@ import com.fasterxml.jackson.core.JsonParser;
 
 import dev.tradepost.kernel.FieldError;
 
-/** The broken fields of one body, collected while it is read so that the client hears of all of them at once. */
+/** The broken fields of one body, collected while the body is read, so that one response names them all. */
 final class JsonErrors {
 
-    /** Bound while a request body is read; elsewhere (messages, cache entries) reading fails at the first fault. */
+    /** Bound while a request body is read; elsewhere (messages, cache entries) reading fails at the first error. */
     static final ScopedValue<JsonErrors> CURRENT = ScopedValue.newInstance();
 
     private final List<FieldError> errors = new ArrayList<>();
@@ -24,7 +24,7 @@ final class JsonErrors {
         }
     }
 
-    /** Notes a broken field while reading, and ends the reading when there are enough of them. */
+    /** Records a broken field, and stops reading when there are too many. */
     void addWhileReading(JsonParser parser, String code, String message) throws IOException {
         add(JsonPointers.of(parser), code, message);
         if (isFull()) {
@@ -36,7 +36,7 @@ final class JsonErrors {
         return errors.size() >= ReadLimits.ERRORS;
     }
 
-    /** There is no use in reading on. */
+    /** Thrown to stop reading. */
     private static final class TooManyErrors extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -47,7 +47,7 @@ final class JsonErrors {
         }
     }
 
-    /** Reads something that collects its broken fields here. */
+    /** A read operation that records its broken fields here. */
     interface JsonRead<T> {
         @Nullable
         T read() throws IOException;
@@ -56,7 +56,7 @@ final class JsonErrors {
     /**
      * Reads while broken fields are collected.
      *
-     * @return null if there was nothing, or if so many fields are broken that the rest was not read
+     * @return null if the body is empty, or if reading stopped because of too many broken fields
      */
     <T> @Nullable T collect(JsonRead<T> reading) throws IOException {
         try {
@@ -69,7 +69,7 @@ final class JsonErrors {
         }
     }
 
-    /** Whether the field, or something that it lies in, has been reported already. */
+    /** True if the field, or an object that contains it, has been reported already. */
     private boolean has(String pointer) {
         return errors.stream().anyMatch(
                 error -> pointer.equals(error.pointer()) || pointer.startsWith(error.pointer() + "/"));

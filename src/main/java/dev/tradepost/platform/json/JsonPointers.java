@@ -6,14 +6,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.databind.JsonMappingException;
 
-/** Says which part of a body an error is about (JSON Pointer, RFC 6901). */
+/** Names the part of a body that an error is about (JSON Pointer, RFC 6901). */
 public final class JsonPointers {
 
     private static final int LONGEST_NAME = 64;
 
     private JsonPointers() {}
 
-    /** Points to where the parser stands. */
+    /** The pointer to the current position of the parser. */
     static String of(JsonParser parser) {
         StringBuilder pointer = new StringBuilder();
         for (JsonStreamContext at = parser.getParsingContext(); at != null; at = at.getParent()) {

@@ -1,18 +1,18 @@
 package dev.tradepost.platform.json;
 
-/** What may stand in a text that a client sends. */
+/** Which characters a text from a client may have. */
 public final class PlainText {
 
     public static final String RULE = "must not hold control characters or broken Unicode";
 
     private PlainText() {}
 
-    /** Whether the text is one line: no control character at all, and no half of a surrogate pair. */
+    /** True if the text has no control characters and no unpaired surrogate. */
     public static boolean isLine(String text) {
         return isPlain(text, false);
     }
 
-    /** Whether the text has no control characters but tabs and line breaks, and no half of a surrogate pair. */
+    /** True if the text has no control characters except tabs and line breaks, and no unpaired surrogate. */
     public static boolean isParagraphs(String text) {
         return isPlain(text, true);
     }

@@ -23,8 +23,8 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import dev.tradepost.kernel.Problem;
 
 /**
- * Reads and validates every JSON body, before the resource method: unknown fields, wrong types and broken rules come back in
- * one answer. A resource therefore needs no {@code @Valid}.
+ * Reads and validates every JSON body before the resource method: one response names all unknown fields, wrong types and broken rules.
+ * A resource therefore needs no {@code @Valid}.
  */
 @Provider
 @ConstrainedTo(RuntimeType.SERVER) // responses to our own HTTP clients are not validated here
@@ -45,7 +45,7 @@ public class StrictBody implements ReaderInterceptor {
             return context.proceed();
         }
         if (!isJson(context.getMediaType())) {
-            throw new NotSupportedException(); // the framework reads other types as if they were JSON, and ranges of types
+            throw new NotSupportedException(); // the framework would read other types, and ranges of types, as JSON
         }
         JsonErrors errors = new JsonErrors();
         Object body = read(context, errors);

@@ -29,13 +29,13 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 
 /**
- * Reads JSON as it stands: a number is a number and a text is a text, nothing is converted, no field is ignored, and no name
- * stands twice. What does not fit is collected in {@link JsonErrors} while a request body is read.
+ * Reads JSON strictly: types are not converted, unknown fields are errors, and so are repeated names. While a request body is read,
+ * {@link JsonErrors} collects the errors.
  */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
 
-    /** A decimal further from zero than this many digits is refused before arithmetic on it can get expensive. */
+    /** A decimal with a larger exponent than this is refused before arithmetic with it becomes expensive. */
     private static final int MOST_DIGITS = 100;
 
     @Override
@@ -59,15 +59,15 @@ class StrictJson implements ObjectMapperCustomizer {
     }
 
     /**
-     * Interned field names stay in memory: in a native executable for ever, so that a client could fill it with fresh ones. A builder would do
-     * this without a deprecated method, but the mapper is Quarkus' own.
+     * Interned field names stay in memory, in a native executable for ever, so a client could fill it with new names. A builder would need no
+     * deprecated method, but Quarkus creates the mapper.
      */
     @SuppressWarnings("deprecation")
     private static void forgetNames(ObjectMapper json) {
         json.getFactory().disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
     }
 
-    /** Notes what does not fit and reads on, as long as somebody collects. */
+    /** Records errors and reads on while {@link JsonErrors} collects them. */
     private static final class Collecting extends DeserializationProblemHandler {
 
         @Override
@@ -136,7 +136,7 @@ class StrictJson implements ObjectMapperCustomizer {
         }
     }
 
-    /** The names in a map, which the client makes up too. */
+    /** The keys of a map, which the client chooses too. */
     private static final class Key extends KeyDeserializer {
         @Override
         public Object deserializeKey(String key, DeserializationContext context) throws IOException {

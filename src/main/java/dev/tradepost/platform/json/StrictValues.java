@@ -19,11 +19,11 @@ import jakarta.validation.constraints.Positive;
 
 import dev.tradepost.kernel.FieldError;
 
-/** The rules of {@link StrictBody} for what comes another way than as one JSON body: rows of a file, say. */
+/** The rules of {@link StrictBody} for values that do not come in one JSON body, such as rows of a file. */
 @ApplicationScoped
 public class StrictValues {
 
-    /** What {@link #isLine} and {@link #areParagraphs} ask for, in words. */
+    /** The messages for {@link #isLine} and {@link #areParagraphs}. */
     public static final String TEXT_RULE = PlainText.RULE;
 
     private static final Map<Class<?>, String> CODES = Map.of(NotNull.class, "required", NotBlank.class, "required",
@@ -35,13 +35,13 @@ public class StrictValues {
         this.validator = validator;
     }
 
-    /** Reads something with the application's {@code ObjectMapper}. */
+    /** A read operation on the application's {@code ObjectMapper}. */
     @FunctionalInterface
     public interface Reading {
         void run() throws IOException;
     }
 
-    /** Reads JSON, and tells what in it has the wrong type; what is no JSON at all is thrown. */
+    /** Reads JSON and returns the values of the wrong type. Malformed JSON is an exception. */
     public static List<FieldError> misfits(Reading reading) throws IOException {
         JsonErrors errors = new JsonErrors();
         errors.collect(() -> {
@@ -60,17 +60,17 @@ public class StrictValues {
                 .toList();
     }
 
-    /** Whether a text may stand where one line is expected. */
+    /** True if the text is a single line. */
     public static boolean isLine(String text) {
         return PlainText.isLine(text);
     }
 
-    /** Whether a text may stand where line breaks and tabs are welcome. */
+    /** True if the text may be used where line breaks and tabs are allowed. */
     public static boolean areParagraphs(String text) {
         return PlainText.isParagraphs(text);
     }
 
-    /** A name that a client made up, cut to size. */
+    /** A name that the client has chosen, shortened. */
     public static String shown(String name) {
         return JsonPointers.escape(name);
     }

@@ -10,12 +10,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 
-/** Reads a text, and nothing but a text; refuses what neither PostgreSQL nor a terminal nor a mail should be given. */
+/** Reads a string and no other type. Refuses characters that PostgreSQL, terminals or mails cannot handle. */
 class Text extends StdScalarDeserializer<String> {
 
     private final transient Predicate<String> rule;
 
-    /** @param rule which texts are welcome: one of {@link PlainText} */
+    /** @param rule a rule of {@link PlainText} */
     Text(Predicate<String> rule) {
         super(String.class);
         this.rule = rule;

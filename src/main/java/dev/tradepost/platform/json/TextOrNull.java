@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 
-/** Reads a text that can be taken away: empty when the field is null, and null when it is not mentioned. */
+/** Reads a text that a client can remove: an empty {@code Optional} if the field is null, and null if the field is missing. */
 public class TextOrNull extends StdScalarDeserializer<Optional<String>> {
 
     private static final long serialVersionUID = 1L;
@@ -36,7 +36,7 @@ public class TextOrNull extends StdScalarDeserializer<Optional<String>> {
     }
 
     @Override
-    @SuppressWarnings("NullableOptional") // the difference is the point
+    @SuppressWarnings("NullableOptional") // null means that the field is missing
     public @Nullable Object getAbsentValue(DeserializationContext context) {
         return null;
     }

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 
-/** Reads an id that can be taken away: empty when the field is null, and null when it is not mentioned. */
+/** Reads an id that a client can remove: an empty {@code Optional} if the field is null, and null if the field is missing. */
 public final class UuidOrNull extends StdScalarDeserializer<Optional<UUID>> {
 
     private static final long serialVersionUID = 1L;
@@ -30,7 +30,7 @@ public final class UuidOrNull extends StdScalarDeserializer<Optional<UUID>> {
     }
 
     @Override
-    @SuppressWarnings("NullableOptional") // the difference is the point
+    @SuppressWarnings("NullableOptional") // null means that the field is missing
     public @Nullable Object getAbsentValue(DeserializationContext context) {
         return null;
     }

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-/** A UUID in its full text form; {@link UUID#fromString} alone would also take shortened ones. */
+/** A UUID in its full text form; {@link UUID#fromString} alone also accepts shortened ones. */
 public final class UuidText {
 
     public static final String RULE = "must be a UUID";
@@ -14,7 +14,7 @@ public final class UuidText {
 
     private UuidText() {}
 
-    /** Null when the text is anything else. */
+    /** @return null if the text is anything else */
     public static @Nullable UUID parse(String text) {
         return FULL.matcher(text).matches() ? UUID.fromString(text) : null;
     }

@@ -1,4 +1,4 @@
-/** How bodies are read: strictly, with every broken field named. */
+/** Strict reading of request bodies: a refusal names every broken field. */
 @NullMarked
 package dev.tradepost.platform.json;
 

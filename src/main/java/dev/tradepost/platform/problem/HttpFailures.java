@@ -13,16 +13,16 @@ import dev.tradepost.platform.json.Json;
 import dev.tradepost.platform.limits.BodyLimits;
 
 /**
- * Answers what fails before a resource is reached, in the same shape: a refused token, a body over the limit, an unknown path.
+ * Writes the problem for failures before a resource is reached: a refused token, a body over the limit, an unknown path.
  */
 @ApplicationScoped
 class HttpFailures {
 
-    /** The request has its name by then. */
+    /** Runs after {@code RequestTrace}, so the request has its ids. */
     private static final int AFTER_TRACE = Integer.MIN_VALUE + 1;
     private static final int[] STATUSES = {400, 401, 403, 404, 405, 406, 413, 414, 415, 431, 500, 503};
 
-    /** Digits of a length that a long can hold; the server itself refuses what is no number. */
+    /** Digits that a long can hold. The server itself refuses anything that is not a number. */
     private static final int LONGEST_LENGTH = 18;
 
     private final Json json;
@@ -40,7 +40,7 @@ class HttpFailures {
         }
     }
 
-    /** What says its length is refused before it is read; for everything else see {@link BodyLimits}. */
+    /** Refuses a body with a {@code Content-Length} over the limit before it is read; for others see {@link BodyLimits}. */
     private void refuseTooLarge(RoutingContext request) {
         String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && length.length() <= LONGEST_LENGTH && Long.parseLong(length) > limits.of(request)) {
@@ -70,7 +70,7 @@ class HttpFailures {
         response.end(json.write(answer.body()));
     }
 
-    /** Vert.x gives a status to what it refuses by itself (413, a bad path); everything else is told by the exception. */
+    /** Vert.x sets a status for its own refusals (413, a bad path); all other failures have an exception. */
     private static boolean isOurs(RoutingContext request) {
         return request.statusCode() <= 0 || request.statusCode() == 500 || request.statusCode() == 401;
     }

@@ -12,17 +12,17 @@ import dev.tradepost.kernel.FieldError;
 import dev.tradepost.kernel.Problem;
 
 /**
- * How every failure looks: RFC 9457 problem details that also carry the {@code success} and {@code message} of the
- * specification, so that clients of either kind can read it.
+ * The body of every failure: problem details (RFC 9457) with the additional fields {@code success} and {@code message}, which {@code Envelope}
+ * has too.
  *
  * @param type {@code urn:tradepost:problem:} and the code with dashes
  * @param title the status in words
  * @param code stable name for programs
- * @param errors every broken field; left out when there is none
- * @param instance the path that was asked for
- * @param traceId what to quote to support; the log lines of this request carry it
+ * @param errors every broken field; missing if there is none
+ * @param instance path of the request
+ * @param traceId id for support; all log lines of the request have it
  */
-// Also written outside the REST layer, where nothing registers them; the kernel knows no framework to do it itself.
+// Written outside the REST layer too, so that layer does not register them; classes of the kernel cannot register themselves.
 @RegisterForReflection(targets = {ProblemBody.class, FieldError.class})
 public record ProblemBody(String type, String title, int status, String code, String detail, boolean success,
         String message, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors, String instance,
@@ -41,7 +41,7 @@ public record ProblemBody(String type, String title, int status, String code, St
                 instance, traceId);
     }
 
-    /** The status in words; 422 is younger than the enum's. */
+    /** The status in words; the enum does not have 422. */
     public static String title(int status) {
         Response.Status known = Response.Status.fromStatusCode(status);
         if (known != null) {

@@ -16,7 +16,7 @@ import io.vertx.ext.web.RoutingContext;
 
 import dev.tradepost.platform.http.RequestTrace;
 
-/** Answers every exception that leaves a resource. Names the framework's types one by one to take the place of its own mappers. */
+/** Maps every exception that leaves a resource. It names the types of the framework one by one, because that replaces their own mappers. */
 class ProblemMapper {
 
     @ServerExceptionMapper({Throwable.class, WebApplicationException.class, AuthenticationFailedException.class,

@@ -25,13 +25,13 @@ import dev.tradepost.kernel.Problem;
 import dev.tradepost.platform.database.DatabaseFailures;
 
 /**
- * What a client is told of a failure, whatever its kind: a {@link Problem}, one of the framework's, one of the database's, or
- * one nobody thought of. The only place that decides it. Nothing internal (class, SQL, stack) gets out.
+ * Turns every failure into the problem that the client gets: a {@link Problem}, an exception of the framework or of the database, or any
+ * other. The only place that decides this. Nothing internal (class, SQL, stack trace) is shown.
  */
 final class Problems {
 
     private static final Logger LOG = Logger.getLogger(Problems.class);
-    /** Seconds after which a transient fault is worth another try. */
+    /** Seconds after which a client should retry after a transient failure. */
     private static final int RETRY_SOON = 1;
 
     private static final Map<Integer, String> CODES = Map.of(400, "bad_request", 404, "not_found", 405,
@@ -45,13 +45,13 @@ final class Problems {
 
     private Problems() {}
 
-    /** A problem, or a status without one, ready to be written. */
+    /** A problem, or a status without one, with its headers. */
     record ProblemResponse(ProblemBody body, @Nullable Long retryAfterSeconds) {
         int status() {
             return body.status();
         }
 
-        /** What goes with the body, whoever writes it. */
+        /** The headers that belong to the body. */
         Map<String, String> headers() {
             Map<String, String> headers = new HashMap<>();
             headers.put(HttpHeaders.CONTENT_TYPE, ProblemBody.MEDIA_TYPE);
@@ -83,7 +83,7 @@ final class Problems {
                 null);
     }
 
-    /** A refusal of the HTTP layer that comes with no more than its status. */
+    /** A refusal of the HTTP layer, which has a status only. */
     static ProblemResponse ofStatus(int status, String path, String traceId) {
         if (status == 401) {
             return of(unauthenticated(null), path, traceId);

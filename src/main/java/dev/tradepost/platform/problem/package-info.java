@@ -1,4 +1,4 @@
-/** How failures are answered: problem details (RFC 9457). */
+/** Responses for failures: problem details (RFC 9457). */
 @NullMarked
 package dev.tradepost.platform.problem;
 

@@ -48,7 +48,7 @@ class OrderStreamResourceTest {
     @BeforeEach
     void nobodyFollows() {
         Eventually.holds(() -> {
-            orderEventStreams.beat();
+            orderEventStreams.heartbeat();
             assertThat(orderEventStreams.count()).isZero();
         });
     }
@@ -127,13 +127,13 @@ class OrderStreamResourceTest {
         try (Stream stream = Stream.of(customer.token(), order, null)) {
             Eventually.holds(() -> assertThat(orderEventStreams.count()).isOne());
             Eventually.holds(() -> {
-                orderEventStreams.beat();
+                orderEventStreams.heartbeat();
                 assertThat(stream.lines()).anyMatch(line -> line.startsWith(":"));
             });
             assertThat(stream.statuses()).containsExactly("PROCESSING");
         }
         Eventually.holds(() -> {
-            orderEventStreams.beat();
+            orderEventStreams.heartbeat();
             assertThat(orderEventStreams.count()).isZero();
         });
     }
@@ -154,7 +154,7 @@ class OrderStreamResourceTest {
             stream.close();
         }
         Eventually.holds(() -> {
-            orderEventStreams.beat(); // which finds those that are gone
+            orderEventStreams.heartbeat(); // which finds those that are gone
             assertThat(orderEventStreams.count()).isLessThan(8);
         });
         Stream.of(customer.token(), order, null).close();
@@ -175,7 +175,7 @@ class OrderStreamResourceTest {
             stream.close();
         }
         Eventually.holds(() -> {
-            orderEventStreams.beat(); // which finds those that are gone
+            orderEventStreams.heartbeat(); // which finds those that are gone
             assertThat(orderEventStreams.count()).isZero();
         });
         Stream.of(customer.token(), order, null).close();
@@ -204,7 +204,7 @@ class OrderStreamResourceTest {
             Eventually.holds(() -> assertThat(stream.statuses()).containsExactly("PROCESSING"));
             Eventually.holds(() -> assertThat(goesOn.statuses()).containsExactly("PROCESSING"));
             act.accept(token);
-            orderEventStreams.beat();
+            orderEventStreams.heartbeat();
             Eventually.holds(() -> assertThat(stream.isOver()).as("after %s", way).isTrue());
             assertThat(goesOn.isOver()).isFalse();
         }
