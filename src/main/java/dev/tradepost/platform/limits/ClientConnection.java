@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /** A client connection, and how long it has been sending the current request. */
@@ -20,7 +21,7 @@ final class ClientConnection {
     private volatile @Nullable Long headersSince = System.nanoTime();
     private volatile @Nullable ServedRequest served;
 
-    private record ServedRequest(HttpServerRequest request, long since) {}
+    private record ServedRequest(HttpServerRequest request, boolean hasBody, long since) {}
 
     ClientConnection(Channel channel) {
         this.channel = channel;
@@ -35,7 +36,7 @@ final class ClientConnection {
     /** The headers are complete. */
     void serve(HttpServerRequest request) {
         headersSince = null;
-        served = new ServedRequest(request, System.nanoTime());
+        served = new ServedRequest(request, hasBody(request), System.nanoTime());
     }
 
     /** The response is sent. The next request has no time limit until its first byte. */
@@ -48,8 +49,15 @@ final class ClientConnection {
         ServedRequest body = served;
         return body == null
                 ? headers != null && now - headers > config.headerTimeout().toNanos()
-                : !body.request().isEnded() && !config.uploadPaths().contains(body.request().path())
+                : body.hasBody() && !body.request().isEnded()
+                        && !config.uploadPaths().contains(body.request().path())
                         && now - body.since() > config.bodyTimeout().toNanos();
+    }
+
+    /** A request without a body has arrived with its headers (RFC 9112, section 6.3), even if nobody reads its end, as in event streams. */
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? request.headers().contains(HttpHeaders.TRANSFER_ENCODING) : !length.equals("0");
     }
 
     void close() {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 import jakarta.inject.Inject;
 
@@ -20,6 +21,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 
 import dev.tradepost.testsupport.Eventually;
+import dev.tradepost.testsupport.Shop;
+import dev.tradepost.testsupport.Shop.Customer;
 
 /** Clients that send slowly, or not at all. */
 @QuarkusTest
@@ -76,6 +79,25 @@ class ClientConnectionsTest {
             assertThat(closed() - closed).isOne();
             send(patient, "GET /api/v1/categories HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
             assertThat(new String(patient.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).contains(" 200 ");
+        }
+    }
+
+    /** Its request has no body that could be late. */
+    @Test
+    void P28_a_stream_goes_on_for_longer_than_a_body_may_take_to_arrive() throws IOException {
+        Customer customer = Shop.customer();
+        UUID order = customer.order("tok_approved", Shop.product("5.00", 3), 1);
+        limits.setTimeout(SHORT);
+        double closed = closed();
+        try (Socket stream = connect()) {
+            send(stream,
+                    "GET %s/orders/%s/events HTTP/1.1\r\nHost: here\r\nAccept: text/event-stream\r\nAuthorization: Bearer %s\r\n\r\n"
+                            .formatted(API, order, customer.token()));
+            assertThat(stream.getInputStream().read()).isEqualTo('H');
+            try (Socket slow = connect()) {
+                assertThat(slow.getInputStream().read()).isEqualTo(-1); // the stream has been open for longer by then
+            }
+            assertThat(closed() - closed).isOne();
         }
     }
 
