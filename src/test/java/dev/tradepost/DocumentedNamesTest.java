@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.tradepost.testsupport.Sources;
+
 /** The glossary, the architecture page and its pictures name classes and packages that exist. */
 class DocumentedNamesTest {
 
@@ -74,12 +76,7 @@ class DocumentedNamesTest {
     }
 
     private static Set<String> sources() {
-        try (Stream<Path> files = Files.walk(Path.of("src"))) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".java"))
-                    .map(name -> name.substring(0, name.length() - ".java".length())).collect(Collectors.toSet());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return Sources.files(Path.of("src"), ".java").stream().map(Sources::className).collect(Collectors.toSet());
     }
 
     private static Set<String> directories(Path parent) {

@@ -3,7 +3,6 @@ package dev.tradepost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -15,9 +14,10 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+
+import dev.tradepost.testsupport.Sources;
 
 /**
  * {@code docs/promises.md} names, for each promise, the tests and drills that carry its number. {@code -Dpromises.write=true} brings the page
@@ -48,10 +48,10 @@ class PromisesTest {
     /** By number: classes of tests, then programs of {@code deploy/bench}. */
     private static Map<String, String> proofs() {
         Map<String, Set<String>> proofs = new TreeMap<>();
-        files(Path.of("src", "test", "java"), ".java").forEach(file -> numbers(file, TEST)
-                .forEach(number -> add(proofs, number, name(file))));
-        files(Path.of("deploy", "bench"), ".java").forEach(file -> numbers(file, WORD)
-                .forEach(number -> add(proofs, number, "bench/" + name(file))));
+        Sources.files(Path.of("src", "test", "java"), ".java").forEach(file -> numbers(file, TEST)
+                .forEach(number -> add(proofs, number, Sources.className(file))));
+        Sources.files(Path.of("deploy", "bench"), ".java").forEach(file -> numbers(file, WORD)
+                .forEach(number -> add(proofs, number, "bench/" + Sources.className(file))));
         return proofs.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> String.join(", ", entry.getValue())));
     }
@@ -62,23 +62,7 @@ class PromisesTest {
     }
 
     private static List<String> numbers(Path file, Pattern where) {
-        try {
-            return where.matcher(Files.readString(file)).results().map(MatchResult::group)
-                    .flatMap(found -> NUMBER.matcher(found).results()).map(MatchResult::group).toList();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static String name(Path file) {
-        return file.getFileName().toString().replace(".java", "");
-    }
-
-    private static List<Path> files(Path folder, String ending) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(file -> file.toString().endsWith(ending)).toList();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return where.matcher(Sources.text(file)).results().map(MatchResult::group)
+                .flatMap(found -> NUMBER.matcher(found).results()).map(MatchResult::group).toList();
     }
 }

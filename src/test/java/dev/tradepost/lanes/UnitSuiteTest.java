@@ -2,13 +2,12 @@ package dev.tradepost.lanes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+
+import dev.tradepost.testsupport.Sources;
 
 class UnitSuiteTest {
 
@@ -16,20 +15,10 @@ class UnitSuiteTest {
 
     /** The other suites leave ArchUnit out. */
     @Test
-    void all_rules_of_ArchUnit_run_here() throws IOException {
-        try (var files = Files.walk(TESTS)) {
-            List<String> rules = files.filter(file -> file.toString().endsWith("Test.java"))
-                    .filter(file -> text(file).contains("\n@AnalyzeClasses"))
-                    .map(file -> TESTS.relativize(file).toString().replace(".java", "").replace('/', '.')).toList();
-            assertThat(rules).isNotEmpty().allMatch(name -> name.matches(UnitSuite.CLASSES));
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+    void all_rules_of_ArchUnit_run_here() {
+        List<String> rules = Sources.files(TESTS, "Test.java").stream()
+                .filter(file -> Sources.text(file).contains("\n@AnalyzeClasses"))
+                .map(file -> TESTS.relativize(file).toString().replace(".java", "").replace('/', '.')).toList();
+        assertThat(rules).isNotEmpty().allMatch(name -> name.matches(UnitSuite.CLASSES));
     }
 }

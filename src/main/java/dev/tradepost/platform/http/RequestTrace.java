@@ -15,6 +15,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
+import dev.tradepost.platform.tracing.LogFields;
 import dev.tradepost.platform.tracing.Trace;
 
 /**
@@ -62,18 +63,10 @@ public final class RequestTrace {
         KEYS.forEach(key -> all.put(key, request.get(key)));
         all.forEach((name, value) -> {
             before.put(name, MDC.get(name));
-            put(name, value);
+            LogFields.set(name, value);
         });
         line.run();
-        before.forEach(RequestTrace::put);
-    }
-
-    private static void put(String name, @Nullable Object value) {
-        if (value == null) {
-            MDC.remove(name);
-        } else {
-            MDC.put(name, value);
-        }
+        before.forEach(LogFields::set);
     }
 
     public static String of(RoutingContext request) {

@@ -42,11 +42,7 @@ public record Trace(Context context, String id) {
             MDC.put(ID, id);
             work.run();
         } finally {
-            if (before == null) {
-                MDC.remove(ID);
-            } else {
-                MDC.put(ID, before);
-            }
+            LogFields.set(ID, before);
         }
     }
 
