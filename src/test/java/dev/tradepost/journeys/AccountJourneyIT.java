@@ -6,4 +6,4 @@ import dev.tradepost.testsupport.TwoInstances;
 
 /** In what is shipped: the packaged jar, or the native executable with {@code -Dnative}. */
 @ExtendWith(TwoInstances.class)
-class AccountJourneyIT extends AccountJourney {}
+public class AccountJourneyIT extends AccountJourney {}

@@ -6,16 +6,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.netcrusher.core.reactor.NioReactor;
-import org.netcrusher.tcp.TcpCrusher;
 
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
@@ -25,31 +21,18 @@ import dev.tradepost.testsupport.Messages;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Customer;
 
-/** Takes RabbitMQ away from the application, before it has ever seen it and while it works. */
+/** Takes RabbitMQ away from the application while it works. KilledProcessIT starts one without. */
 @QuarkusTest
-@TestProfile(Line.ToEach.class)
 class BrokerAwayTest {
 
-    private final AtomicBoolean deaf = new AtomicBoolean();
-    private NioReactor reactor;
-    private TcpCrusher broker;
-    private TcpCrusher redis;
-    private TcpCrusher mail;
-
     @BeforeEach
-    void prepare() throws IOException {
-        reactor = new NioReactor();
-        broker = Line.RABBITMQ.through(reactor, deaf::get);
-        redis = Line.REDIS.openedThrough(reactor);
-        mail = Line.SMTP.openedThrough(reactor);
+    void take() {
+        Line.RABBITMQ.cut();
     }
 
     @AfterEach
-    void close() {
-        broker.close();
-        redis.close();
-        mail.close();
-        reactor.close();
+    void giveBack() {
+        Line.RABBITMQ.restore();
     }
 
     @Test
@@ -58,7 +41,7 @@ class BrokerAwayTest {
         UUID order = customer.order("tok_approved", Shop.product("5.00", 5), 1);
         assertThat(customer.state(order)).isEqualTo("PENDING/PENDING");
         assertThat(unsent(order)).isOne();
-        broker.open();
+        Line.RABBITMQ.restore();
         Eventually.becomes(customer, order, "PROCESSING/PAID");
         Eventually.holds(() -> assertThat(unsent(order)).isZero());
     }
@@ -69,14 +52,14 @@ class BrokerAwayTest {
         UUID product = Shop.product("5.00", 100);
         List<UUID> orders = new ArrayList<>();
         for (int outage = 0; outage < 3; outage++) {
-            broker.open();
+            Line.RABBITMQ.restore();
             for (int i = 0; i < 5; i++) {
                 orders.add(customer.order("tok_approved", product, 1));
             }
-            broker.close(); // in the middle of whatever is going on
+            Line.RABBITMQ.cut(); // in the middle of whatever is going on
             orders.add(customer.order("tok_approved", product, 1));
         }
-        broker.open();
+        Line.RABBITMQ.restore();
         for (UUID order : orders) {
             Eventually.becomes(customer, order, "PROCESSING/PAID");
         }
@@ -89,32 +72,32 @@ class BrokerAwayTest {
 
     @Test
     void P17_a_broker_that_answers_no_more_holds_up_no_order_and_is_recovered_from() {
-        broker.open();
+        Line.RABBITMQ.restore();
         Customer customer = Shop.customer();
         UUID product = Shop.product("5.00", 5);
         Eventually.becomes(customer, customer.order("tok_approved", product, 1), "PROCESSING/PAID");
-        broker.freeze();
+        Line.RABBITMQ.freeze();
         UUID order = customer.order("tok_approved", product, 1);
         assertThat(customer.state(order)).isEqualTo("PENDING/PENDING");
-        broker.unfreeze();
+        Line.RABBITMQ.restore();
         Eventually.becomes(customer, order, "PROCESSING/PAID");
     }
 
     @Test
     void P12_an_event_is_marked_as_sent_after_the_confirm_and_comes_again_with_its_id_where_that_is_lost()
             throws Exception {
-        broker.open();
+        Line.RABBITMQ.restore();
         Customer customer = Shop.customer();
         UUID product = Shop.product("5.00", 5);
         Eventually.becomes(customer, customer.order("tok_approved", product, 1), "PROCESSING/PAID");
         try (Messages messages = Messages.connect()) {
             String copies = messages.copiesOf("orders", "order.created");
             List<String> ids = new ArrayList<>();
-            deaf.set(true);
+            Line.RABBITMQ.deafen();
             UUID order = customer.order("tok_approved", product, 1);
             Eventually.holds(() -> assertThat(ids(messages, copies, ids)).isNotEmpty());
             assertThat(unsent(order)).isOne();
-            deaf.set(false);
+            Line.RABBITMQ.restore();
             Eventually.becomes(customer, order, "PROCESSING/PAID");
             Eventually.holds(() -> assertThat(unsent(order)).isZero());
             assertThat(ids(messages, copies, ids)).hasSizeGreaterThan(1).containsOnly(created(order));
@@ -136,14 +119,14 @@ class BrokerAwayTest {
         UUID order = customer.order("tok_approved", product, 1);
         try (Held row = Held.rows("select from orders.orders where id = ? for update", order);
                 Messages messages = Messages.connect()) {
-            broker.open();
+            Line.RABBITMQ.restore();
             row.awaitWaiting(1); // whoever handles the message
-            broker.close();
+            Line.RABBITMQ.cut();
             Eventually.holds(() -> assertThat(messages.look("order.processing"))
                     .filteredOn(message -> message.getProps().getMessageId().equals(created(order))).hasSize(1)
                     .allMatch(message -> message.getEnvelope().isRedeliver()));
             row.letGo();
-            broker.open();
+            Line.RABBITMQ.restore();
             Eventually.becomes(customer, order, "PROCESSING/PAID");
         }
         assertThat(payments(order)).isOne();

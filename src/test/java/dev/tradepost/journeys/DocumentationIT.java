@@ -18,7 +18,7 @@ import dev.tradepost.testsupport.TwoInstances;
 
 /** The page as it is shipped: in tests Quarkus writes other scripts into it. */
 @ExtendWith(TwoInstances.class)
-class DocumentationIT {
+public class DocumentationIT {
 
     private static final Pattern INLINE = Pattern.compile("<script(?: defer)?>(.*?)</script>", Pattern.DOTALL);
 

@@ -35,7 +35,7 @@ import dev.tradepost.testsupport.TwoInstances;
 
 /** What the other journeys leave out, in what is shipped. */
 @ExtendWith(TwoInstances.class)
-class EveryOperationIT {
+public class EveryOperationIT {
 
     private static final String CSV = "text/csv";
     private static final String NDJSON = "application/x-ndjson";

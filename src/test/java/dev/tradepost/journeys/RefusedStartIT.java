@@ -11,7 +11,7 @@ import dev.tradepost.testsupport.Instance;
 import dev.tradepost.testsupport.Lane;
 
 /** Production does not start as it should not run. What each check looks at is tested beside it. */
-class RefusedStartIT {
+public class RefusedStartIT {
 
     @Test
     void a_start_is_refused_with_all_that_is_wrong_before_any_server_is_touched() throws Exception {

@@ -15,7 +15,7 @@ import dev.tradepost.testsupport.Lane;
 import dev.tradepost.testsupport.Servers;
 
 /** Who brings the schema up to date, and who does not start without: docs/adr/0024. */
-class SchemaIT {
+public class SchemaIT {
 
     private static final String MIGRATED = Lane.DATABASE + "_migrated";
     private static final String EMPTY = Lane.DATABASE + "_empty";

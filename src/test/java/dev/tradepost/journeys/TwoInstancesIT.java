@@ -41,7 +41,7 @@ import dev.tradepost.testsupport.TwoInstances;
 
 /** What one instance does and another one sees. */
 @ExtendWith(TwoInstances.class)
-class TwoInstancesIT {
+public class TwoInstancesIT {
 
     private final Instance one = TwoInstances.one();
     private final Instance other = TwoInstances.other();

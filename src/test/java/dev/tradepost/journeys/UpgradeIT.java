@@ -40,7 +40,7 @@ import dev.tradepost.testsupport.Shop;
  * This release on the data of an earlier one, which {@code src/test/resources/upgrade} keeps: orders in each state, sealed addresses, jobs,
  * an outbox. How a release adds its own is in docs/operations/upgrades.md.
  */
-class UpgradeIT {
+public class UpgradeIT {
 
     private static final String DUMP = "/upgrade/2026-11.sql.gz";
     private static final String DATABASE = Lane.DATABASE + "_upgraded";

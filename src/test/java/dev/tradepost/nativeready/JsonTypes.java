@@ -23,12 +23,11 @@ import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 
 import io.quarkus.jackson.ObjectMapperCustomizer;
 
-/** Notes each class of ours that Jackson takes apart while the tests run, for {@link NativeReadyIT}. Changes nothing. */
+/** Notes each class of ours that Jackson takes apart while the tests run, for {@link NativeReady}. Changes nothing. */
 @Singleton
 class JsonTypes implements ObjectMapperCustomizer {
 
-    static final Path FOLDER = Path.of("target/json-types");
-    private static final Path NOTES = FOLDER.resolve(System.getProperty("test.lane", "1"));
+    static final Path NOTES = Path.of("target/json-types.txt");
     /** Tells a process that goes on, with another application and so with other classes of this name, from a new one. */
     private static final String BEGUN = JsonTypes.class.getName();
 
@@ -49,7 +48,6 @@ class JsonTypes implements ObjectMapperCustomizer {
             try {
                 boolean isFirst = System.getProperty(BEGUN) == null;
                 System.setProperty(BEGUN, "");
-                Files.createDirectories(FOLDER);
                 Files.writeString(NOTES, name + "\n", StandardOpenOption.CREATE, isFirst
                         ? StandardOpenOption.TRUNCATE_EXISTING
                         : StandardOpenOption.APPEND);

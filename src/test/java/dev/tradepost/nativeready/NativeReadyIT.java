@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,29 +20,10 @@ import org.junit.jupiter.api.Test;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/**
- * Whether all that Jackson took apart during the tests is registered for reflection. What is not works on the JVM, and fails in a native
- * executable: this tells without building one.
- */
+/** Whether the native executable is built with what {@link NativeReady} takes for registered. */
 public class NativeReadyIT {
 
     private static final Path TARGET = Path.of("target");
-
-    @Test
-    void what_jackson_takes_apart_is_registered_for_reflection() throws IOException {
-        assumeTrue(Files.isDirectory(JsonTypes.FOLDER), "no tests have run since the last clean build");
-        Set<String> used = new TreeSet<>();
-        try (Stream<Path> notes = Files.list(JsonTypes.FOLDER)) {
-            for (Path lane : (Iterable<Path>) notes::iterator) {
-                used.addAll(Files.readAllLines(lane));
-            }
-        }
-        Set<String> product = Registered.product().stream().filter(type -> !type.isEnum()).map(Class::getName)
-                .collect(Collectors.toSet());
-        used.retainAll(product); // neither the tests' own nor what was there in an older build
-        used.removeAll(Registered.names());
-        assertThat(used).as("used by Jackson; add @RegisterForReflection, with a comment why").isEmpty();
-    }
 
     @Test
     void what_we_take_for_registered_is_so_in_the_native_executable() throws IOException {

@@ -1,8 +1,13 @@
 package dev.tradepost.testsupport;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -10,9 +15,14 @@ import org.netcrusher.core.reactor.NioReactor;
 import org.netcrusher.tcp.TcpCrusher;
 import org.netcrusher.tcp.TcpCrusherBuilder;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
 
-/** The way to a server, which a test can cut and freeze. */
+/**
+ * The way to a server, which a test can cut and freeze. The application of the {@code @QuarkusTest}s reaches Redis, RabbitMQ and the mail
+ * server this way only; who starts a packaged application lays lines of its own.
+ */
 public enum Line {
 
     REDIS(Servers.REDIS, 0),
@@ -21,6 +31,9 @@ public enum Line {
     POSTGRESQL(Servers.POSTGRESQL, 3),
     /** To a stand-in for Stripe, which the test starts on {@link #server}. */
     STRIPE(Servers.port(600) + 10 * Lane.NUMBER + 5, 4);
+
+    private static final Map<Line, TcpCrusher> OF_THE_APPLICATION = new ConcurrentHashMap<>();
+    private static final Set<Line> DEAF = ConcurrentHashMap.newKeySet();
 
     private final int server;
     private final int port;
@@ -72,20 +85,61 @@ public enum Line {
         return line;
     }
 
-    /** An application that knows all servers but PostgreSQL by their lines. One profile, so that its tests share one start. */
-    public static final class ToEach implements QuarkusTestProfile {
+    /** Breaks the application's connections and lets it open no other. */
+    public void cut() {
+        laid().close();
+    }
+
+    /** Nothing passes, and nothing breaks. */
+    public void freeze() {
+        laid().freeze();
+    }
+
+    /** From now on the application hears nothing that the server says, which hears everything. */
+    public void deafen() {
+        DEAF.add(this);
+    }
+
+    /** As if nothing had happened. */
+    public void restore() {
+        DEAF.remove(this);
+        if (!laid().isOpen()) {
+            laid().open();
+        } else if (laid().isFrozen()) {
+            laid().unfreeze();
+        }
+    }
+
+    public static void restoreAll() {
+        OF_THE_APPLICATION.keySet().forEach(Line::restore);
+    }
+
+    private TcpCrusher laid() {
+        return requireNonNull(OF_THE_APPLICATION.get(this), "only while an application under test runs");
+    }
+
+    /** Lays the lines before the application starts. */
+    @WithTestResource(value = OfTheApplication.class, scope = TestResourceScope.GLOBAL)
+    public static final class OfTheApplication implements QuarkusTestResourceLifecycleManager {
 
         @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.ofEntries(
-                    Map.entry("quarkus.redis.hosts", redis(4 + Lane.NUMBER)),
-                    // So that none ends in the middle of a test.
-                    Map.entry("tradepost.rate-limit.window", "1h"), Map.entry("tradepost.rate-limit.max", "10000"),
-                    Map.entry("tradepost.rabbitmq.port", Integer.toString(RABBITMQ.port)),
-                    Map.entry("tradepost.rabbitmq.timeout", "2s"),
-                    Map.entry("tradepost.smtp.port", Integer.toString(SMTP.port)),
-                    Map.entry("tradepost.smtp.timeout", "2s"), Map.entry("tradepost.account-mail.lease", "5s"),
-                    Map.entry("tradepost.account-mail.poll", "200ms"));
+        public Map<String, String> start() {
+            try {
+                NioReactor reactor = new NioReactor();
+                for (Line line : List.of(REDIS, RABBITMQ, SMTP)) {
+                    TcpCrusher laid = line.through(reactor, () -> DEAF.contains(line));
+                    laid.open();
+                    OF_THE_APPLICATION.put(line, laid);
+                }
+            } catch (IOException failure) {
+                throw new IllegalStateException(failure);
+            }
+            return Map.of("REDIS_URL", redis(Lane.NUMBER), "RABBITMQ_PORT", Integer.toString(RABBITMQ.port),
+                    "SMTP_PORT", Integer.toString(SMTP.port));
         }
+
+        /** The application stops later, and talks to its servers until then. */
+        @Override
+        public void stop() {}
     }
 }

@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.comparesEqualTo;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
@@ -18,13 +17,10 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.netcrusher.core.reactor.NioReactor;
-import org.netcrusher.tcp.TcpCrusher;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 
 import dev.tradepost.platform.redis.ChangeableRedis;
@@ -36,7 +32,6 @@ import dev.tradepost.testsupport.Shop;
 
 /** Reads of the catalogue while Redis is up, down, frozen, emptied, or back. */
 @QuarkusTest
-@TestProfile(Line.ToEach.class)
 class CachedReadsTest {
 
     private static final Duration LONGER_THAN_LOCAL_COPIES_LIVE = Duration.ofMillis(800);
@@ -50,14 +45,10 @@ class CachedReadsTest {
     @Inject
     MeterRegistry metrics;
 
-    private NioReactor reactor;
-    private TcpCrusher line;
     private UUID product;
 
     @BeforeEach
-    void a_cached_product_and_a_line_to_redis() throws IOException {
-        reactor = new NioReactor();
-        line = Line.REDIS.openedThrough(reactor);
+    void a_cached_product() {
         Eventually.succeeds(() -> { // a late timeout of the previous test would keep the product out of Redis for a while
             gate.ask("PING");
             assertThat(gate.wasAwayWithin(ChangeableRedis.LATEST)).isFalse();
@@ -69,8 +60,7 @@ class CachedReadsTest {
     @AfterEach
     void restore() {
         redisConfig.reset();
-        line.close();
-        reactor.close();
+        Line.REDIS.restore();
     }
 
     @Test
@@ -85,13 +75,13 @@ class CachedReadsTest {
 
     @Test
     void reads_and_changes_work_while_redis_is_down() {
-        line.close();
+        Line.REDIS.cut();
         readsAndChangesWork();
     }
 
     @Test
     void P17_frozen_redis_reads_and_changes_go_on_and_only_the_first_waits() {
-        line.freeze();
+        Line.REDIS.freeze();
         redisConfig.giveUp();
         readsAndChangesWork();
         double waited = readsThatWaited();
@@ -105,11 +95,11 @@ class CachedReadsTest {
     @Test
     void a_frozen_redis_that_is_back_with_its_old_values_does_not_undo_a_change() {
         String admin = Shop.adminToken();
-        line.freeze();
+        Line.REDIS.freeze();
         redisConfig.giveUp();
         changePrice(admin, 7);
         costs("7.00");
-        line.unfreeze();
+        Line.REDIS.restore();
         redisConfig.reset();
         Eventually.holds(() -> assertThat(metrics.get("redis_left_alone").gauge().value()).isZero());
         untilLocalCopiesExpire(() -> costs("7.00"));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -14,17 +13,12 @@ import java.util.UUID;
 
 import jakarta.inject.Inject;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.netcrusher.core.reactor.NioReactor;
-import org.netcrusher.tcp.TcpCrusher;
 
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 
@@ -34,7 +28,6 @@ import dev.tradepost.testsupport.Line;
 import dev.tradepost.testsupport.Together;
 
 @QuarkusTest
-@TestProfile(Line.ToEach.class)
 class RateLimitTest {
 
     private static final int MAX = 20;
@@ -45,16 +38,6 @@ class RateLimitTest {
     ChangeableRateLimit limit;
     @Inject
     ChangeableRedis gate;
-
-    /** Opened once, because the next test would get connections that broke in this one. */
-    private static NioReactor reactor;
-    private static TcpCrusher line;
-
-    @BeforeAll
-    static void lay() throws IOException {
-        reactor = new NioReactor();
-        line = Line.REDIS.openedThrough(reactor);
-    }
 
     @BeforeEach
     void twentyRequestsAndAnEmptyRedis() {
@@ -81,12 +64,7 @@ class RateLimitTest {
     void resetConfiguration() {
         limit.reset();
         gate.reset();
-    }
-
-    @AfterAll
-    static void cut() {
-        line.close();
-        reactor.close();
+        Line.REDIS.restore();
     }
 
     @Test
@@ -151,14 +129,10 @@ class RateLimitTest {
     @Test
     void P17_without_redis_each_instance_counts_for_itself() throws Exception {
         String somebody = token();
-        line.freeze();
+        Line.REDIS.freeze();
         gate.giveUp();
-        try {
-            List<Integer> statuses = Together.times(60, () -> request(somebody).get(API + "/categories").statusCode());
-            assertThat(Collections.frequency(statuses, 200)).isEqualTo(MAX);
-            assertThat(Collections.frequency(statuses, 429)).isEqualTo(60 - MAX);
-        } finally {
-            line.unfreeze();
-        }
+        List<Integer> statuses = Together.times(60, () -> request(somebody).get(API + "/categories").statusCode());
+        assertThat(Collections.frequency(statuses, 200)).isEqualTo(MAX);
+        assertThat(Collections.frequency(statuses, 429)).isEqualTo(60 - MAX);
     }
 }

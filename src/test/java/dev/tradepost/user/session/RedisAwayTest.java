@@ -6,7 +6,6 @@ import static dev.tradepost.testsupport.Shop.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import java.io.IOException;
 import java.util.Map;
 
 import jakarta.inject.Inject;
@@ -14,13 +13,10 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.netcrusher.core.reactor.NioReactor;
-import org.netcrusher.tcp.TcpCrusher;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 
 import dev.tradepost.platform.redis.ChangeableRedis;
 import dev.tradepost.testsupport.Eventually;
@@ -30,7 +26,6 @@ import dev.tradepost.testsupport.Shop.Tokens;
 
 /** Users sign in and out while Redis is down. */
 @QuarkusTest
-@TestProfile(Line.ToEach.class)
 class RedisAwayTest {
 
     @Inject
@@ -40,32 +35,26 @@ class RedisAwayTest {
     @Inject
     MeterRegistry metrics;
 
-    private NioReactor reactor;
-    private TcpCrusher line;
-
     @BeforeEach
-    void open() throws IOException {
-        reactor = new NioReactor();
-        line = Line.REDIS.openedThrough(reactor);
+    void awaitRedis() {
         Eventually.succeeds(() -> redis.execute("PING"));
     }
 
     @AfterEach
-    void close() {
+    void restore() {
         gate.reset();
-        line.close();
-        reactor.close();
+        Line.REDIS.restore();
     }
 
     @Test
     void P25_refused_redis_sign_in_refresh_sign_out_and_revocation_hold() {
-        line.close();
+        Line.REDIS.cut();
         everythingHolds();
     }
 
     @Test
     void P25_P17_frozen_redis_sign_in_refresh_sign_out_and_revocation_hold_and_nobody_waits_long() {
-        line.freeze();
+        Line.REDIS.freeze();
         gate.giveUp();
         double unanswered = unanswered();
         everythingHolds();
@@ -87,11 +76,11 @@ class RedisAwayTest {
             request(tokens.access()).get(API + "/users/me").then().statusCode(200);
             assertThat(redis.value(String.class).get("session:" + session)).isEqualTo("live");
         });
-        line.freeze();
+        Line.REDIS.freeze();
         gate.giveUp();
         request(tokens.access()).post(API + "/users/logout").then().statusCode(200);
         request(tokens.access()).get(API + "/users/me").then().statusCode(401).body("code", equalTo("session_revoked"));
-        line.unfreeze();
+        Line.REDIS.restore();
         gate.reset();
         Eventually.holds(() -> assertThat(redis.value(String.class).get("session:" + session)).isEqualTo("revoked"));
         request(tokens.access()).get(API + "/users/me").then().statusCode(401).body("code", equalTo("session_revoked"));
@@ -107,7 +96,7 @@ class RedisAwayTest {
 
     @Test
     void P21_without_redis_guessing_is_slowed_down_by_each_instance() {
-        line.close();
+        Line.REDIS.cut();
         String email = Shop.uniqueEmail();
         for (int i = 0; i < 5; i++) {
             request().body(Map.of("email", email, "password", "Wrong-Horse-1!")).post(API + "/users/login").then()

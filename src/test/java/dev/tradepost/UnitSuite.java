@@ -1,4 +1,4 @@
-package dev.tradepost.lanes;
+package dev.tradepost;
 
 import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
@@ -6,15 +6,15 @@ import org.junit.platform.suite.api.Suite;
 
 /**
  * Tests that need no application, and therefore answer within seconds. By name: to look at a class for more would load it, and with it an
- * application. One that is missing here runs with everything else, only later.
+ * application. One that is missing here runs in {@link ApplicationSuiteIT}, only later.
  */
 @Suite
 @SelectPackages("dev.tradepost")
 @IncludeClassNamePatterns(UnitSuite.CLASSES)
 class UnitSuite {
 
-    static final String CLASSES = "dev\\.tradepost\\.((kernel|compatibility|deploy|edge|lanes|platform\\.config|nativeready)\\..*Test|(Architecture|Promises)Test|.*PropertiesTest|"
-            + ".*\\.(AesGcm|CategoryPaths|ClientAddresses|Contract|MicroBatcher|LowStock|MailServer|MinorUnits|Monitoring"
+    static final String CLASSES = "dev\\.tradepost\\.((kernel|platform\\.config|nativeready)\\..*Test|(Architecture|Promises|UnitSuite)Test|.*PropertiesTest|"
+            + ".*\\.(AesGcm|CategoryPaths|ClientAddresses|Contract|MicroBatcher|LowStock|MailServer|MinorUnits"
             + "|Order|OrderStatus|Passwords|Payment|Popularity|Refund|FieldEncryption|StripeObjects|StripeSignature"
             + "|TokenKeys|Traced|Tracing)Test)";
 }

@@ -16,19 +16,19 @@ import java.util.UUID;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.quarkus.test.junit.QuarkusTest;
-
 import dev.tradepost.testsupport.Shop;
+import dev.tradepost.testsupport.TwoInstances;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 
 /** Searches of the demo catalogue and the products that people mean by them. */
-@QuarkusTest
-class SearchQualityTest {
+@ExtendWith(TwoInstances.class)
+public class SearchQualityIT {
 
     private static UUID shop;
 
@@ -39,7 +39,7 @@ class SearchQualityTest {
         }
         shop = Shop.category();
         try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(new InputStreamReader(
-                SearchQualityTest.class.getResourceAsStream("/demo/products.csv"), StandardCharsets.UTF_8))) {
+                SearchQualityIT.class.getResourceAsStream("/demo/products.csv"), StandardCharsets.UTF_8))) {
             for (NamedCsvRecord row : rows) {
                 Map<String, Object> body = new HashMap<>(Map.of("name", row.getField("name"), "sku",
                         row.getField("sku") + "-" + UUID.randomUUID(), "price", new BigDecimal(row.getField("price")),

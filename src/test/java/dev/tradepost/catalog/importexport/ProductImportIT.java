@@ -20,15 +20,16 @@ import java.util.UUID;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Shop;
+import dev.tradepost.testsupport.TwoInstances;
 
-@QuarkusTest
-class ProductImportTest {
+@ExtendWith(TwoInstances.class)
+public class ProductImportIT {
 
     private static final String HEADER = "sku,name,description,price,category,brand,images,specifications,quantity,warehouseLocation,isActive\n";
 

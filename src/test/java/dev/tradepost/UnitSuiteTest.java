@@ -1,4 +1,4 @@
-package dev.tradepost.lanes;
+package dev.tradepost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.tradepost;
+package dev.tradepost.journeys;
 
 import static dev.tradepost.testsupport.Shop.API;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,13 +15,13 @@ import java.util.UUID;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
 import dev.tradepost.kernel.Ids;
@@ -30,10 +30,11 @@ import dev.tradepost.testsupport.ApiDocument.Operation;
 import dev.tradepost.testsupport.Eventually;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Shop.Customer;
+import dev.tradepost.testsupport.TwoInstances;
 
 /** Somebody has one of each thing, and others ask for it by its id: with every operation that the OpenAPI document lists, and so with a new one. */
-@QuarkusTest
-class OwnershipTest {
+@ExtendWith(TwoInstances.class)
+public class OwnershipIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNode REFUSAL = problem("access-denied", "Forbidden", 403, "Access denied");

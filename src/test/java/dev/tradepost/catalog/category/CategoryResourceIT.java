@@ -19,16 +19,17 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Shop;
 import dev.tradepost.testsupport.Together;
+import dev.tradepost.testsupport.TwoInstances;
 
-@QuarkusTest
-class CategoryResourceTest {
+@ExtendWith(TwoInstances.class)
+public class CategoryResourceIT {
 
     @Test
     void the_tree_counts_products_of_descendants() {
