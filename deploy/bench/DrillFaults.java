@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Kills and freezes, in an order and with pauses that the seed decides. Each one is repaired before the next. */
+/** Kills, freezes and purges, in an order and with pauses that the seed decides. Each one is repaired before the next. */
 class DrillFaults {
 
     static final List<String> SERVERS = List.of("postgres", "redis", "rabbitmq", "smtp");
@@ -48,6 +48,9 @@ class DrillFaults {
             }
             faults.add(new Fault("freeze " + server, () -> freeze(server)));
         }
+        for (int i = 0; i < 2; i++) {
+            faults.add(new Fault("lose all messages of rabbitmq", DrillFaults::loseMessages));
+        }
         Collections.shuffle(faults, random);
     }
 
@@ -66,6 +69,15 @@ class DrillFaults {
         Servers.services("kill", server);
         pause(100, 3_000);
         Servers.services("start", server);
+    }
+
+    /** Those in work as well: without their connections they are back in their queues. */
+    private static void loseMessages() throws IOException, InterruptedException {
+        Servers.services("rabbitmqctl", "eval", """
+                lists:foreach(fun(Connection) -> rabbit_networking:close_connection(Connection, "drill") end,
+                              rabbit_networking:connections_local()),
+                timer:sleep(200),
+                lists:foreach(fun(Queue) -> rabbit_amqqueue:purge(Queue) end, rabbit_amqqueue:list()).""");
     }
 
     private void freeze(String server) throws InterruptedException {

@@ -57,6 +57,16 @@ class InventoryUpdates implements Subscription {
     }
 
     @Override
+    public Set<String> types() {
+        return OrderEventType.types(OrderEventType.PAID, OrderEventType.CANCELLED);
+    }
+
+    @Override
+    public boolean keepsInbox() {
+        return true;
+    }
+
+    @Override
     public void handle(Message message) throws Exception {
         OrderEventType type = message.type(OrderEventType::of);
         switch (type) {

@@ -1,6 +1,7 @@
 package dev.tradepost.order.processing;
 
 import java.util.List;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -31,6 +32,11 @@ class OrderProcessing implements Subscription {
     @Override
     public List<Binding> bindings() {
         return List.of(Binding.of(OrderEventType.EXCHANGE, "order.*"));
+    }
+
+    @Override
+    public Set<String> types() {
+        return OrderEventType.types(OrderEventType.CREATED, OrderEventType.CANCELLED, OrderEventType.REFUND_DUE);
     }
 
     @Override

@@ -36,6 +36,17 @@ public interface BrokerConfig {
     @WithDefault("1s,5s,30s,2m,10m")
     List<Duration> retryDelays();
 
+    /** How often an instance looks for redeliveries that are due. */
+    @WithDefault("1s")
+    Duration redeliveryPoll();
+
+    /**
+     * When an event that was sent is taken for lost, unless messages wait in its queue. Longer than the relay's transaction, which marks
+     * events as sent, and than handling usually takes.
+     */
+    @WithDefault("30s")
+    Duration lostAfter();
+
     /** Deliveries without an acknowledgement, such as by crashes, after which the broker makes a message a dead letter. */
     @WithDefault("20")
     int deliveryLimit();

@@ -20,7 +20,8 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
 
-import dev.tradepost.platform.messaging.DatabaseProbe.DatabaseUnavailable;
+import dev.tradepost.platform.database.DatabaseProbe;
+import dev.tradepost.platform.database.DatabaseProbe.DatabaseUnavailable;
 
 /**
  * Consumes queues for one receiver and reconnects when the connection breaks. Messages are handled concurrently on virtual threads, up to the

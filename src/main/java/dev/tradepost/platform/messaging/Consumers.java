@@ -18,19 +18,21 @@ import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 
+import dev.tradepost.platform.database.DatabaseProbe;
+
 /** Starts a consumer for each subscription and one for all dead letters, and stops them first when the application stops. */
 @ApplicationScoped
 class Consumers {
 
     private final List<Consumer> consumers;
 
-    Consumers(@All List<Subscription> subscriptions, Broker broker, Topology topology, RetryPolicy retryPolicy,
+    Consumers(@All List<Subscription> subscriptions, Broker broker, Topology topology, Redeliveries redeliveries,
             DeadLetters deadLetters, DatabaseProbe database, BrokerConfig config, ObjectMapper json,
             MeterRegistry metrics, Tracer tracer,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled") boolean off) {
         Stream<Consumer> subscribed = subscriptions.stream()
                 .map(subscription -> new Consumer(subscription.queue(), List.of(subscription.queue()),
-                        new Handling(off ? subscription : new Traced(subscription, tracer), retryPolicy, database,
+                        new Handling(off ? subscription : new Traced(subscription, tracer), redeliveries, database,
                                 json.reader(), metrics),
                         broker, topology, database, config));
         Consumer dead = new Consumer("dead-letters", topology.deadLetters(), deadLetters::store, broker, topology,

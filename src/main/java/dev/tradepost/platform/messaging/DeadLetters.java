@@ -14,13 +14,15 @@ import org.jboss.logging.Logger;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.Delivery;
 
+import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.database.DatabaseFailures;
 import dev.tradepost.platform.database.Retention;
 import dev.tradepost.platform.database.Sql;
 
 /**
- * Moves dead letters from the broker's queues into a table, where they can be listed, counted and redriven one by one. A letter is
- * acknowledged after its row is committed. The row has the id of the death, so a letter that is delivered twice is stored once.
+ * The table of what is given up, where it can be listed, counted and redriven one by one. What the broker gives up arrives through its queues
+ * of dead letters, and is acknowledged after its row is committed. The row has the id of the death, so a letter that is delivered twice is
+ * stored once.
  */
 @ApplicationScoped
 class DeadLetters {
@@ -66,6 +68,13 @@ class DeadLetters {
             Duration longer = pause.multipliedBy(2);
             pause = longer.compareTo(MAX_PAUSE) < 0 ? longer : MAX_PAUSE;
         }
+    }
+
+    /** What this application gives up. A crash before the acknowledgement gives a message a second letter, and never none. */
+    void add(String queue, Delivery delivery, int tries, String reason) {
+        ReceivedDeadLetter letter = new ReceivedDeadLetter(queue, delivery);
+        sql.update(INSERT, Ids.next(), queue, letter.messageId(), letter.type(), letter.subject(json), letter.body(),
+                ReceivedDeadLetter.text(reason, ReceivedDeadLetter.MAX_REASON_LENGTH), tries, clock.instant());
     }
 
     private void insert(ReceivedDeadLetter letter) {

@@ -15,16 +15,17 @@ import com.rabbitmq.client.Delivery;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
-import dev.tradepost.platform.messaging.DatabaseProbe.DatabaseUnavailable;
+import dev.tradepost.platform.database.DatabaseProbe;
+import dev.tradepost.platform.database.DatabaseProbe.DatabaseUnavailable;
 import dev.tradepost.platform.messaging.Subscription.RetryLater;
 import dev.tradepost.platform.messaging.Subscription.UnknownMessage;
 import dev.tradepost.platform.tracing.Trace;
 
-/** Passes messages to their subscription, and failed ones to {@link RetryPolicy}. */
+/** Passes messages to their subscription, and failed ones to {@link Redeliveries}. */
 final class Handling implements Consumer.Receiver {
 
     private final Subscription subscription;
-    private final RetryPolicy retryPolicy;
+    private final Redeliveries redeliveries;
     private final DatabaseProbe database;
     private final ObjectReader json;
     /** Registered at start, so that the first occurrence shows as an increase from 0. */
@@ -37,10 +38,10 @@ final class Handling implements Consumer.Receiver {
         GIVEN_UP
     }
 
-    Handling(Subscription subscription, RetryPolicy retryPolicy, DatabaseProbe database, ObjectReader json,
+    Handling(Subscription subscription, Redeliveries redeliveries, DatabaseProbe database, ObjectReader json,
             MeterRegistry metrics) {
         this.subscription = subscription;
-        this.retryPolicy = retryPolicy;
+        this.redeliveries = redeliveries;
         this.database = database;
         this.json = json;
         for (HandlingOutcome outcome : HandlingOutcome.values()) {
@@ -57,21 +58,35 @@ final class Handling implements Consumer.Receiver {
         Objects.requireNonNull(times.get(outcome)).record(Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    private HandlingOutcome outcome(String queue, Delivery delivery) throws IOException, DatabaseUnavailable {
+    private HandlingOutcome outcome(String queue, Delivery delivery) throws DatabaseUnavailable {
         try {
             Message message = Message.read(delivery.getBody(), json);
             MDC.put(Trace.ID, message.traceId());
+            return outcome(queue, message, delivery);
+        } catch (UnknownMessage unknown) {
+            redeliveries.giveUp(queue, delivery, 1, unknown);
+            return HandlingOutcome.GIVEN_UP;
+        }
+    }
+
+    private HandlingOutcome outcome(String queue, Message message, Delivery delivery)
+            throws UnknownMessage, DatabaseUnavailable {
+        try {
             subscription.handle(message);
+            if (!subscription.keepsInbox() && subscription.types().contains(message.type())) {
+                redeliveries.recordHandled(queue, message.id());
+            }
             return HandlingOutcome.HANDLED;
         } catch (RetryLater early) {
-            retryPolicy.putOff(queue, delivery, early);
+            redeliveries.putOff(queue, message, delivery, early);
             return HandlingOutcome.PUT_OFF;
         } catch (UnknownMessage unknown) {
-            retryPolicy.giveUp(queue, delivery, unknown);
-            return HandlingOutcome.GIVEN_UP;
+            throw unknown;
         } catch (Exception failure) {
             database.check();
-            return retryPolicy.later(queue, delivery, failure) ? HandlingOutcome.RETRIED : HandlingOutcome.GIVEN_UP;
+            return redeliveries.later(queue, message, delivery, failure)
+                    ? HandlingOutcome.RETRIED
+                    : HandlingOutcome.GIVEN_UP;
         }
     }
 }

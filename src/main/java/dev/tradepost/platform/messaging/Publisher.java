@@ -81,6 +81,19 @@ public class Publisher {
         }
     }
 
+    /** @return how many messages the queue has that nobody is handling */
+    long waiting(String queue) throws IOException {
+        lock.lock();
+        try {
+            return open().messageCount(queue);
+        } catch (IOException | ShutdownSignalException fault) {
+            close();
+            throw new IOException("The queue " + queue + " cannot be counted: " + fault.getMessage(), fault);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Channel open() throws IOException {
         Channel current = channel;
         if (current != null && current.isOpen()) {

@@ -18,20 +18,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.Delivery;
 
 /**
- * A dead letter as the broker delivers it. {@link RetryPolicy} sets our headers; a message that the broker itself gave up has only the
- * broker's.
+ * A dead letter as the broker delivers it. Those of the release before this one have headers of ours; a message that the broker itself gave up
+ * has only the broker's.
  *
  * @param queue in which the message failed
  */
 record ReceivedDeadLetter(String queue, Delivery letter) {
 
+    private static final String TRIES = "x-tradepost-tries";
+    private static final String ERROR = "x-tradepost-error";
+    private static final String DEATH = "x-tradepost-death";
+    private static final String DIED_AT = "x-tradepost-died-at";
     private static final int MAX_NAME_LENGTH = 255;
-    private static final int MAX_REASON_LENGTH = 1000;
+    static final int MAX_REASON_LENGTH = 1000;
 
     /** Without our header, an id derived from the letter, so that a second delivery has the same one. */
     UUID deathId() {
         try {
-            return UUID.fromString(String.valueOf(header(RetryPolicy.DEATH)));
+            return UUID.fromString(String.valueOf(header(DEATH)));
         } catch (IllegalArgumentException none) {
             String content = String.join("|", queue, String.valueOf(letter.getProperties().getMessageId()),
                     String.valueOf(header("x-death")), Integer.toString(Arrays.hashCode(body())));
@@ -66,20 +70,20 @@ record ReceivedDeadLetter(String queue, Delivery letter) {
     @Nullable
     String reason() {
         Object brokers = header("x-first-death-reason");
-        if (header(RetryPolicy.DEATH) == null && brokers != null) {
+        if (header(DEATH) == null && brokers != null) {
             return "given up by the broker: " + brokers;
         }
-        Object ours = header(RetryPolicy.ERROR);
+        Object ours = header(ERROR);
         return ours == null ? "unknown" : text(ours.toString(), MAX_REASON_LENGTH);
     }
 
     int tries() {
-        return Math.max(1, RetryPolicy.tries(letter));
+        return header(TRIES) instanceof Number tries ? Math.max(1, tries.intValue()) : 1;
     }
 
     Optional<Instant> diedAt() {
         try {
-            return Optional.of(Instant.parse(String.valueOf(header(RetryPolicy.DIED_AT))));
+            return Optional.of(Instant.parse(String.valueOf(header(DIED_AT))));
         } catch (DateTimeException none) {
             return header("x-death") instanceof List<?> deaths && !deaths.isEmpty()
                     && deaths.getFirst() instanceof Map<?, ?> last && last.get("time") instanceof Date time
@@ -94,7 +98,7 @@ record ReceivedDeadLetter(String queue, Delivery letter) {
     }
 
     /** PostgreSQL accepts no NUL in text. */
-    private static @Nullable String text(@Nullable String value, int maxLength) {
+    static @Nullable String text(@Nullable String value, int maxLength) {
         if (value == null) {
             return null;
         }

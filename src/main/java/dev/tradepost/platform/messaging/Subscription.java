@@ -2,16 +2,28 @@ package dev.tradepost.platform.messaging;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A durable queue with its bindings and its handler. Every bean of this type is declared on the broker and consumed by every instance.
  */
 public interface Subscription {
 
-    /** Name of the queue; its retry and dead-letter queues are named after it. */
+    /** Name of the queue; its dead-letter queue is named after it. */
     String queue();
 
     List<Binding> bindings();
+
+    /**
+     * The types of events that have an effect here. The queue may receive others. A message of these is delivered again when the broker has
+     * lost it.
+     */
+    Set<String> types();
+
+    /** Whether {@link #handle} stores the message in the inbox itself, in the transaction of its effect. */
+    default boolean keepsInbox() {
+        return false;
+    }
 
     /**
      * Handles one message, which is acknowledged when this returns. May be called twice for the same message, even concurrently, and for

@@ -1,7 +1,6 @@
 package dev.tradepost.platform.messaging;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +17,8 @@ import dev.tradepost.platform.messaging.Subscription.Binding;
 
 /**
  * The exchanges and queues of the subscriptions. Every new connection declares them, including those of publishers: a message that is
- * published before any consumer has run needs its queue. Each queue {@code q} has {@code q.retry.<ms>} queues, whose messages return to
- * {@code q} after that time, and {@code q.dead-letter}, which {@link DeadLetters} empties into the database.
+ * published before any consumer has run needs its queue. Each queue {@code q} has {@code q.dead-letter}
+ * for what the broker gives up, which {@link DeadLetters} empties into the database.
  */
 @ApplicationScoped
 class Topology {
@@ -50,10 +49,6 @@ class Topology {
         String queue = subscription.queue();
         try {
             channel.queueDeclare(deadLetters(queue), true, false, false, QUORUM);
-            for (Duration delay : config.retryDelays()) {
-                channel.queueDeclare(retry(queue, delay), true, false, false,
-                        leadingTo(queue, Map.of("x-message-ttl", delay.toMillis())));
-            }
             channel.queueDeclare(queue, true, false, false,
                     leadingTo(deadLetters(queue), Map.of("x-delivery-limit", config.deliveryLimit())));
             for (Binding binding : subscription.bindings()) {
@@ -95,10 +90,6 @@ class Topology {
                 channel.exchangeBind(binding.via(), binding.source(), key);
             }
         }
-    }
-
-    static String retry(String queue, Duration delay) {
-        return queue + ".retry." + delay.toMillis();
     }
 
     static String deadLetters(String queue) {

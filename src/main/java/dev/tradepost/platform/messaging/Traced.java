@@ -1,6 +1,7 @@
 package dev.tradepost.platform.messaging;
 
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,16 @@ final class Traced implements Subscription {
     @Override
     public List<Binding> bindings() {
         return subscription.bindings();
+    }
+
+    @Override
+    public Set<String> types() {
+        return subscription.types();
+    }
+
+    @Override
+    public boolean keepsInbox() {
+        return subscription.keepsInbox();
     }
 
     @Override

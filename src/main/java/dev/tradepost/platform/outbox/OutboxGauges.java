@@ -10,9 +10,14 @@ import dev.tradepost.platform.metrics.SampledGauges.SampledGauge;
 @Singleton
 class OutboxGauges {
 
-    /** Served by the index of unsent events. */
+    /** The index of unsent events serves it. What has failed was not lost, and is not measured by its age here. */
     private static final String UNSENT = """
-            select count(*) as unsent, count(*) filter (where unroutable > 0) as unroutable, min(created_at) as oldest
+            select count(*) as unsent, count(*) filter (where unroutable > 0) as unroutable,
+                   least(min(created_at), (select min(created_at) from platform.redeliveries lost
+                                            where body is null and not exists (
+                                                  select from platform.inbox_messages
+                                                   where consumer = lost.queue and message_id = lost.message_id)))
+                   as oldest
               from platform.outbox_events where sent_at is null""";
 
     @Produces
@@ -21,6 +26,7 @@ class OutboxGauges {
         return SampledGauges.untagged(Sql.Statement.of(UNSENT),
                 SampledGauge.count("outbox_unsent", "unsent", "Unpublished events"),
                 SampledGauge.count("outbox_unroutable", "unroutable", "Unpublished events that no queue is bound for"),
-                SampledGauge.age("outbox_lag", "oldest", "Age of the oldest unpublished event; 0 if there is none"));
+                SampledGauge.age("outbox_lag", "oldest",
+                        "Age of the oldest event that is not published, or was lost and is not handled yet; 0 if there is none"));
     }
 }

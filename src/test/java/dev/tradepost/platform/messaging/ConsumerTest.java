@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -30,6 +30,7 @@ import com.rabbitmq.client.GetResponse;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 
+import dev.tradepost.platform.database.DatabaseProbe;
 import dev.tradepost.testsupport.Database;
 import dev.tradepost.testsupport.Eventually;
 
@@ -40,8 +41,6 @@ class ConsumerTest {
     Broker broker;
     @Inject
     Publisher publisher;
-    @Inject
-    RetryPolicy retryPolicy;
     @Inject
     Letterbox letterbox;
     @Inject
@@ -120,29 +119,6 @@ class ConsumerTest {
     }
 
     @Test
-    void P12_what_comes_again_or_is_given_up_is_persistent_whatever_it_was_before() throws IOException {
-        String queue = "copies-" + UUID.randomUUID();
-        String id = UUID.randomUUID().toString();
-        byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
-        Delivery lost = new Delivery(new Envelope(1, false, "", queue),
-                new BasicProperties.Builder().messageId(id).type("letter.plain").deliveryMode(1).build(), body);
-        for (String next : List.of(firstRetry(queue), Topology.deadLetters(queue))) {
-            channel.queueDeclare(next, false, true, true, Map.of());
-        }
-        retryPolicy.later(queue, lost, new IllegalStateException("no"));
-        retryPolicy.giveUp(queue, lost, new IllegalStateException("no"));
-        for (String next : List.of(firstRetry(queue), Topology.deadLetters(queue))) {
-            GetResponse copy = channel.basicGet(next, true);
-            assertThat(copy.getProps().getDeliveryMode()).as(next).isEqualTo(2);
-            assertThat(copy.getProps().getMessageId()).isEqualTo(id);
-            assertThat(copy.getProps().getType()).isEqualTo("letter.plain");
-            assertThat(copy.getProps().getHeaders()).containsEntry(RetryPolicy.TRIES, 1)
-                    .containsKey(RetryPolicy.ERROR);
-            assertThat(copy.getBody()).isEqualTo(body);
-        }
-    }
-
-    @Test
     void P12_messages_that_no_queue_wants_are_named() throws IOException {
         String lost = UUID.randomUUID().toString();
         assertThat(publisher.publish(List.of(outgoing(lost, "nobody.listens", "{}")))).containsExactly(lost);
@@ -172,20 +148,17 @@ class ConsumerTest {
         Channel next = connection.createChannel(); // the broker has closed the first
         next.queueDelete(queue);
         next.queueDelete(Topology.deadLetters(queue));
-        for (Duration delay : config.retryDelays()) {
-            next.queueDelete(Topology.retry(queue, delay));
-        }
     }
 
     @Test
     void while_the_database_is_away_a_failure_uses_up_no_try() {
         DatabaseProbe away = new DatabaseProbe(null) {
             @Override
-            void check() throws DatabaseUnavailable {
+            public void check() throws DatabaseUnavailable {
                 throw new DatabaseUnavailable(new SQLException("away"));
             }
         };
-        RetryPolicy never = null; // it would fail the test
+        Redeliveries never = null; // it would fail the test
         Handling handling = new Handling(letterbox, never, away, json.reader(), new SimpleMeterRegistry());
         String id = UUID.randomUUID().toString();
         byte[] body = """
@@ -195,10 +168,6 @@ class ConsumerTest {
                 Publisher.persistent(id, "letter.poison").build(), body);
         assertThatThrownBy(() -> handling.receive("letterbox", delivery))
                 .isInstanceOf(DatabaseProbe.DatabaseUnavailable.class);
-    }
-
-    private String firstRetry(String queue) {
-        return Topology.retry(queue, config.retryDelays().getFirst());
     }
 
     private static Subscription subscription(String queue) {
@@ -211,6 +180,11 @@ class ConsumerTest {
             @Override
             public List<Binding> bindings() {
                 return List.of();
+            }
+
+            @Override
+            public Set<String> types() {
+                return Set.of();
             }
 
             @Override

@@ -36,6 +36,12 @@ public class Letterbox implements Subscription {
     }
 
     @Override
+    public Set<String> types() {
+        return Set.of("letter.plain", "letter.flaky", "letter.early", "letter.curable", "letter.poison",
+                "letter.ordered", "letter.traced");
+    }
+
+    @Override
     public void handle(Message message) throws UnknownMessage, RetryLater {
         int tried = tries.computeIfAbsent(message.subject(), _ -> new AtomicInteger()).incrementAndGet();
         traces.put(message.subject(), String.valueOf(MDC.get("traceId")));
