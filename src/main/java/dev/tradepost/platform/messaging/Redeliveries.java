@@ -2,6 +2,7 @@ package dev.tradepost.platform.messaging;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
@@ -93,10 +94,13 @@ class Redeliveries {
         return true;
     }
 
-    /** Delivers the message again after the requested delay. The try does not count. */
+    /**
+     * Delivers the message again after the requested delay, or after the longest one of a failed message: what it waits for may happen earlier.
+     * The try does not count.
+     */
     void putOff(String queue, Message message, Delivery delivery, RetryLater early) {
         sql.update(PUT_OFF, queue, message.id(), message.type(), body(delivery), FailureReason.of(early),
-                early.remaining().toString());
+                Collections.min(List.of(early.remaining(), delays.getLast())).toString());
     }
 
     void giveUp(String queue, Delivery delivery, int tries, Exception failure) {
