@@ -74,7 +74,7 @@ class DeadLetters {
     void add(String queue, Delivery delivery, int tries, String reason) {
         ReceivedDeadLetter letter = new ReceivedDeadLetter(queue, delivery);
         sql.update(INSERT, Ids.next(), queue, letter.messageId(), letter.type(), letter.subject(json), letter.body(),
-                ReceivedDeadLetter.text(reason, ReceivedDeadLetter.MAX_REASON_LENGTH), tries, clock.instant());
+                reason, tries, clock.instant());
     }
 
     private void insert(ReceivedDeadLetter letter) {

@@ -8,19 +8,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailureReason {
 
+    private static final int MAX_LENGTH = 250;
     private static final String OURS = "dev.tradepost.";
     private static final String UNKNOWN = "an unexpected failure; the log has it with the id of the message";
 
     private FailureReason() {}
 
+    /** @return at most 250 characters */
     static String of(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             String words = at.getMessage();
             if (words != null && !words.isBlank() && isOurs(at) && !quotes(words, at.getCause())) {
-                return words;
+                return inAColumn(words);
             }
         }
         return UNKNOWN;
+    }
+
+    /** PostgreSQL accepts no NUL in text. */
+    private static String inAColumn(String words) {
+        String clean = words.replace('\0', ' ');
+        return clean.length() <= MAX_LENGTH ? clean : clean.substring(0, MAX_LENGTH);
     }
 
     private static boolean isOurs(Throwable failure) {

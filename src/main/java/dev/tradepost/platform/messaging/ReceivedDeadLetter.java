@@ -30,7 +30,7 @@ record ReceivedDeadLetter(String queue, Delivery letter) {
     private static final String DEATH = "x-tradepost-death";
     private static final String DIED_AT = "x-tradepost-died-at";
     private static final int MAX_NAME_LENGTH = 255;
-    static final int MAX_REASON_LENGTH = 1000;
+    private static final int MAX_REASON_LENGTH = 1000;
 
     /** Without our header, an id derived from the letter, so that a second delivery has the same one. */
     UUID deathId() {
@@ -98,7 +98,7 @@ record ReceivedDeadLetter(String queue, Delivery letter) {
     }
 
     /** PostgreSQL accepts no NUL in text. */
-    static @Nullable String text(@Nullable String value, int maxLength) {
+    private static @Nullable String text(@Nullable String value, int maxLength) {
         if (value == null) {
             return null;
         }

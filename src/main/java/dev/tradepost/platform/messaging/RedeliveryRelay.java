@@ -11,6 +11,8 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
+import org.jboss.logging.Logger;
+
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.messaging.Publisher.Outgoing;
 
@@ -21,6 +23,7 @@ import dev.tradepost.platform.messaging.Publisher.Outgoing;
 @ApplicationScoped
 class RedeliveryRelay {
 
+    private static final Logger LOG = Logger.getLogger(RedeliveryRelay.class);
     private static final int BATCH = 200;
 
     private static final String TAKE = """
@@ -38,7 +41,7 @@ class RedeliveryRelay {
             delete from platform.redeliveries
              where (queue, message_id) in (select * from unnest(?, ?))""";
 
-    /** The copy may get lost as well. */
+    /** The copy may get lost as well, or its queue be missing. */
     private static final String PUBLISHED = """
             update platform.redeliveries
                set copies = copies + 1, next_try_at = now() + cast(? as interval) * least(power(2, copies), 16)
@@ -84,9 +87,7 @@ class RedeliveryRelay {
         }
         if (!open.isEmpty()) {
             Set<String> unroutable = publisher.publish(open.stream().map(Due::toItsQueue).toList());
-            if (!unroutable.isEmpty()) {
-                throw new IOException("queues of redeliveries do not exist");
-            }
+            unroutable.forEach(id -> LOG.errorf("Message %s cannot be redelivered: its queue does not exist", id));
             sql.update(PUBLISHED, config.lostAfter().toString(), Sql.texts(open, Due::queue),
                     Sql.uuids(open, Due::messageId));
         }

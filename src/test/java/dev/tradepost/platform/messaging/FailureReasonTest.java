@@ -45,4 +45,11 @@ class FailureReasonTest {
         assertThat(FailureReason.of(failure))
                 .isEqualTo("an unexpected failure; the log has it with the id of the message");
     }
+
+    /** The text goes into a column. */
+    @Test
+    void P14_a_reason_is_short_and_has_no_zero_byte() {
+        assertThat(FailureReason.of(new IllegalStateException("a\0b" + "c".repeat(5_000)))).hasSize(250)
+                .startsWith("a bccc");
+    }
 }
