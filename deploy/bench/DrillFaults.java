@@ -71,7 +71,7 @@ class DrillFaults {
         Servers.services("start", server);
     }
 
-    /** Those in work as well: without their connections they are back in their queues. */
+    /** Also those that are being handled: they return to their queues when the connections close. */
     private static void loseMessages() throws IOException, InterruptedException {
         Servers.services("rabbitmqctl", "eval", """
                 lists:foreach(fun(Connection) -> rabbit_networking:close_connection(Connection, "drill") end,

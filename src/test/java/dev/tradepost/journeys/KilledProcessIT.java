@@ -62,7 +62,7 @@ class KilledProcessIT {
                 .path("data.orderId"));
         ends.put(answered, "PROCESSING/PAID");
         List<String> keys = Stream.generate(() -> Shop.unique("key")).limit(8).toList();
-        // One order's message is in work when the process dies (P12): whoever handles it waits for this row.
+        // The process dies while it handles the message of this order (P12), and waits for this row.
         try (Held row = Held.rows("select from orders.orders where id = ? for update", answered)) {
             broker.open();
             row.awaitWaiting(1);

@@ -116,7 +116,7 @@ public class TwoInstancesIT {
         }
     }
 
-    /** Those that are put off count too: they come again as one. */
+    /** Messages that are put off count too: the copies of one message return as one. */
     private static double handled(List<Instance> instances, String queue) {
         return instances.stream().map(Instance::scrape).mapToDouble(scrape -> Stream.of("handled", "put_off")
                 .mapToDouble(outcome -> scrape.sum("message_handling_seconds_count", "queue", queue, "outcome",

@@ -2,8 +2,6 @@ package dev.tradepost.order.api;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Events of orders, published on the topic exchange {@link #EXCHANGE} with the type as routing key. */
 public enum OrderEventType {
@@ -36,11 +34,6 @@ public enum OrderEventType {
     /** The event's name on the wire. */
     public String type() {
         return type;
-    }
-
-    /** The names of these events on the wire. */
-    public static Set<String> types(OrderEventType... events) {
-        return Arrays.stream(events).map(OrderEventType::type).collect(Collectors.toSet());
     }
 
     /** The event of that name; empty for a name that this version does not know. */

@@ -38,7 +38,8 @@ import dev.tradepost.order.lifecycle.Orders.AmountDue;
 import dev.tradepost.platform.crypto.FieldEncryption;
 
 /**
- * An order with its lines, addresses and history. Only its own methods and {@link BulkTransitions} change its status; each transition adds an entry to the history.
+ * An order with its lines, addresses and history. Only its own methods and {@link BulkTransitions} change its status; each transition adds an
+ * entry to the history.
  */
 @Entity
 @Table(schema = "orders", name = "orders")

@@ -4,7 +4,6 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -72,12 +71,6 @@ class EmailNotifications implements Subscription {
         return List.of(Binding.of(OrderEventType.EXCHANGE, OrderEventType.PAID.type(),
                 OrderEventType.CANCELLED.type(), OrderEventType.SHIPPED.type(), OrderEventType.DELIVERED.type(),
                 OrderEventType.REFUNDED.type()).through("notifications"));
-    }
-
-    @Override
-    public Set<String> types() {
-        return OrderEventType.types(OrderEventType.PAID, OrderEventType.CANCELLED, OrderEventType.SHIPPED,
-                OrderEventType.DELIVERED, OrderEventType.REFUNDED);
     }
 
     @Override

@@ -57,11 +57,6 @@ class InventoryUpdates implements Subscription {
     }
 
     @Override
-    public Set<String> types() {
-        return OrderEventType.types(OrderEventType.PAID, OrderEventType.CANCELLED);
-    }
-
-    @Override
     public boolean keepsInbox() {
         return true;
     }

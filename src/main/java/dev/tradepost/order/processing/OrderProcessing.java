@@ -36,7 +36,7 @@ class OrderProcessing implements Subscription {
 
     @Override
     public Set<String> types() {
-        return OrderEventType.types(OrderEventType.CREATED, OrderEventType.CANCELLED, OrderEventType.REFUND_DUE);
+        return Set.of(OrderEventType.CREATED.type(), OrderEventType.CANCELLED.type(), OrderEventType.REFUND_DUE.type());
     }
 
     @Override

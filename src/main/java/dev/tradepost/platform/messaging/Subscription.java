@@ -3,6 +3,7 @@ package dev.tradepost.platform.messaging;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A durable queue with its bindings and its handler. Every bean of this type is declared on the broker and consumed by every instance.
@@ -15,10 +16,12 @@ public interface Subscription {
     List<Binding> bindings();
 
     /**
-     * The types of events that have an effect here. The queue may receive others. A message of these is delivered again when the broker has
-     * lost it.
+     * The types of events that have an effect here, all that are bound unless a pattern binds more. A message of these is delivered again when
+     * the broker has lost it. Those of other types are ignored and must not fail.
      */
-    Set<String> types();
+    default Set<String> types() {
+        return bindings().stream().flatMap(binding -> binding.routingKeys().stream()).collect(Collectors.toSet());
+    }
 
     /** Whether {@link #handle} stores the message in the inbox itself, in the transaction of its effect. */
     default boolean keepsInbox() {

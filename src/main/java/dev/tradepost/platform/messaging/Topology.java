@@ -1,7 +1,6 @@
 package dev.tradepost.platform.messaging;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,8 +16,8 @@ import dev.tradepost.platform.messaging.Subscription.Binding;
 
 /**
  * The exchanges and queues of the subscriptions. Every new connection declares them, including those of publishers: a message that is
- * published before any consumer has run needs its queue. Each queue {@code q} has {@code q.dead-letter}
- * for what the broker gives up, which {@link DeadLetters} empties into the database.
+ * published before any consumer has run needs its queue. Each queue {@code q} has {@code q.dead-letter} for what the broker gives up, which
+ * {@link DeadLetters} empties into the database.
  */
 @ApplicationScoped
 class Topology {
@@ -49,8 +48,7 @@ class Topology {
         String queue = subscription.queue();
         try {
             channel.queueDeclare(deadLetters(queue), true, false, false, QUORUM);
-            channel.queueDeclare(queue, true, false, false,
-                    leadingTo(deadLetters(queue), Map.of("x-delivery-limit", config.deliveryLimit())));
+            channel.queueDeclare(queue, true, false, false, arguments(queue));
             for (Binding binding : subscription.bindings()) {
                 bind(channel, queue, binding);
             }
@@ -66,14 +64,13 @@ class Topology {
     }
 
     /** By default a quorum queue forgets a message that it forwards before the next queue has confirmed it. */
-    private static Map<String, Object> leadingTo(String next, Map<String, Object> more) {
-        Map<String, Object> arguments = new HashMap<>(more);
-        arguments.put("x-queue-type", "quorum");
-        arguments.put("x-dead-letter-exchange", "");
-        arguments.put("x-dead-letter-routing-key", next);
-        arguments.put("x-dead-letter-strategy", "at-least-once");
-        arguments.put("x-overflow", "reject-publish"); // required by the strategy
-        return arguments;
+    private Map<String, Object> arguments(String queue) {
+        return Map.of("x-queue-type", "quorum",
+                "x-delivery-limit", config.deliveryLimit(),
+                "x-dead-letter-exchange", "",
+                "x-dead-letter-routing-key", deadLetters(queue),
+                "x-dead-letter-strategy", "at-least-once",
+                "x-overflow", "reject-publish"); // required by the strategy
     }
 
     private static void bind(Channel channel, String queue, Binding binding) throws IOException {

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -180,11 +179,6 @@ class ConsumerTest {
             @Override
             public List<Binding> bindings() {
                 return List.of();
-            }
-
-            @Override
-            public Set<String> types() {
-                return Set.of();
             }
 
             @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -100,11 +99,6 @@ class TracedTest {
             @Override
             public List<Binding> bindings() {
                 return List.of();
-            }
-
-            @Override
-            public Set<String> types() {
-                return Set.of();
             }
 
             @Override
