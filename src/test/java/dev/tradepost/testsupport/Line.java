@@ -110,10 +110,6 @@ public enum Line {
         }
     }
 
-    public static void restoreAll() {
-        OF_THE_APPLICATION.keySet().forEach(Line::restore);
-    }
-
     private TcpCrusher laid() {
         return requireNonNull(OF_THE_APPLICATION.get(this), "only while an application under test runs");
     }
