@@ -14,7 +14,7 @@ import org.junit.platform.suite.api.Suite;
 class UnitSuite {
 
     static final String CLASSES = "dev\\.tradepost\\.((kernel|platform\\.config|nativeready)\\..*Test|(Architecture|Promises|UnitSuite)Test|.*PropertiesTest|"
-            + ".*\\.(AesGcm|CategoryPaths|ClientAddresses|Contract|MicroBatcher|LowStock|MailServer|MinorUnits"
+            + ".*\\.(AesGcm|CategoryPaths|ClientAddresses|ClientConnection|Contract|MicroBatcher|LowStock|MailServer|MinorUnits"
             + "|Order|OrderStatus|Passwords|Payment|Popularity|Refund|FieldEncryption|StripeObjects|StripeSignature"
             + "|TokenKeys|Traced|Tracing)Test)";
 }

@@ -1,5 +1,7 @@
 package dev.tradepost.platform.limits;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 import org.jspecify.annotations.Nullable;
 
 import io.netty.channel.Channel;
@@ -19,9 +21,10 @@ final class ClientConnection {
     private final Channel channel;
     /** {@link System#nanoTime} of the first byte of incomplete headers; null if there are none. */
     private volatile @Nullable Long headersSince = System.nanoTime();
-    private volatile @Nullable ServedRequest served;
+    private final AtomicReference<@Nullable ServedRequest> served = new AtomicReference<>();
 
-    private record ServedRequest(HttpServerRequest request, boolean hasBody, long since) {}
+    /** A request whose headers are complete and whose response is not sent. */
+    record ServedRequest(HttpServerRequest request, boolean hasBody, long since) {}
 
     ClientConnection(Channel channel) {
         this.channel = channel;
@@ -34,19 +37,24 @@ final class ClientConnection {
     }
 
     /** The headers are complete. */
-    void serve(HttpServerRequest request) {
+    ServedRequest serve(HttpServerRequest request) {
         headersSince = null;
-        served = new ServedRequest(request, hasBody(request), System.nanoTime());
+        ServedRequest current = new ServedRequest(request, hasBody(request), System.nanoTime());
+        served.set(current);
+        return current;
     }
 
-    /** The response is sent. The next request has no time limit until its first byte. */
-    void served() {
-        served = null;
+    /**
+     * The response is sent. The next request has no time limit until its first byte. A response may end on another thread, when the next
+     * request is already being served; that one stays.
+     */
+    void served(ServedRequest request) {
+        served.compareAndSet(request, null);
     }
 
     boolean isLate(long now, ConnectionConfig config) {
         Long headers = headersSince;
-        ServedRequest body = served;
+        ServedRequest body = served.get();
         return body == null
                 ? headers != null && now - headers > config.headerTimeout().toNanos()
                 : body.hasBody() && !body.request().isEnded()
@@ -68,7 +76,7 @@ final class ClientConnection {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {
-            if (served == null && headersSince == null) {
+            if (served.get() == null && headersSince == null) {
                 headersSince = System.nanoTime();
             }
             context.fireChannelRead(bytes);

@@ -65,8 +65,8 @@ class ClientConnections {
                 ? ClientConnection.of(base.channel())
                 : null;
         if (connection != null) {
-            connection.serve(request.request());
-            request.addEndHandler(_ -> connection.served());
+            ClientConnection.ServedRequest served = connection.serve(request.request());
+            request.addEndHandler(_ -> connection.served(served));
         }
         request.next();
     }
