@@ -163,7 +163,8 @@ class Application implements AutoCloseable {
                 Map.entry("RABBITMQ_HOST", "127.0.0.1"), Map.entry("RABBITMQ_PORT", Integer.toString(Servers.port(672))),
                 Map.entry("RABBITMQ_USER", "tradepost"), Map.entry("RABBITMQ_PASSWORD", "tradepost"),
                 Map.entry("RABBITMQ_VHOST", "tradepost-bench"), Map.entry("SMTP_HOST", "127.0.0.1"),
-                Map.entry("SMTP_PORT", Integer.toString(Servers.port(25))), Map.entry("JWT_SECRET", "a-secret-of-this-benchmark-and-no-other"),
+                Map.entry("SMTP_PORT", Integer.toString(Servers.port(25))), Map.entry("SMTP_TLS_REQUIRED", "false"),
+                Map.entry("JWT_SECRET", "a-secret-of-this-benchmark-and-no-other"),
                 Map.entry("JWT_REFRESH_SECRET", "another-secret-of-this-benchmark-only"),
                 Map.entry("ENCRYPTION_KEY", "be".repeat(32)), Map.entry("PAYMENT_GATEWAY", "simulated")));
         environment.putAll(Map.of("ADMIN_EMAIL", ADMIN, "ADMIN_PASSWORD", ADMIN_PASSWORD, "RATE_LIMIT_MAX", "1000000000",

@@ -133,14 +133,13 @@ class EmailNotifications implements Subscription {
 
     private void send(UUID id, Mail mail) {
         try {
-            server.send(id, mail, () -> notifications.note(id));
+            server.send(id, mail);
         } catch (MailNotSent failure) {
-            if (failure.mayArrive()) {
-                notifications.notAnswered(id);
-            } else {
+            if (!failure.mayArrive()) {
                 notifications.notSent(id);
-            }
+            } // else the lease stays: the server may still accept it
             throw failure;
         }
+        notifications.sent(id);
     }
 }

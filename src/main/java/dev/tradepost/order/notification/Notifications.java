@@ -18,13 +18,12 @@ import org.eclipse.microprofile.faulttolerance.Retry;
 import dev.tradepost.kernel.Ids;
 import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.database.Sql;
-import dev.tradepost.platform.mail.MailNote;
 import dev.tradepost.platform.messaging.Subscription.RetryLater;
 
 /**
  * Records which mails about orders are sent: one of each kind, and one per refund. SMTP has no transactions, so a mail is claimed
- * first, and a second sender waits. It is recorded as sent when its last byte has left, and taken back if the server refuses it
- * (docs/adr/0032). Each step is one statement that commits by itself, which is cheaper than a transaction.
+ * first, and a second sender waits; it is recorded when the server has accepted it (docs/adr/0026). Each step is one statement that
+ * commits by itself, which is cheaper than a transaction.
  */
 @ApplicationScoped
 class Notifications {
@@ -89,50 +88,19 @@ class Notifications {
         return mails.stream().map(mail -> Optional.ofNullable(mine.get(mail))).toList();
     }
 
-    /** Holds its connection before the mail is sent: a crash between the last byte and the record would send the mail twice. */
-    MailNote note(UUID notificationId) {
-        Sql.Ready sent = sql.ready(sentNow(notificationId));
-        return new MailNote() {
-            @Override
-            public void left() {
-                try {
-                    sent.update();
-                } catch (IllegalStateException away) {
-                    sent.close();
-                    sent(notificationId);
-                }
-            }
-
-            @Override
-            public void close() {
-                sent.close();
-            }
-        };
-    }
-
-    /** Records the mail as sent. */
+    /** Records that the server has accepted the mail. */
     void sent(UUID notificationId) {
-        insist(sentNow(notificationId));
-    }
-
-    /** The server has refused the mail: releases the lease. */
-    void notSent(UUID notificationId) {
-        insist(Sql.Statement.of("update orders.notifications set sent_at = null, claimed_until = ? where id = ?",
-                clock.instant(), notificationId));
-    }
-
-    /** The server may still accept the mail: the lease stays. */
-    void notAnswered(UUID notificationId) {
-        insist(Sql.Statement.of("update orders.notifications set sent_at = null where id = ?",
+        insist(Sql.Statement.of("update orders.notifications set sent_at = ? where id = ?", clock.instant(),
                 notificationId));
     }
 
-    private Sql.Statement sentNow(UUID notificationId) {
-        return Sql.Statement.of("update orders.notifications set sent_at = ? where id = ?",
-                clock.instant(), notificationId);
+    /** The server has not accepted the mail: releases the lease. */
+    void notSent(UUID notificationId) {
+        insist(Sql.Statement.of("update orders.notifications set claimed_until = ? where id = ?", clock.instant(),
+                notificationId));
     }
 
-    /** Retries while the database fails over: a missing record would send the mail twice, and a wrong one would lose it. */
+    /** Retries while the database fails over: without the record the mail is sent twice. */
     @Retry(maxRetries = -1, delay = 500, jitter = 200, maxDuration = 10, durationUnit = ChronoUnit.MINUTES)
     void insist(Sql.Statement update) {
         sql.update(update);

@@ -129,51 +129,6 @@ public class Sql {
         });
     }
 
-    /** Prepares an update on a connection of its own, which is held until {@link Ready#close}. Must be called outside a transaction. */
-    public Ready ready(Statement statement) {
-        try {
-            Connection connection = database.getConnection();
-            try {
-                return new Ready(connection, prepare(connection, statement));
-            } catch (SQLException failure) {
-                connection.close();
-                throw failure;
-            }
-        } catch (SQLException failure) {
-            throw failed(failure);
-        }
-    }
-
-    /** An update that waits only for its round trip, whatever the connection pool does. Commits by itself. */
-    public static final class Ready implements AutoCloseable {
-
-        private final Connection connection;
-        private final PreparedStatement prepared;
-
-        private Ready(Connection connection, PreparedStatement prepared) {
-            this.connection = connection;
-            this.prepared = prepared;
-        }
-
-        public void update() {
-            try {
-                prepared.executeUpdate();
-            } catch (SQLException failure) {
-                throw failed(failure);
-            }
-        }
-
-        /** Returns the connection to the pool. A second call has no effect. */
-        @Override
-        public void close() {
-            try (connection; prepared) {
-                return;
-            } catch (SQLException broken) {
-                LOG.debug("A connection broke; the pool has dropped it", broken);
-            }
-        }
-    }
-
     /** An array column with one value per element. */
     public static <T> Object uuids(Collection<T> elements, Function<T, UUID> value) {
         return new SqlArray("uuid", elements.stream().map(value).toList());

@@ -1,138 +1,120 @@
 package dev.tradepost.platform.mail;
 
-import java.time.Clock;
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Deque;
-import java.util.Properties;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeoutException;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.util.StreamProvider;
 
-import org.eclipse.angus.mail.util.MailStreamProvider;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.ext.mail.LoginOption;
+import io.vertx.ext.mail.MailClient;
+import io.vertx.ext.mail.MailConfig;
+import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.MailResult;
+import io.vertx.ext.mail.StartTLSOptions;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
-
-/** Sends e-mails to the SMTP server (RFC 5321) over a small pool of connections. */
+/**
+ * Sends e-mails to the SMTP server (RFC 5321) over a small pool of connections. It uses the client of Quarkus' mailer and not the mailer
+ * itself, which sets no time limit for an answer: docs/adr/0042.
+ */
 @ApplicationScoped
-// Jakarta Mail creates them by name; the service files are listed in application.properties.
-@RegisterForReflection(targets = MailStreamProvider.class, classNames = {
-        "org.eclipse.angus.activation.MailcapRegistryProviderImpl",
-        "org.eclipse.angus.activation.MimeTypeRegistryProviderImpl"})
 public class MailServer {
 
-    /** RFC 8314. */
-    private static final int ENCRYPTED_FROM_THE_BEGINNING = 465;
+    private static final int TLS_FROM_THE_START = 465; // RFC 8314
 
     private final MailServerConfig config;
-    private final Clock clock;
-    private final Session session;
-    private final Semaphore free;
-    private final Semaphore turn = new Semaphore(1, true);
-    private final Deque<SmtpConnection> kept = new ConcurrentLinkedDeque<>();
+    private final MailClient client;
+    private final Semaphore connections;
 
-    MailServer(MailServerConfig config, Clock clock) {
-        // Without this name Jakarta Mail reads the service files several times per mail.
-        System.setProperty(StreamProvider.class.getName(), MailStreamProvider.class.getName());
+    MailServer(Vertx vertx, MailServerConfig config) {
         this.config = config;
-        this.clock = clock;
-        session = Session.getInstance(settings(config));
-        free = new Semaphore(config.maxConnections());
+        this.client = MailClient.create(vertx, clientConfig(config));
+        this.connections = new Semaphore(config.maxConnections());
     }
 
-    private static Properties settings(MailServerConfig config) {
-        Properties settings = new Properties();
-        String timeout = Long.toString(config.timeout().toMillis());
-        settings.setProperty("mail.smtp.connectiontimeout", timeout);
-        settings.setProperty("mail.smtp.timeout", timeout);
-        settings.setProperty("mail.smtp.starttls.enable", "true");
-        settings.setProperty("mail.smtp.starttls.required", Boolean.toString(config.tlsRequired()));
-        settings.setProperty("mail.smtp.ssl.checkserveridentity", "true");
-        settings.setProperty("mail.smtp.auth", Boolean.toString(config.user().isPresent()));
-        settings.setProperty("mail.smtp.quitwait", "false");
-        settings.setProperty("mail.mime.allowutf8", "true");
-        return settings;
+    private static MailConfig clientConfig(MailServerConfig config) {
+        int timeout = (int) config.timeout().toMillis();
+        MailConfig client = new MailConfig(config.host(), config.port())
+                .setStarttls(config.tlsRequired() ? StartTLSOptions.REQUIRED : StartTLSOptions.OPTIONAL)
+                .setLogin(config.user().isPresent() ? LoginOption.REQUIRED : LoginOption.DISABLED)
+                .setMaxPoolSize(config.maxConnections());
+        client.setConnectTimeout(timeout).setIdleTimeout(timeout).setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setSsl(config.port() == TLS_FROM_THE_START);
+        config.user().ifPresent(client::setUsername);
+        config.password().ifPresent(client::setPassword);
+        config.ca().ifPresent(path -> client.setTrustOptions(new PemTrustOptions().addCertPath(path)));
+        return client;
     }
 
-    /** Longest time that {@link #send} takes. The lease on a mail must be longer. */
+    /**
+     * Longest time that {@link #send} takes: it waits for a connection, then for an answer on a connection that has broken, and then for one
+     * on a new connection. The lease on a mail must be longer.
+     */
     public Duration longest() {
-        return config.timeout().multipliedBy(2); // until the last byte has left, and until the response
+        return config.timeout().multipliedBy(3);
     }
 
     /**
      * Returns when the server has accepted the mail.
      *
      * @param id the same for every copy, so that mailboxes recognise copies
-     * @param noting creates the note just before the last byte leaves, and the note is written before the server answers: a crash while
-     *        waiting for the answer does not lose it. If it fails, the mail does not leave
      * @throws MailNotSent if the server has not accepted the mail, or may not have
      */
-    public void send(UUID id, Mail mail, Supplier<? extends MailNote> noting) {
-        long deadline = System.nanoTime() + config.timeout().toNanos();
-        InternetAddress recipient = MimeMails.address(mail.recipient());
-        MimeMessage message = MimeMails.write(session, id, mail, recipient, config.from(), clock.instant());
+    public void send(UUID id, Mail mail) {
+        MailMessage message = message(id, mail);
         try {
-            if (!free.tryAcquire(config.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!connections.tryAcquire(config.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw MailNotSent.busy();
             }
+            accepted(client.sendMail(message).onComplete(_ -> connections.release()))
+                    .get(2 * config.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException failure) {
+            throw MailNotSent.because(failure.getCause());
+        } catch (TimeoutException slow) {
+            throw MailNotSent.unanswered(slow);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            throw MailNotSent.before(stopping);
-        }
-        try {
-            deliver(message, recipient, deadline, noting);
-        } finally {
-            free.release();
+            throw MailNotSent.unanswered(stopping);
         }
     }
 
-    private void deliver(MimeMessage message, InternetAddress recipient, long deadline,
-            Supplier<? extends MailNote> noting) {
-        SmtpConnection connection = connection();
-        try {
-            connection.send(message, recipient, deadline, noting);
-        } catch (RuntimeException | Error failure) {
-            connection.hangUp();
-            throw failure;
-        }
-        keep(connection);
+    private static CompletableFuture<MailResult> accepted(Future<MailResult> sent) {
+        return sent.toCompletionStage().toCompletableFuture();
     }
 
-    private void keep(SmtpConnection used) {
-        kept.push(used);
-        SmtpConnection oldest = kept.peekLast();
-        if (oldest != null && oldest.isLongUnused() && kept.remove(oldest)) {
-            oldest.hangUp();
-        }
+    private MailMessage message(UUID id, Mail mail) {
+        return new MailMessage(config.from(), address(mail.recipient()), mail.subject(), mail.text())
+                .setHtml(mail.html())
+                .addHeader("Message-ID", "<" + id + "@tradepost>")
+                .addHeader("Auto-Submitted", "auto-generated"); // RFC 3834: no machine answers it
     }
 
-    private SmtpConnection connection() {
-        for (SmtpConnection one = kept.poll(); one != null; one = kept.poll()) {
-            if (one.isAlive()) {
-                return one;
-            }
+    /** Domains are sent in ASCII (RFC 5891). */
+    private static String address(String recipient) {
+        int at = recipient.lastIndexOf('@');
+        String localPart = recipient.substring(0, at + 1);
+        if (!StandardCharsets.US_ASCII.newEncoder().canEncode(localPart)) {
+            throw MailNotSent.needsUtf8();
         }
-        SmtpConnection fresh = new SmtpConnection(session, config.port() == ENCRYPTED_FROM_THE_BEGINNING,
-                turn);
         try {
-            fresh.connect(config.host(), config.port(), config.user().orElse(null), config.password().orElse(null));
-            return fresh;
-        } catch (MessagingException unavailable) {
-            throw MailNotSent.before(unavailable);
+            return localPart + IDN.toASCII(recipient.substring(at + 1));
+        } catch (IllegalArgumentException noDomain) {
+            throw MailNotSent.unwritable(noDomain);
         }
     }
 
     @PreDestroy
-    void hangUp() {
-        kept.forEach(SmtpConnection::hangUp);
+    void close() {
+        Future<Void> _ = client.close();
     }
 }

@@ -16,8 +16,10 @@ interface MailServerConfig {
     int port();
 
     /** Refuses servers without STARTTLS. If false, mails and the password are sent unencrypted to such servers. */
-    @WithDefault("false")
     boolean tlsRequired();
+
+    /** File with the certificates (PEM) of the authorities that are trusted; empty for those of the Java runtime. */
+    Optional<String> ca();
 
     /** Empty if the server requires no authentication. */
     Optional<String> user();
@@ -26,7 +28,7 @@ interface MailServerConfig {
 
     String from();
 
-    /** Longest time until the last byte has left, and again until the server has answered. */
+    /** Longest wait for a free connection, and for an answer. */
     @WithDefault("10s")
     Duration timeout();
 

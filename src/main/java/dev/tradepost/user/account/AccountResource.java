@@ -38,8 +38,9 @@ import dev.tradepost.user.password.StrongPassword;
 @RunOnVirtualThread
 class AccountResource {
 
-    /** One address, and nothing that a mail server could read as two, or as a name. */
-    private static final String EMAIL = "[^\\p{Z}\\p{C}@<>()\\[\\],;:\"]+@[\\p{L}\\p{N}.-]+\\.[\\p{L}\\p{N}-]+";
+    /** One address, and nothing that a mail server could read as two, or as a name. Before the @ only ASCII: our mails do without SMTPUTF8. */
+    private static final String EMAIL = "[\\x21-\\x7E&&[^@<>()\\[\\],;:\"]]+@[\\p{L}\\p{N}.-]+\\.[\\p{L}\\p{N}-]+";
+    private static final String EMAIL_RULE = "must be an e-mail address, such as robin@example.com, with plain letters before the @";
     private static final String PHONE = "\\+?[1-9]\\d{1,14}";
     private static final String PHONE_RULE = "must be a phone number in international form, such as +1234567890";
 
@@ -62,7 +63,7 @@ class AccountResource {
     }
 
     public record RegisterRequest(
-            @NotNull @Size(max = 255) @Email(regexp = EMAIL) String email,
+            @NotNull @Size(max = 255) @Email(regexp = EMAIL, message = EMAIL_RULE) String email,
             @NotNull @StrongPassword String password,
             @NotBlank @Size(min = 2, max = 50) String firstName,
             @NotBlank @Size(min = 2, max = 50) String lastName,

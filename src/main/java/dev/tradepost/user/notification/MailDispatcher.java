@@ -19,7 +19,6 @@ import io.quarkus.runtime.StartupEvent;
 
 import dev.tradepost.platform.mail.Mail;
 import dev.tradepost.platform.mail.MailNotSent;
-import dev.tradepost.platform.mail.MailNote;
 import dev.tradepost.platform.mail.MailServer;
 import dev.tradepost.user.notification.MailOutbox.MailOutcome;
 import dev.tradepost.user.notification.MailOutbox.PendingMail;
@@ -111,7 +110,7 @@ class MailDispatcher {
 
     private void send(PendingMail pending, Mail mail) {
         try {
-            server.send(pending.id(), mail, () -> MailNote.NONE);
+            server.send(pending.id(), mail);
         } catch (MailNotSent failure) {
             notSent(pending, failure);
             return;

@@ -104,7 +104,7 @@ class AccountResourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nobody", "a@b", "a b@example.com", "x<victim@example.com>", "a@b@example.com",
-            "a@example.com,b@example.com", "\\u00a0a@example.com", "a\\u200b@example.com"})
+            "a@example.com,b@example.com", "\\u00a0a@example.com", "a\\u200b@example.com", "j\\u00f6rg@example.com"})
     void an_invalid_address_is_refused(String email) {
         Map<String, Object> body = registration("placeholder");
         request().body("{\"email\":\"" + email + "\",\"password\":\"" + body.get("password")
