@@ -35,8 +35,8 @@ public final class AsInProduction {
      */
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("TRADEPOST_RABBITMQ_RETRY_DELAYS", "200ms,300ms,500ms,800ms"),
-            Map.entry("TRADEPOST_PAYMENT_LEASE", "8s"), Map.entry("TRADEPOST_NOTIFICATION_LEASE", "12s"),
-            Map.entry("TRADEPOST_ACCOUNT_MAIL_LEASE", "12s"),
+            Map.entry("TRADEPOST_PAYMENT_LEASE", "8s"), Map.entry("TRADEPOST_NOTIFICATION_LEASE", "16s"),
+            Map.entry("TRADEPOST_ACCOUNT_MAIL_LEASE", "16s"), Map.entry("TRADEPOST_SMTP_TIMEOUT", "5s"),
             // Twenty connections would be much of what a start costs.
             Map.entry("DB_POOL_MIN", "2"),
             // The cheapest that bcrypt offers: tests sign in all the time. One instance has production's (P19).

@@ -2,6 +2,7 @@ package dev.tradepost.testsupport;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -30,7 +31,7 @@ public record TestCertificate(Path keys, Path pem) {
         keytool.command().addAll(List.of(arguments));
         keytool.command().addAll(List.of("-keystore", keys.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
         Process running = keytool.redirectErrorStream(true).start();
-        String output = new String(running.getInputStream().readAllBytes());
+        String output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (running.waitFor() != 0) {
             throw new IllegalStateException(output);
         }
