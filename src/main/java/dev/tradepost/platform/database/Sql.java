@@ -21,7 +21,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
@@ -44,8 +43,6 @@ import io.micrometer.core.instrument.MeterRegistry;
  */
 @ApplicationScoped
 public class Sql {
-
-    private static final Logger LOG = Logger.getLogger(Sql.class);
 
     private final AgroalDataSource database;
     private final EntityManager entities;
