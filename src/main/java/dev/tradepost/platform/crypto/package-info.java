@@ -1,4 +1,4 @@
-/** Encryption of single columns. */
+/** Encryption of single columns, and trust in private authorities. */
 @NullMarked
 package dev.tradepost.platform.crypto;
 

@@ -1,18 +1,30 @@
 package dev.tradepost.platform.messaging;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 
 /** RabbitMQ: address, timeouts, retries. */
 @ConfigMapping(prefix = "tradepost.rabbitmq")
 public interface BrokerConfig {
 
-    String host();
+    /** Nodes of one cluster, each with its port unless that is {@link #port}. */
+    @WithName("host")
+    List<String> hosts();
 
     int port();
+
+    /** Whether connections are encrypted and the certificate of the broker must have its host name. */
+    @WithDefault("false")
+    boolean tls();
+
+    /** File with the certificates (PEM) of the authorities that are trusted; empty for those of the Java runtime. */
+    Optional<Path> ca();
 
     String username();
 
