@@ -197,7 +197,10 @@ class Drill {
         database.execute("create schema drill",
                 "create table drill.asked (key text primary key, customer uuid, token text, status int, order_id uuid)",
                 "create table drill.cancellations (order_id uuid, status int)",
-                "create table drill.mails (recipient text, order_number text, kind text, message_id text)");
+                "create table drill.mails (recipient text, order_number text, kind text, message_id text)",
+                """
+                create view drill.twice as select order_number, kind, message_id from drill.mails where order_number like 'ORD-%'
+                 group by order_number, kind, message_id having count(*) > 1""");
         try (Connection connection = database.connect()) {
             connection.setAutoCommit(false);
             insert(connection, "insert into drill.asked values (?, ?::uuid, ?, ?, nullif(?, '')::uuid)", load.asked.stream()

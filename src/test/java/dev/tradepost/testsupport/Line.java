@@ -37,12 +37,16 @@ public enum Line {
 
     private final int server;
     private final int port;
+    /** Its lines stay until the JVM ends, which may run tests of packaged applications afterwards. */
+    private final int portOfTheApplication;
 
     Line(int server, int place) {
         this.server = server;
         this.port = Servers.port(600) + 10 * Lane.NUMBER + place;
+        this.portOfTheApplication = Servers.port(700) + 10 * Lane.NUMBER + place;
     }
 
+    /** Where a packaged application finds the server, if the test lays the line. */
     public int port() {
         return port;
     }
@@ -52,19 +56,19 @@ public enum Line {
         return server;
     }
 
-    /** Where an application under test finds Redis. */
+    /** Where a packaged application finds Redis. */
     public static String redis(int database) {
         return "redis://127.0.0.1:" + REDIS.port + "/" + database;
     }
 
     /** Leads nowhere until it is opened. */
     public TcpCrusher through(NioReactor reactor) {
-        return through(reactor, () -> false);
+        return from(port, reactor, () -> false);
     }
 
     /** @param deaf whether what the server says is lost, while it hears everything */
-    public TcpCrusher through(NioReactor reactor, BooleanSupplier deaf) {
-        return TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", port)
+    private TcpCrusher from(int listening, NioReactor reactor, BooleanSupplier deaf) {
+        return TcpCrusherBuilder.builder().withReactor(reactor).withBindAddress("127.0.0.1", listening)
                 .withConnectAddress("127.0.0.1", server).withIncomingTransformFilterFactory(_ -> said -> {
                     if (deaf.getAsBoolean()) {
                         said.position(said.limit());
@@ -123,15 +127,16 @@ public enum Line {
             try {
                 NioReactor reactor = new NioReactor();
                 for (Line line : List.of(REDIS, RABBITMQ, SMTP)) {
-                    TcpCrusher laid = line.through(reactor, () -> DEAF.contains(line));
+                    TcpCrusher laid = line.from(line.portOfTheApplication, reactor, () -> DEAF.contains(line));
                     laid.open();
                     OF_THE_APPLICATION.put(line, laid);
                 }
             } catch (IOException failure) {
                 throw new IllegalStateException(failure);
             }
-            return Map.of("REDIS_URL", redis(Lane.NUMBER), "RABBITMQ_PORT", Integer.toString(RABBITMQ.port),
-                    "SMTP_PORT", Integer.toString(SMTP.port));
+            return Map.of("REDIS_URL", "redis://127.0.0.1:" + REDIS.portOfTheApplication + "/" + Lane.NUMBER,
+                    "RABBITMQ_PORT", Integer.toString(RABBITMQ.portOfTheApplication), "SMTP_PORT",
+                    Integer.toString(SMTP.portOfTheApplication));
         }
 
         /** The application stops later, and talks to its servers until then. */

@@ -4,7 +4,6 @@ import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -76,8 +75,22 @@ public class MailServer {
             if (!connections.tryAcquire(config.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw MailNotSent.busy();
             }
-            accepted(client.sendMail(message).onComplete(_ -> connections.release()))
-                    .get(2 * config.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw MailNotSent.busy();
+        }
+        try {
+            await(client.sendMail(message));
+        } finally {
+            connections.release();
+        }
+    }
+
+    /** The client forgets a mail if it takes a connection at the moment in which the server closes it. */
+    private void await(Future<MailResult> sent) {
+        try {
+            MailResult _ = sent.toCompletionStage().toCompletableFuture().get(2 * config.timeout().toNanos(),
+                    TimeUnit.NANOSECONDS);
         } catch (ExecutionException failure) {
             throw MailNotSent.because(failure.getCause());
         } catch (TimeoutException slow) {
@@ -86,10 +99,6 @@ public class MailServer {
             Thread.currentThread().interrupt();
             throw MailNotSent.unanswered(stopping);
         }
-    }
-
-    private static CompletableFuture<MailResult> accepted(Future<MailResult> sent) {
-        return sent.toCompletionStage().toCompletableFuture();
     }
 
     private MailMessage message(UUID id, Mail mail) {

@@ -32,6 +32,7 @@ interface MailServerConfig {
     @WithDefault("10s")
     Duration timeout();
 
-    @WithDefault("10")
+    /** Also the number of mails that a killed process may have sent and not recorded. */
+    @WithDefault("4")
     int maxConnections();
 }

@@ -84,6 +84,7 @@ class CachedReadsTest {
         Line.REDIS.freeze();
         redisConfig.giveUp();
         readsAndChangesWork();
+        Eventually.holds(() -> assertThat(gate.wasAwayWithin(ChangeableRedis.LATEST)).isFalse()); // nor is one under way
         double waited = readsThatWaited();
         assertThat(waited).isPositive();
         for (int limit = 1; limit <= 20; limit++) {
