@@ -25,13 +25,18 @@ public final class Messages implements AutoCloseable {
     }
 
     public static Messages connect() throws IOException, TimeoutException {
+        return new Messages(open());
+    }
+
+    /** A bare connection. */
+    public static Connection open() throws IOException, TimeoutException {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
         factory.setPort(Servers.RABBITMQ);
         factory.setUsername("tradepost");
         factory.setPassword("tradepost");
         factory.setVirtualHost(Lane.VIRTUAL_HOST);
-        return new Messages(factory.newConnection("tests"));
+        return factory.newConnection("tests");
     }
 
     /** @param id of the message, the same as that of the event in its body */

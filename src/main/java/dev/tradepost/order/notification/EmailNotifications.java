@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMessage;
 
 import dev.tradepost.order.api.OrderEvent.RefundData;
 import dev.tradepost.order.api.OrderEventType;
@@ -28,6 +32,7 @@ import dev.tradepost.platform.mail.Mail;
 import dev.tradepost.platform.mail.MailNotSent;
 import dev.tradepost.platform.mail.MailServer;
 import dev.tradepost.platform.messaging.Message;
+import dev.tradepost.platform.messaging.Receiver;
 import dev.tradepost.platform.messaging.Subscription;
 import dev.tradepost.user.api.Customers;
 import dev.tradepost.user.api.Customers.Contact;
@@ -38,6 +43,7 @@ class EmailNotifications implements Subscription {
 
     private static final Logger LOG = Logger.getLogger(EmailNotifications.class);
 
+    private final Receiver receiver;
     private final Notifications notifications;
     private final Orders orders;
     private final Payments payments;
@@ -50,8 +56,9 @@ class EmailNotifications implements Subscription {
     /** @param customer empty if the account is erased */
     private record MailContent(OrderDetail order, Optional<Contact> customer) {}
 
-    EmailNotifications(Notifications notifications, Orders orders, Payments payments, Customers customers,
-            OrderMails mails, MailServer server, MeterRegistry metrics) {
+    EmailNotifications(Receiver receiver, Notifications notifications, Orders orders, Payments payments,
+            Customers customers, OrderMails mails, MailServer server, MeterRegistry metrics) {
+        this.receiver = receiver;
         this.notifications = notifications;
         this.orders = orders;
         this.payments = payments;
@@ -59,6 +66,12 @@ class EmailNotifications implements Subscription {
         this.mails = mails;
         this.server = server;
         this.metrics = metrics;
+    }
+
+    @Incoming("email-notifications")
+    @RunOnVirtualThread
+    CompletionStage<Void> receive(IncomingRabbitMQMessage<byte[]> message) {
+        return receiver.receive(queue(), message);
     }
 
     @Override

@@ -3,13 +3,17 @@ package dev.tradepost.order.processing;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMessage;
 
 import dev.tradepost.catalog.api.Inventory;
 import dev.tradepost.order.api.OrderEventType;
@@ -17,6 +21,7 @@ import dev.tradepost.order.lifecycle.OrderStatus;
 import dev.tradepost.order.lifecycle.Orders;
 import dev.tradepost.platform.database.MicroBatcher;
 import dev.tradepost.platform.messaging.Message;
+import dev.tradepost.platform.messaging.Receiver;
 import dev.tradepost.platform.messaging.Subscription;
 import dev.tradepost.platform.outbox.Inbox;
 
@@ -32,6 +37,7 @@ class InventoryUpdates implements Subscription {
     /** Small batches, because concurrent orders need the same stock rows: a batch holds its rows while it waits for others. */
     private static final int MAX_BATCH = 16;
 
+    private final Receiver receiver;
     private final Inbox inbox;
     private final Orders orders;
     private final Inventory inventory;
@@ -39,10 +45,17 @@ class InventoryUpdates implements Subscription {
 
     private record PaidOrder(UUID messageId, UUID orderId) {}
 
-    InventoryUpdates(Inbox inbox, Orders orders, Inventory inventory) {
+    InventoryUpdates(Receiver receiver, Inbox inbox, Orders orders, Inventory inventory) {
+        this.receiver = receiver;
         this.inbox = inbox;
         this.orders = orders;
         this.inventory = inventory;
+    }
+
+    @Incoming("inventory-updates")
+    @RunOnVirtualThread
+    CompletionStage<Void> receive(IncomingRabbitMQMessage<byte[]> message) {
+        return receiver.receive(queue(), message);
     }
 
     @Override

@@ -2,13 +2,20 @@ package dev.tradepost.order.processing;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 import jakarta.enterprise.context.ApplicationScoped;
+
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMessage;
 
 import dev.tradepost.order.api.OrderEventType;
 import dev.tradepost.order.payment.Payments;
 import dev.tradepost.order.payment.Payments.PaymentUndecided;
 import dev.tradepost.platform.messaging.Message;
+import dev.tradepost.platform.messaging.Receiver;
 import dev.tradepost.platform.messaging.Subscription;
 
 /**
@@ -18,10 +25,18 @@ import dev.tradepost.platform.messaging.Subscription;
 @ApplicationScoped
 class OrderProcessing implements Subscription {
 
+    private final Receiver receiver;
     private final Payments payments;
 
-    OrderProcessing(Payments payments) {
+    OrderProcessing(Receiver receiver, Payments payments) {
+        this.receiver = receiver;
         this.payments = payments;
+    }
+
+    @Incoming("order-processing")
+    @RunOnVirtualThread
+    CompletionStage<Void> receive(IncomingRabbitMQMessage<byte[]> message) {
+        return receiver.receive(queue(), message);
     }
 
     @Override

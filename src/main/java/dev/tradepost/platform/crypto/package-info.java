@@ -1,4 +1,4 @@
-/** Encryption of single columns, and trust in private authorities. */
+/** Encryption of single columns. */
 @NullMarked
 package dev.tradepost.platform.crypto;
 

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -88,14 +86,8 @@ class Redrive {
     }
 
     private void publish(SettledLetter letter, UUID id) {
-        var properties = Publisher.persistent(letter.messageId(), letter.type())
-                .headers(Map.of("x-tradepost-redriven", id.toString())).build();
         try {
-            var outgoing = new Outgoing(String.valueOf(letter.messageId()), "", letter.queue(), properties,
-                    letter.body());
-            if (!publisher.publish(List.of(outgoing)).isEmpty()) {
-                throw new IOException("the queue " + letter.queue() + " does not exist");
-            }
+            publisher.publishCopy(Outgoing.copy(letter.queue(), letter.messageId(), letter.type(), letter.body()));
         } catch (IOException failure) {
             LOG.warnf("Dead letter %s cannot be redriven: %s", id, failure.getMessage());
             throw new Problem.Unavailable("RabbitMQ does not take messages at present", 5);

@@ -1,48 +1,71 @@
 package dev.tradepost.platform.messaging;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import com.rabbitmq.client.Address;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 
-import dev.tradepost.platform.crypto.TrustedAuthorities;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.TrustOptions;
+import io.vertx.rabbitmq.RabbitMQClient;
+import io.vertx.rabbitmq.RabbitMQOptions;
 
 /**
- * Opens connections to RabbitMQ. The client's own recovery is off: it does not cover the first connection, and each user of a connection
- * reconnects in its own loop.
+ * The way to RabbitMQ: the settings of all connections, and one connection of its own, which declares the {@link Topology} each time it is
+ * opened and counts messages. The other connections belong to the messaging connector.
  */
 @ApplicationScoped
 class Broker {
 
-    private final ConnectionFactory factory = new ConnectionFactory();
-    private final List<Address> addresses;
+    /** Milliseconds. */
+    private static final long RECONNECT_INTERVAL = 1_000;
 
-    Broker(BrokerConfig config) {
+    private static final Logger LOG = Logger.getLogger(Broker.class);
+
+    private final RabbitMQClient client;
+    private final Topology topology;
+    private final BrokerConfig config;
+
+    Broker(Vertx vertx, BrokerConfig config, Topology topology) {
+        this.config = config;
+        this.topology = topology;
+        this.client = RabbitMQClient.create(vertx, options(config).setConnectionName("tradepost topology"));
+        client.addConnectionEstablishedCallback(declared -> topology.declare(client).onComplete(declared)
+                .onFailure(failure -> LOG.error(failure.getMessage())));
+    }
+
+    /** The connector finds them by name, for each of its channels. */
+    @Produces
+    @Identifier("tradepost")
+    static RabbitMQOptions options(BrokerConfig config) {
         int millis = Math.toIntExact(config.timeout().toMillis());
-        addresses = config.hosts().stream().map(host -> address(host, config.port())).toList();
+        RabbitMQOptions options = new RabbitMQOptions()
+                .setAddresses(config.hosts().stream().map(host -> address(host, config.port())).toList())
+                .setUser(config.username()).setPassword(config.password()).setVirtualHost(config.virtualHost())
+                .setConnectionTimeout(millis).setHandshakeTimeout(millis)
+                .setRequestedHeartbeat(Math.toIntExact(config.timeout().toSeconds()))
+                .setAutomaticRecoveryEnabled(false)
+                .setReconnectAttempts(Integer.MAX_VALUE).setReconnectInterval(RECONNECT_INTERVAL)
+                .setConnectionName("tradepost");
         if (config.tls()) {
-            factory.useSslProtocol(TrustedAuthorities.context(config.ca()));
-            factory.enableHostnameVerification();
+            options.setSsl(true).setTrustOptions(TrustOptions.wrap(BrokerTrust.of(config.ca())));
         }
-        factory.setUsername(config.username());
-        factory.setPassword(config.password());
-        factory.setVirtualHost(config.virtualHost());
-        factory.setConnectionTimeout(millis);
-        factory.setHandshakeTimeout(millis);
-        factory.setChannelRpcTimeout(millis);
-        factory.setShutdownTimeout(millis);
-        factory.setRequestedHeartbeat(Math.toIntExact(config.timeout().toSeconds()));
-        factory.setAutomaticRecoveryEnabled(false);
-        factory.setTopologyRecoveryEnabled(false);
-        factory.setSharedExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        return options;
     }
 
     private static Address address(String host, int defaultPort) {
@@ -50,18 +73,49 @@ class Broker {
         return address.getPort() == -1 ? new Address(address.getHost(), defaultPort) : address;
     }
 
+    /** Does not wait: the application starts without a broker. */
+    void start(@Observes StartupEvent started) {
+        Future<Void> _ = client.start();
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        Future<Void> _ = client.stop();
+    }
+
     /**
-     * Connects to one of the nodes; tries each of them, in an order that spreads connections.
+     * How many messages the queue has that nobody is handling.
      *
-     * @param name shown in the broker's list of connections
+     * @throws IOException if the broker does not answer, or has no such queue
      */
-    Connection connect(String name) throws IOException {
-        List<Address> shuffled = new ArrayList<>(addresses);
-        Collections.shuffle(shuffled);
+    long waiting(String queue) throws IOException {
+        check(false);
+        return requireNonNull(await(client.messageCount(queue), "counting " + queue));
+    }
+
+    /**
+     * Whether messages can be published.
+     *
+     * @param byAsking whether the broker has to answer now
+     * @throws IOException if not
+     */
+    void check(boolean byAsking) throws IOException {
+        if (!client.isConnected()) {
+            throw new IOException("RabbitMQ is not connected");
+        }
+        if (byAsking) {
+            await(topology.declare(client), "declaring queues");
+        }
+    }
+
+    private <T> @Nullable T await(Future<T> answer, String what) throws IOException {
         try {
-            return factory.newConnection(shuffled, "tradepost " + name);
-        } catch (TimeoutException slow) {
-            throw new IOException("RabbitMQ did not answer in time", slow);
+            return answer.toCompletionStage().toCompletableFuture().get(config.timeout().toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException failure) {
+            throw new IOException("RabbitMQ failed at " + what, failure);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", stopping);
         }
     }
 }

@@ -22,7 +22,7 @@ import dev.tradepost.platform.messaging.Subscription.UnknownMessage;
 import dev.tradepost.platform.tracing.Trace;
 
 /** Passes messages to their subscription, and failed ones to {@link Redeliveries}. */
-final class Handling implements Consumer.Receiver {
+final class Handling implements Receiver.MessageHandler {
 
     private final Subscription subscription;
     private final Redeliveries redeliveries;

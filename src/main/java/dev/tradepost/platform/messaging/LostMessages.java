@@ -55,15 +55,15 @@ class LostMessages {
 
     private final List<Subscription> subscriptions;
     private final Sql sql;
-    private final Publisher publisher;
+    private final Broker broker;
     private final BrokerConfig config;
     private final Counter lost;
 
-    LostMessages(@All List<Subscription> subscriptions, Sql sql, Publisher publisher, BrokerConfig config,
+    LostMessages(@All List<Subscription> subscriptions, Sql sql, Broker broker, BrokerConfig config,
             MeterRegistry metrics) {
         this.subscriptions = subscriptions;
         this.sql = sql;
-        this.publisher = publisher;
+        this.broker = broker;
         this.config = config;
         this.lost = Counter.builder("messages_lost")
                 .description("Events that were sent and published again, without having been handled")
@@ -73,7 +73,7 @@ class LostMessages {
     /** Looks through what was sent to each queue since the last time. */
     void find() throws IOException {
         for (Subscription subscription : subscriptions) {
-            find(subscription, publisher.waiting(subscription.queue()) == 0, config.lostAfter());
+            find(subscription, broker.waiting(subscription.queue()) == 0, config.lostAfter());
         }
     }
 

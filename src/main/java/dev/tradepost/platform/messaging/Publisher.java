@@ -2,121 +2,115 @@ package dev.tradepost.platform.messaging;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.ApplicationScoped;
 
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow.Strategy;
 import org.jspecify.annotations.Nullable;
 
-import com.rabbitmq.client.AMQP.BasicProperties;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
+import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
 
 /**
  * Publishes persistent messages and waits until the broker has confirmed them (RabbitMQ documentation, "Consumer acknowledgements and
- * publisher confirms"). Each injection point has a connection of its own, which is opened when needed and closed at the first fault.
+ * publisher confirms"). A confirmed message may still reach no queue, or get lost: {@link LostMessages}.
  */
-@Dependent
+@ApplicationScoped
 public class Publisher {
 
     private static final int PERSISTENT = 2;
 
+    private final Emitter<byte[]> events;
+    private final Emitter<byte[]> copies;
     private final Broker broker;
-    private final Topology topology;
     private final BrokerConfig config;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Set<String> returned = ConcurrentHashMap.newKeySet();
-    private @Nullable Connection connection;
-    private @Nullable Channel channel;
+    /** The queue to ask before the next batch, because the last one was not confirmed. */
+    private volatile boolean isDoubtful;
 
-    Publisher(Broker broker, Topology topology, BrokerConfig config) {
+    Publisher(@Channel("events") @OnOverflow(Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> events,
+            @Channel("copies") @OnOverflow(Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> copies, Broker broker,
+            BrokerConfig config) {
+        this.events = events;
+        this.copies = copies;
         this.broker = broker;
-        this.topology = topology;
         this.config = config;
     }
 
-    /** @param id the event's; the broker names it when it returns a message that no queue wanted */
+    /**
+     * @param id the event's; null only if a foreign message has none
+     * @param routingKey the event's type, or the queue that gets a copy
+     */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Outgoing(String id, String exchange, String routingKey, BasicProperties properties, byte[] body) {}
+    public record Outgoing(@Nullable String id, @Nullable String type, String routingKey, byte[] body) {
 
-    /** How an event's properties look on the wire. */
-    public static BasicProperties.Builder persistent(@Nullable String id, @Nullable String type) {
-        return new BasicProperties.Builder().messageId(id).type(type).deliveryMode(PERSISTENT)
-                .contentType("application/cloudevents+json").contentEncoding("UTF-8");
+        public static Outgoing event(String id, String type, byte[] body) {
+            return new Outgoing(id, type, type, body);
+        }
+
+        public static Outgoing copy(String queue, @Nullable String id, @Nullable String type, byte[] body) {
+            return new Outgoing(id, type, queue, body);
+        }
+
+        private OutgoingRabbitMQMetadata metadata() {
+            return OutgoingRabbitMQMetadata.builder().withRoutingKey(routingKey).withMessageId(id).withType(type)
+                    .withDeliveryMode(PERSISTENT).withContentType("application/cloudevents+json")
+                    .withContentEncoding("UTF-8").build();
+        }
     }
 
     /**
-     * Returns when the broker has confirmed every message that it could route.
+     * Publishes events to the exchange {@code orders}. Returns when the broker has confirmed all of them.
      *
-     * @return ids of the messages that reached no queue
      * @throws IOException if the broker is unavailable, refuses a message or does not answer in time; any of the messages may have arrived
      */
-    public Set<String> publish(List<Outgoing> messages) throws IOException {
-        lock.lock();
+    public void publish(List<Outgoing> messages) throws IOException {
+        send(events, messages);
+    }
+
+    /** The same, to one queue each. A message whose queue does not exist is lost. */
+    void publishCopies(List<Outgoing> messages) throws IOException {
+        send(copies, messages);
+    }
+
+    /** @throws IOException also if the queue does not exist */
+    public void publishCopy(Outgoing message) throws IOException {
+        broker.waiting(message.routingKey());
+        send(copies, List.of(message));
+    }
+
+    /** What the connector has accepted it sends sooner or later, also without a connection. Therefore it gets nothing while the broker is silent. */
+    private void send(Emitter<byte[]> channel, List<Outgoing> messages) throws IOException {
+        broker.check(isDoubtful);
         try {
-            Channel open = open();
-            returned.clear();
-            for (Outgoing message : messages) {
-                open.basicPublish(message.exchange(), message.routingKey(), true, message.properties(),
-                        message.body());
-            }
-            if (!open.waitForConfirms(config.timeout().toMillis())) {
-                throw new IOException("RabbitMQ refused a message");
-            }
-            return Set.copyOf(returned);
-        } catch (IOException | ShutdownSignalException | TimeoutException fault) {
-            close();
-            throw new IOException("Publishing failed: " + fault.getMessage(), fault);
+            CompletableFuture.allOf(messages.stream().map(message -> send(channel, message))
+                    .toArray(CompletableFuture[]::new)).get(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            isDoubtful = false;
+        } catch (ExecutionException | TimeoutException unconfirmed) {
+            isDoubtful = true;
+            throw new IOException("RabbitMQ did not confirm a message: " + unconfirmed, unconfirmed);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            close();
             throw new IOException("Publishing was interrupted", stopping);
-        } finally {
-            lock.unlock();
         }
     }
 
-    /** @return how many messages the queue has that nobody is handling */
-    long waiting(String queue) throws IOException {
-        lock.lock();
-        try {
-            return open().messageCount(queue);
-        } catch (IOException | ShutdownSignalException fault) {
-            close();
-            throw new IOException("The queue " + queue + " cannot be counted: " + fault.getMessage(), fault);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Channel open() throws IOException {
-        Channel current = channel;
-        if (current != null && current.isOpen()) {
-            return current;
-        }
-        close();
-        Connection newConnection = broker.connect("publisher");
-        connection = newConnection;
-        Channel newChannel = newConnection.createChannel();
-        topology.declare(newChannel);
-        newChannel.confirmSelect();
-        newChannel.addReturnListener(message -> returned.add(message.getProperties().getMessageId()));
-        channel = newChannel;
-        return newChannel;
-    }
-
-    @PreDestroy
-    void close() {
-        Connection old = connection;
-        connection = null;
-        channel = null;
-        if (old != null) {
-            old.abort(Math.toIntExact(config.timeout().toMillis()));
-        }
+    private static CompletableFuture<Void> send(Emitter<byte[]> channel, Outgoing message) {
+        CompletableFuture<Void> confirmed = new CompletableFuture<>();
+        channel.send(org.eclipse.microprofile.reactive.messaging.Message.of(message.body(),
+                Metadata.of(message.metadata()), () -> {
+                    confirmed.complete(null);
+                    return CompletableFuture.completedStage(null);
+                }, failure -> {
+                    confirmed.completeExceptionally(failure);
+                    return CompletableFuture.completedStage(null);
+                }));
+        return confirmed;
     }
 }

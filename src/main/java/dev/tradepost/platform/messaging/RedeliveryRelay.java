@@ -5,13 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-
-import org.jboss.logging.Logger;
 
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.messaging.Publisher.Outgoing;
@@ -23,7 +20,6 @@ import dev.tradepost.platform.messaging.Publisher.Outgoing;
 @ApplicationScoped
 class RedeliveryRelay {
 
-    private static final Logger LOG = Logger.getLogger(RedeliveryRelay.class);
     private static final int BATCH = 200;
 
     private static final String TAKE = """
@@ -65,9 +61,7 @@ class RedeliveryRelay {
         }
 
         Outgoing toItsQueue() {
-            String id = messageId.toString();
-            return new Outgoing(id, "", queue, Publisher.persistent(id, type).build(),
-                    body.getBytes(StandardCharsets.UTF_8));
+            return Outgoing.copy(queue, messageId.toString(), type, body.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -86,8 +80,7 @@ class RedeliveryRelay {
             sql.update(DONE, Sql.texts(handled, Due::queue), Sql.uuids(handled, Due::messageId));
         }
         if (!open.isEmpty()) {
-            Set<String> unroutable = publisher.publish(open.stream().map(Due::toItsQueue).toList());
-            unroutable.forEach(id -> LOG.errorf("Message %s cannot be redelivered: its queue does not exist", id));
+            publisher.publishCopies(open.stream().map(Due::toItsQueue).toList());
             sql.update(PUBLISHED, config.lostAfter().toString(), Sql.texts(open, Due::queue),
                     Sql.uuids(open, Due::messageId));
         }

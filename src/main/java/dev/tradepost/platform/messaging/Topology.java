@@ -1,29 +1,25 @@
 package dev.tradepost.platform.messaging;
 
-import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import com.rabbitmq.client.BuiltinExchangeType;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.ShutdownSignalException;
-
 import io.quarkus.arc.All;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.rabbitmq.RabbitMQClient;
 
 import dev.tradepost.platform.messaging.Subscription.Binding;
 
 /**
- * The exchanges and queues of the subscriptions. Every new connection declares them, including those of publishers: a message that is
- * published before any consumer has run needs its queue. Each queue {@code q} has {@code q.dead-letter} for what the broker gives up, which
+ * The exchanges and queues of the subscriptions. Each queue {@code q} has {@code q.dead-letter} for what the broker gives up, which
  * {@link DeadLetters} empties into the database.
  */
 @ApplicationScoped
 class Topology {
 
     private static final String DEAD_LETTER = ".dead-letter";
-    private static final Map<String, Object> QUORUM = Map.of("x-queue-type", "quorum");
+    private static final JsonObject QUORUM = new JsonObject().put("x-queue-type", "quorum");
 
     private final List<Subscription> subscriptions;
     private final BrokerConfig config;
@@ -33,60 +29,54 @@ class Topology {
         this.config = config;
     }
 
-    void declare(Channel channel) throws IOException {
+    /** Fails if the broker has a queue or exchange of a name with other arguments. */
+    Future<Void> declare(RabbitMQClient client) {
+        Future<Void> declared = Future.succeededFuture();
         for (Subscription subscription : subscriptions) {
-            declare(channel, subscription);
+            declared = declared.compose(_ -> declare(client, subscription));
         }
+        return declared;
     }
 
-    /** Names of the queues of dead letters. */
-    List<String> deadLetters() {
-        return subscriptions.stream().map(subscription -> deadLetters(subscription.queue())).toList();
-    }
-
-    private void declare(Channel channel, Subscription subscription) throws IOException {
+    private Future<Void> declare(RabbitMQClient client, Subscription subscription) {
         String queue = subscription.queue();
-        try {
-            channel.queueDeclare(deadLetters(queue), true, false, false, QUORUM);
-            channel.queueDeclare(queue, true, false, false, arguments(queue));
-            for (Binding binding : subscription.bindings()) {
-                bind(channel, queue, binding);
-            }
-        } catch (IOException refused) {
-            if (refused.getCause() instanceof ShutdownSignalException signal && !signal.isHardError()) {
-                throw new IOException(
-                        "RabbitMQ has a queue or exchange with the name %s and other arguments: delete or rename it there, and it is declared again. RabbitMQ says: %s"
-                                .formatted(queue, signal.getReason()),
-                        refused);
-            }
-            throw refused;
+        Future<Void> declared = client.queueDeclare(deadLetters(queue), true, false, false, QUORUM)
+                .compose(_ -> client.queueDeclare(queue, true, false, false, arguments(queue))).mapEmpty();
+        for (Binding binding : subscription.bindings()) {
+            declared = declared.compose(_ -> bind(client, queue, binding));
         }
+        return declared.recover(failure -> Future.failedFuture(new IllegalStateException(
+                "RabbitMQ may have a queue or exchange with the name %s and other arguments: delete or rename it there, and it is declared again. RabbitMQ says: %s"
+                        .formatted(queue, reason(failure)),
+                failure)));
+    }
+
+    private static String reason(Throwable failure) {
+        return failure.getCause() == null ? String.valueOf(failure.getMessage()) : reason(failure.getCause());
     }
 
     /** By default a quorum queue forgets a message that it forwards before the next queue has confirmed it. */
-    private Map<String, Object> arguments(String queue) {
-        return Map.of("x-queue-type", "quorum",
-                "x-delivery-limit", config.deliveryLimit(),
-                "x-dead-letter-exchange", "",
-                "x-dead-letter-routing-key", deadLetters(queue),
-                "x-dead-letter-strategy", "at-least-once",
-                "x-overflow", "reject-publish"); // required by the strategy
+    private JsonObject arguments(String queue) {
+        return QUORUM.copy().put("x-delivery-limit", config.deliveryLimit())
+                .put("x-dead-letter-exchange", "")
+                .put("x-dead-letter-routing-key", deadLetters(queue))
+                .put("x-dead-letter-strategy", "at-least-once")
+                .put("x-overflow", "reject-publish"); // required by the strategy
     }
 
-    private static void bind(Channel channel, String queue, Binding binding) throws IOException {
-        channel.exchangeDeclare(binding.source(), BuiltinExchangeType.TOPIC, true);
+    private static Future<Void> bind(RabbitMQClient client, String queue, Binding binding) {
         boolean direct = binding.via().isEmpty();
+        Future<Void> bound = client.exchangeDeclare(binding.source(), "topic", true, false);
         if (!direct) {
-            channel.exchangeDeclare(binding.via(), BuiltinExchangeType.FANOUT, true);
-            channel.queueBind(queue, binding.via(), "");
+            bound = bound.compose(_ -> client.exchangeDeclare(binding.via(), "fanout", true, false))
+                    .compose(_ -> client.queueBind(queue, binding.via(), ""));
         }
         for (String key : binding.routingKeys()) {
-            if (direct) {
-                channel.queueBind(queue, binding.source(), key);
-            } else {
-                channel.exchangeBind(binding.via(), binding.source(), key);
-            }
+            bound = bound.compose(_ -> direct
+                    ? client.queueBind(queue, binding.source(), key)
+                    : client.exchangeBind(binding.via(), binding.source(), key));
         }
+        return bound;
     }
 
     static String deadLetters(String queue) {

@@ -1,4 +1,4 @@
-/** The RabbitMQ connection, its topology, confirmed publishing and acknowledged consuming. */
+/** Messages over RabbitMQ: its topology, confirmed publishing, acknowledged consuming, retries, and what was lost. */
 @NullMarked
 package dev.tradepost.platform.messaging;
 

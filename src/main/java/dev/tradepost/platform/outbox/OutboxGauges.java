@@ -12,7 +12,7 @@ class OutboxGauges {
 
     /** The index of unsent events serves it. What has failed was not lost, and is not measured by its age here. */
     private static final String UNSENT = """
-            select count(*) as unsent, count(*) filter (where unroutable > 0) as unroutable,
+            select count(*) as unsent,
                    least(min(created_at), (select min(created_at) from platform.redeliveries lost
                                             where body is null and not exists (
                                                   select from platform.inbox_messages
@@ -25,7 +25,6 @@ class OutboxGauges {
     static SampledGauges unsent() {
         return SampledGauges.untagged(Sql.Statement.of(UNSENT),
                 SampledGauge.count("outbox_unsent", "unsent", "Unpublished events"),
-                SampledGauge.count("outbox_unroutable", "unroutable", "Unpublished events that no queue is bound for"),
                 SampledGauge.age("outbox_lag", "oldest",
                         "Age of the oldest event that is not published, or was lost and is not handled yet; 0 if there is none"));
     }

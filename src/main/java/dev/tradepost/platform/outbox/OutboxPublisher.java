@@ -4,15 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-
-import org.jboss.logging.Logger;
 
 import dev.tradepost.platform.database.Sql;
 import dev.tradepost.platform.messaging.Publisher;
@@ -26,11 +22,9 @@ import dev.tradepost.platform.messaging.Publisher.Outgoing;
 @ApplicationScoped
 class OutboxPublisher {
 
-    private static final Logger LOG = Logger.getLogger(OutboxPublisher.class);
-
     /**
-     * Reads only the front of the unsent events and finds the oldest event of each aggregate there. Its older events are in the front too,
-     * unless they were delayed. Each part can use exactly one index, whatever the statistics say: they are usually collected while the outbox
+     * Reads only the front of the unsent events and finds the oldest event of each aggregate there. Its older events are in the front too.
+     * Each part can use exactly one index, whatever the statistics say: they are usually collected while the outbox
      * is empty, and a plan for an empty outbox took a minute for 100,000 events, where this takes 50 ms. For the same reason the last condition
      * is not {@code sent_at is null}; it excludes events that another relay has sent since the front was read.
      */
@@ -45,14 +39,9 @@ class OutboxPublisher {
                 select distinct on (aggregate_id, exchange) id, aggregate_id, exchange
                   from front
                  order by aggregate_id, exchange, position)
-            select id, exchange, type, body
+            select id, type, body
               from platform.outbox_events
-             where id = any(array(select id
-                                    from oldest
-                                   where (aggregate_id, exchange) not in (
-                                         select aggregate_id, exchange
-                                           from platform.outbox_events
-                                          where unroutable > 0 and next_try_at > now())))
+             where id = any(array(select id from oldest))
                and coalesce(sent_at, 'infinity') = 'infinity'
              order by position
              limit ?
@@ -60,11 +49,6 @@ class OutboxPublisher {
     /** Batches in the front, so that as many relays find work. */
     private static final int FRONT = 5;
     private static final String SENT = "update platform.outbox_events set sent_at = now() where id = any(?)";
-    /** An event that no queue is bound for delays its own aggregate only, and is retried after a minute. */
-    private static final String UNROUTABLE = """
-            update platform.outbox_events
-               set unroutable = unroutable + 1, next_try_at = now() + interval '1 minute'
-             where id = any(?)""";
 
     private final Sql sql;
     private final Publisher publisher;
@@ -83,23 +67,13 @@ class OutboxPublisher {
         if (events.isEmpty()) {
             return 0;
         }
-        Set<String> unroutable = publisher.publish(events);
-        mark(SENT, events.stream().map(Outgoing::id).filter(id -> !unroutable.contains(id)).toList());
-        mark(UNROUTABLE, unroutable);
-        unroutable.forEach(id -> LOG.errorf("Event %s reaches no queue; it stays in the outbox", id));
+        publisher.publish(events);
+        sql.update(SENT, Sql.uuids(events, event -> UUID.fromString(event.id())));
         return events.size();
     }
 
     private static Outgoing event(ResultSet row) throws SQLException {
-        String id = row.getString("id");
-        String type = row.getString("type");
-        return new Outgoing(id, row.getString("exchange"), type, Publisher.persistent(id, type).build(),
+        return Outgoing.event(row.getString("id"), row.getString("type"),
                 row.getString("body").getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void mark(String update, Collection<String> ids) {
-        if (!ids.isEmpty()) {
-            sql.update(update, Sql.uuids(ids, UUID::fromString));
-        }
     }
 }

@@ -120,8 +120,7 @@ class DeadLetterResourceTest {
     }
 
     private void publish(String id, String type, String body) throws IOException {
-        assertThat(publisher.publish(List.of(new Publisher.Outgoing(id, Letterbox.EXCHANGE, type,
-                Publisher.persistent(id, type).build(), body.getBytes(StandardCharsets.UTF_8))))).isEmpty();
+        publisher.publish(List.of(Publisher.Outgoing.event(id, type, body.getBytes(StandardCharsets.UTF_8))));
     }
 
     private static UUID dead(String message) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -16,23 +17,23 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 
+import dev.tradepost.testsupport.Messages;
+
 /** Reads what goes over the tests' exchange in the order in which the broker got it. */
 @ApplicationScoped
 public class Copies {
 
-    private final Broker broker;
     private final ObjectMapper json;
     private Connection connection;
     private Channel channel;
     private String queue;
 
-    Copies(Broker broker, ObjectMapper json) {
-        this.broker = broker;
+    Copies(ObjectMapper json) {
         this.json = json;
     }
 
-    public void open() throws IOException {
-        connection = broker.connect("copies");
+    public void open() throws IOException, TimeoutException {
+        connection = Messages.open();
         channel = connection.createChannel();
         channel.exchangeDeclare(Letterbox.EXCHANGE, BuiltinExchangeType.TOPIC, true);
         queue = channel.queueDeclare().getQueue();

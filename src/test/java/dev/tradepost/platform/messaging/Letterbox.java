@@ -5,25 +5,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.MDC;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMessage;
 
 /** A subscription of the tests: keeps what it is sent, and fails when the letter says so. */
 @ApplicationScoped
 public class Letterbox implements Subscription {
 
-    public static final String EXCHANGE = "letters";
+    public static final String EXCHANGE = "orders";
 
     private final Map<UUID, List<Integer>> numbers = new ConcurrentHashMap<>();
     private final Map<UUID, AtomicInteger> tries = new ConcurrentHashMap<>();
 
     private final Map<UUID, String> traces = new ConcurrentHashMap<>();
     private final Set<UUID> healed = ConcurrentHashMap.newKeySet();
+
+    private final Receiver receiver;
+
+    Letterbox(Receiver receiver) {
+        this.receiver = receiver;
+    }
+
+    @Incoming("letterbox")
+    @RunOnVirtualThread
+    CompletionStage<Void> receive(IncomingRabbitMQMessage<byte[]> message) {
+        return receiver.receive(queue(), message);
+    }
+
+    @Incoming("letterbox-dead-letter")
+    @RunOnVirtualThread
+    CompletionStage<Void> receiveDeadLetter(IncomingRabbitMQMessage<byte[]> letter) {
+        return receiver.receiveDeadLetter(letter);
+    }
 
     @Override
     public String queue() {

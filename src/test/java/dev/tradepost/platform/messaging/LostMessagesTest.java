@@ -105,7 +105,7 @@ class LostMessagesTest {
         UUID id = UUID.randomUUID();
         Database.update("""
                 insert into platform.outbox_events (id, exchange, aggregate_id, type, body, created_at, sent_at)
-                values (?, 'letters', ?, ?, ?, now(), now())""", id, subject, type, """
+                values (?, 'orders', ?, ?, ?, now(), now())""", id, subject, type, """
                 {"specversion":"1.0","id":"%s","type":"%s","subject":"%s","data":{"number":7}}""".formatted(id, type,
                 subject));
         return id;
