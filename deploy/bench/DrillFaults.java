@@ -48,6 +48,12 @@ class DrillFaults {
             }
             faults.add(new Fault("freeze " + server, () -> freeze(server)));
         }
+        faults.add(new Fault("cut rabbitmq every 2 s for 30 s", () -> {
+            for (int i = 0; i < 15; i++) {
+                proxies.get("rabbitmq").cut();
+                Thread.sleep(2_000);
+            }
+        }));
         for (int i = 0; i < 2; i++) {
             faults.add(new Fault("lose all messages of rabbitmq", DrillFaults::loseMessages));
         }

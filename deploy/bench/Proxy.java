@@ -5,12 +5,14 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A proxy between the application and a server that can freeze: connections stay open and new ones are accepted, as by a kernel whose
- * process has stopped, but nothing passes. Data in transit arrives when it resumes.
+ * A proxy between the application and a server. It can freeze: connections stay open and new ones are accepted, as by a kernel whose
+ * process has stopped, but nothing passes. Data in transit arrives when it resumes. And it can cut all connections.
  */
 class Proxy implements AutoCloseable {
 
@@ -18,6 +20,7 @@ class Proxy implements AutoCloseable {
     private final int server;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition thawed = lock.newCondition();
+    private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private boolean frozen;
 
     Proxy(int server) throws IOException {
@@ -40,6 +43,11 @@ class Proxy implements AutoCloseable {
         }
     }
 
+    /** New connections are accepted at once. */
+    void cut() {
+        clients.forEach(Proxy::shut);
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
@@ -57,6 +65,7 @@ class Proxy implements AutoCloseable {
     }
 
     private void serve(Socket client) {
+        clients.add(client);
         try {
             pass();
             Socket behind = new Socket(InetAddress.getLoopbackAddress(), server);
@@ -66,6 +75,8 @@ class Proxy implements AutoCloseable {
             pump(client, behind);
         } catch (IOException away) {
             shut(client);
+        } finally {
+            clients.remove(client);
         }
     }
 

@@ -31,7 +31,7 @@ public class Publisher {
     private final Emitter<byte[]> copies;
     private final Broker broker;
     private final BrokerConfig config;
-    /** The queue to ask before the next batch, because the last one was not confirmed. */
+    /** Whether the last batch was not confirmed. */
     private volatile boolean isDoubtful;
 
     Publisher(@Channel("events") @OnOverflow(Strategy.UNBOUNDED_BUFFER) Emitter<byte[]> events,
