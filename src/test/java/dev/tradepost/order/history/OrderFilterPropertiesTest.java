@@ -18,6 +18,7 @@ import dev.tradepost.testsupport.QueryStrings;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -61,6 +62,7 @@ class OrderFilterPropertiesTest {
 
     @Property
     void any_other_text_is_no_cursor(@ForAll String text) {
+        Assume.that(!text.matches("[0-9]+")); // the time of a cursor
         assertThat(OrderCursor.parse(text)).isNull();
         for (String part : List.of(text, "orders|" + text, "orders|2|" + text + "|" + UUID.randomUUID(),
                 "orders|2|1|" + text)) {
