@@ -156,7 +156,8 @@ public final class Contract {
     /** Fails, or says which answer that was: the operation and the status. */
     String judge(String method, String path, int status, UnaryOperator<@Nullable String> header, byte[] body) {
         String asked = method.equals("HEAD") ? "GET" : method;
-        Operation operation = operations.stream().filter(it -> it.is(asked, path)).findFirst().orElse(null);
+        String resource = path.endsWith("/") ? path.substring(0, path.length() - 1) : path; // with a slash it is the same
+        Operation operation = operations.stream().filter(it -> it.is(asked, resource)).findFirst().orElse(null);
         String type = mediaType(header);
         if (operation == null || status == METHOD_NOT_ALLOWED) { // where another operation's address has an id
             if (!method.equals("OPTIONS")) { // CORS asks so

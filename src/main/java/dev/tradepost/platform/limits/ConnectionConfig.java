@@ -18,8 +18,11 @@ interface ConnectionConfig {
     @WithDefault("10s")
     Duration headerTimeout();
 
-    /** From the end of the headers to the end of the body. */
-    @WithDefault("30s")
+    /**
+     * From the end of the headers to the end of the body. Short, because the request has its permit meanwhile: within the rate limit one client
+     * must not be able to hold them all.
+     */
+    @WithDefault("5s")
     Duration bodyTimeout();
 
     /** Paths without a body timeout; the idle timeout still applies. */

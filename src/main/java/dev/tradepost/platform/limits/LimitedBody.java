@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 import jakarta.annotation.Priority;
+import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.ConstrainedTo;
 import jakarta.ws.rs.Priorities;
@@ -64,15 +65,22 @@ public class LimitedBody implements ReaderInterceptor {
         }
 
         @Override
-        public int read() throws IOException {
-            int one = body.read();
-            return count(one, one < 0 ? 0 : 1);
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
         }
 
         @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            int some = body.read(target, offset, length);
-            return count(some, Math.max(some, 0));
+        public int read(byte[] target, int offset, int length) {
+            try {
+                int some = body.read(target, offset, length);
+                while (some == 0 && length > 0) { // before the trailer of a chunked body
+                    some = body.read(target, offset, length);
+                }
+                return count(some, Math.max(some, 0));
+            } catch (IOException clientGone) {
+                throw new BadRequestException(clientGone); // no failure of ours, which would be logged
+            }
         }
 
         private int count(int result, int bytes) {

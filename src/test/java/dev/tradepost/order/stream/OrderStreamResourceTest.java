@@ -278,6 +278,8 @@ class OrderStreamResourceTest {
             HttpResponse<InputStream> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
+            assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+            assertThat(answer.headers().firstValue("X-SSE-Content-Type")).isEmpty();
             body = answer.body();
             Thread.ofVirtual().start(this::read);
         }

@@ -9,7 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 import jakarta.inject.Inject;
 
@@ -66,6 +72,46 @@ class ClientConnectionsTest {
             String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer).doesNotContain(" 200 ", " 401 ");
         }
+    }
+
+    @Test
+    void P28_a_client_that_leaves_in_the_middle_of_a_body_is_no_failure_of_ours() throws IOException {
+        Queue<LogRecord> failures = new ConcurrentLinkedQueue<>();
+        Handler listener = new ConsoleHandler() {
+            @Override
+            public void publish(LogRecord failure) {
+                failures.add(failure);
+            }
+        };
+        Logger log = Logger.getLogger("dev.tradepost.platform.problem.Problems");
+        log.addHandler(listener);
+        try {
+            try (Socket client = connect()) {
+                send(client, "POST /api/v1/users/login HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 100\r\n\r\n{\"email\":");
+                Eventually.holds(() -> assertThat(signInsInProgress()).isOne());
+            }
+            Eventually.holds(() -> assertThat(signInsInProgress()).isZero());
+        } finally {
+            log.removeHandler(listener);
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void P28_the_trailer_of_a_chunked_body_is_ignored() throws IOException {
+        String body = "{\"email\":\"a@b.example\",\"password\":\"x\"}";
+        try (Socket client = connect()) {
+            send(client, "POST /api/v1/users/login HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+                    + "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\nX-Checksum: abc\r\n\r\n"
+                            .formatted(body.length(), body));
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 401");
+        }
+    }
+
+    private double signInsInProgress() {
+        return metrics.get("requests_in_flight").tag("kind", "account").gauge().value();
     }
 
     @Test
