@@ -111,8 +111,10 @@ class Broker {
         try {
             return answer.toCompletionStage().toCompletableFuture().get(config.timeout().toMillis(),
                     TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException failure) {
-            throw new IOException("RabbitMQ failed at " + what, failure);
+        } catch (ExecutionException failure) {
+            throw new IOException("RabbitMQ failed at " + what, failure.getCause());
+        } catch (TimeoutException late) {
+            throw new IOException("RabbitMQ did not answer within %s: %s".formatted(config.timeout(), what));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", stopping);

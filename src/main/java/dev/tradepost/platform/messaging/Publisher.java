@@ -92,9 +92,12 @@ public class Publisher {
             CompletableFuture.allOf(messages.stream().map(message -> send(channel, message))
                     .toArray(CompletableFuture[]::new)).get(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
             isDoubtful = false;
-        } catch (ExecutionException | TimeoutException unconfirmed) {
+        } catch (ExecutionException refused) {
             isDoubtful = true;
-            throw new IOException("RabbitMQ did not confirm a message: " + unconfirmed, unconfirmed);
+            throw new IOException("RabbitMQ refused a message", refused.getCause());
+        } catch (TimeoutException late) {
+            isDoubtful = true;
+            throw new IOException("RabbitMQ did not confirm a message within " + config.timeout());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new IOException("Publishing was interrupted", stopping);
